@@ -1,0 +1,119 @@
+package wire
+
+import (
+	"strconv"
+
+	"connectrpc.com/connect"
+)
+
+// A Kind is what kind of error the registry answers, or why it refused an event or an
+// entry. It is an error itself, so that errors.Is(err, wire.Conflict) works on
+// whatever a call returned. Kinds are sent and stored: never renumber them.
+type Kind uint32
+
+// Errors of a message or of the line.
+const (
+	Internal    Kind = 1 // the registry's own fault; it has logged it
+	Malformed   Kind = 2 // the message cannot be what it should be
+	TooLarge    Kind = 3 // the message or a part of it is larger than allowed
+	Unavailable Kind = 4 // not now, for example while the registry starts; try again
+	NotFound    Kind = 5
+	Gap         Kind = 6 // events do not follow the watermark; detail is the watermark
+	Fork        Kind = 7 // another content is held under the same number: an alarm
+	ClockSkew   Kind = 8 // the terminal's time is too far from the registry's
+)
+
+// Errors of operators and sessions.
+const (
+	Credentials     Kind = 20 // ID, PIN or code is wrong; which one is not told
+	CodeUsed        Kind = 21 // the token code was used before (a replay)
+	Waiting         Kind = 22 // too many failures; Error.Wait says how long
+	PINDisabled     Kind = 23 // the PIN is disabled until IT sets another
+	OperatorInvalid Kind = 24 // the operator's validity is over or has not begun
+	NotEnrolled     Kind = 25 // no key of this operator at this terminal
+	NoSession       Kind = 26 // the session is closed or never was
+	NoRight         Kind = 27 // the operator lacks the right for this
+	OtherWard       Kind = 28 // the operator's or terminal's rights do not cover the ward
+	NoPurpose       Kind = 29 // a search or an opening needs a purpose
+	TooBroad        Kind = 30 // a search by too little
+)
+
+// Why an event or an entry was refused. They stand in EventResult.error_kind and
+// Verdict.error_kind, and in errors of the review calls.
+const (
+	BadSignature     Kind = 40 // the operator's signature does not verify
+	BadHash          Kind = 41 // the content is not that of the hash
+	UnknownSchema    Kind = 42 // the form's kind or version is not known
+	BadContent       Kind = 43 // the content does not fit its form (R007)
+	UnknownEntry     Kind = 44 // a review or withdrawal of an entry nobody handed over
+	StaleRevision    Kind = 45 // the entry has a newer revision
+	EntryClosed      Kind = 46 // the entry is decided or withdrawn
+	ReviewerIsWriter Kind = 47 // nobody reviews their own entry (R006)
+	ReviewerTwice    Kind = 48 // nobody reviews the same revision twice
+	Claimed          Kind = 49 // another operator has the entry under review
+	RulesBroken      Kind = 50 // the findings say which rules
+	Conflict         Kind = 51 // the record was changed meanwhile (E31)
+	RightWithdrawn   Kind = 52 // an operator's right ended before the registry decided
+	SameIDOther      Kind = 53 // same entry and revision with another content: an alarm
+)
+
+type kindRow struct {
+	text string
+	code connect.Code
+}
+
+var kinds = map[Kind]kindRow{
+	Internal:    {"internal error", connect.CodeInternal},
+	Malformed:   {"malformed message", connect.CodeInvalidArgument},
+	TooLarge:    {"message too large", connect.CodeResourceExhausted},
+	Unavailable: {"registry unavailable", connect.CodeUnavailable},
+	NotFound:    {"not found", connect.CodeNotFound},
+	Gap:         {"events do not follow the watermark", connect.CodeFailedPrecondition},
+	Fork:        {"another content under the same number", connect.CodeDataLoss},
+	ClockSkew:   {"clock too far from registry time", connect.CodeFailedPrecondition},
+
+	Credentials:     {"operator, pin or code is wrong", connect.CodeUnauthenticated},
+	CodeUsed:        {"token code was used before", connect.CodeUnauthenticated},
+	Waiting:         {"too many failures", connect.CodeResourceExhausted},
+	PINDisabled:     {"pin is disabled", connect.CodePermissionDenied},
+	OperatorInvalid: {"operator is not valid", connect.CodePermissionDenied},
+	NotEnrolled:     {"operator has no key at this terminal", connect.CodeUnauthenticated},
+	NoSession:       {"no such session", connect.CodeUnauthenticated},
+	NoRight:         {"right missing", connect.CodePermissionDenied},
+	OtherWard:       {"other ward", connect.CodePermissionDenied},
+	NoPurpose:       {"purpose missing", connect.CodeInvalidArgument},
+	TooBroad:        {"search too broad", connect.CodeInvalidArgument},
+
+	BadSignature:     {"signature does not verify", connect.CodeInvalidArgument},
+	BadHash:          {"content is not that of the hash", connect.CodeInvalidArgument},
+	UnknownSchema:    {"form is not known", connect.CodeInvalidArgument},
+	BadContent:       {"content does not fit its form", connect.CodeInvalidArgument},
+	UnknownEntry:     {"no such entry", connect.CodeNotFound},
+	StaleRevision:    {"entry has a newer revision", connect.CodeFailedPrecondition},
+	EntryClosed:      {"entry is closed", connect.CodeFailedPrecondition},
+	ReviewerIsWriter: {"writer and reviewer are the same operator", connect.CodePermissionDenied},
+	ReviewerTwice:    {"operator has reviewed this revision", connect.CodePermissionDenied},
+	Claimed:          {"entry is under review by another operator", connect.CodeAborted},
+	RulesBroken:      {"rules broken", connect.CodeFailedPrecondition},
+	Conflict:         {"record was changed meanwhile", connect.CodeAborted},
+	RightWithdrawn:   {"right ended meanwhile", connect.CodePermissionDenied},
+	SameIDOther:      {"same entry with another content", connect.CodeDataLoss},
+}
+
+// Error implements error.
+func (k Kind) Error() string {
+	if row, ok := kinds[k]; ok {
+		return row.text
+	}
+	return "error kind " + strconv.FormatUint(uint64(k), 10)
+}
+
+// Known reports whether this version knows k. An older terminal may meet a newer one.
+func (k Kind) Known() bool { _, ok := kinds[k]; return ok }
+
+func (k Kind) code() connect.Code {
+	if row, ok := kinds[k]; ok {
+		return row.code
+	}
+	return connect.CodeUnknown
+}
