@@ -1,0 +1,76 @@
+package pinned
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+)
+
+// Errors a caller branches on. They survive net/http and connect: use [errors.Is].
+var (
+	// ErrPin: whatever answered is not our registry. Nothing was sent to it.
+	ErrPin = errors.New("registry is not ours")
+	// ErrExpired: this terminal's certificate or the registry's has expired, or the
+	// clock says so.
+	ErrExpired = errors.New("certificate expired")
+	// ErrRevoked: the registry knows this terminal's certificate and has revoked it.
+	ErrRevoked = errors.New("terminal is revoked")
+	// ErrRefused: the registry refused this terminal for another reason.
+	ErrRefused = errors.New("registry refused this terminal")
+	// ErrEndpoint: the program tried to reach something else than its registry (R024).
+	ErrEndpoint = errors.New("not the configured registry")
+)
+
+// classify puts the sentinel of this package in front of an error of a handshake, or
+// returns err as it is if the network is to blame.
+func classify(err error, pins []Pin) error {
+	kind := kindOf(err, pins)
+	if err == nil || kind == nil || errors.Is(err, kind) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", kind, err)
+}
+
+func kindOf(err error, pins []Pin) error {
+	var (
+		verification *tls.CertificateVerificationError
+		invalid      x509.CertificateInvalidError
+		record       tls.RecordHeaderError
+		op           *net.OpError
+	)
+	switch {
+	case errors.As(err, &verification):
+		// An expired certificate of a stranger is a stranger's first of all.
+		ours := len(verification.UnverifiedCertificates) > 0 &&
+			slices.Contains(pins, PinOf(verification.UnverifiedCertificates[0]))
+		if ours && errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+			return ErrExpired
+		}
+		return ErrPin
+	case errors.As(err, &record):
+		return ErrPin // it does not speak TLS at all
+	case errors.As(err, &op) && op.Op == "remote error":
+		return alertKind(op.Err.Error())
+	case err != nil && strings.Contains(err.Error(), "unsupported protocol version"):
+		return ErrPin // ours speaks TLS 1.3
+	}
+	return nil
+}
+
+// alertKind reads the alert of the other end. crypto/tls has no exported type for a
+// received alert (Go 1.26), only these texts; TestAlerts fails when they change.
+func alertKind(text string) error {
+	switch text {
+	case "tls: expired certificate":
+		return ErrExpired
+	case "tls: revoked certificate":
+		return ErrRevoked
+	case "tls: protocol version not supported":
+		return ErrPin
+	}
+	return ErrRefused
+}
