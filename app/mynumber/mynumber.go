@@ -39,6 +39,16 @@ func Parse(s string) (Number, error) {
 	return Number{secret.New(s)}, nil
 }
 
+// Complete returns the number that begins with base, eleven half-width digits: base
+// with its check digit.
+func Complete(base string) (Number, error) {
+	check, ok := secret.Mod11(base)
+	if len(base) != 11 || !ok {
+		return Number{}, ErrFormat
+	}
+	return Number{secret.New(base + string(check))}, nil
+}
+
 // Reveal returns the twelve digits. The caller must have a purpose that Article 9
 // of the My Number Act (番号法) allows, and must write the access log.
 func (n Number) Reveal() string { return n.Text.Reveal() }

@@ -82,3 +82,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestComplete(t *testing.T) {
+	for _, tt := range []struct {
+		name, base, want string
+		err              error
+	}{
+		{"published example", "98320567321", "983205673214", nil},
+		{"remainder 1 gives 0", "00000000006", "000000000060", nil},
+		{"short", "1234567890", "", mynumber.ErrFormat},
+		{"letter", "1234567890x", "", mynumber.ErrFormat},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := mynumber.Complete(tt.base)
+			if !errors.Is(err, tt.err) || n.Reveal() != tt.want {
+				t.Errorf("error = %v, want %v, or the digits differ", err, tt.err)
+			}
+		})
+	}
+}

@@ -38,6 +38,16 @@ func Parse(s string) (Code, error) {
 	return Code{secret.New(s)}, nil
 }
 
+// Complete returns the code that begins with base, ten half-width digits: base with
+// its check digit.
+func Complete(base string) (Code, error) {
+	check, ok := secret.Mod11(base)
+	if len(base) != 10 || !ok {
+		return Code{}, ErrFormat
+	}
+	return Code{secret.New(base + string(check))}, nil
+}
+
 // Reveal returns the eleven digits. Article 30-37 and after of the Basic Resident
 // Registration Act (住民基本台帳法) limit who may be told them.
 func (c Code) Reveal() string { return c.Text.Reveal() }

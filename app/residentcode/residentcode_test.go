@@ -64,3 +64,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestComplete(t *testing.T) {
+	for _, tt := range []struct {
+		name, base, want string
+		err              error
+	}{
+		{"specimen 1", "2472705960", "24727059608", nil},
+		{"remainder 1 gives 0", "0000000006", "00000000060", nil},
+		{"short", "247270596", "", residentcode.ErrFormat},
+		{"letter", "247270596x", "", residentcode.ErrFormat},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := residentcode.Complete(tt.base)
+			if !errors.Is(err, tt.err) || c.Reveal() != tt.want {
+				t.Errorf("error = %v, want %v, or the digits differ", err, tt.err)
+			}
+		})
+	}
+}
