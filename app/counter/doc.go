@@ -1,0 +1,29 @@
+// Package counter holds what the screens of a terminal ask and are told: the
+// folders of the worklist with their counts, the search of the register with its
+// purpose and its hits, the acknowledgement of an alert, the facts about the
+// machine, and the errors a screen tells apart.
+//
+// It decides nothing. Package desk answers with these types, the ui packages show
+// them, and neither has to know the other.
+package counter
+
+import "errors"
+
+// Errors that a screen tells apart. Everything else is told as a failure.
+var (
+	// ErrOffline says that the registry is needed and cannot be reached.
+	ErrOffline = errors.New("no line to the registry")
+	// ErrRight says that the operator has no right to do it.
+	ErrRight = errors.New("no right to do it")
+	// ErrClaimed says that another operator has the entry open for review.
+	ErrClaimed = errors.New("claimed by another operator")
+	// ErrChanged says that what was opened is no longer as it was.
+	ErrChanged = errors.New("changed meanwhile")
+	// ErrGone says that it is no longer there.
+	ErrGone = errors.New("no longer there")
+	// ErrSpace says that nothing more can be kept on this terminal.
+	ErrSpace = errors.New("no space left on this terminal")
+	// ErrStale says that the terminal was without its registry for too long to
+	// take anything new.
+	ErrStale = errors.New("without the registry for too long")
+)

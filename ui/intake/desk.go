@@ -1,0 +1,46 @@
+package intake
+
+import (
+	"context"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/app/resident"
+)
+
+// A Desk is what the form needs of the terminal. The entries it is given are
+// copies: the presenter goes on changing its own.
+type Desk interface {
+	// Entry returns an entry as it is kept.
+	Entry(ctx context.Context, id notification.EntryID) (*notification.Entry, error)
+	// Begin returns a new draft of a kind, by the signed-in operator. It is kept
+	// with the first SaveDraft.
+	Begin(ctx context.Context, kind notification.Kind) (*notification.Entry, error)
+	// SaveDraft keeps an entry that is not handed over yet, with its Form.
+	SaveDraft(ctx context.Context, entry *notification.Entry) error
+	// Check runs the rules over a content: the register's where there is a line,
+	// what this terminal knows otherwise.
+	Check(ctx context.Context, content *notification.Content) ([]notification.Finding, error)
+	// HandOver closes, signs and keeps the entry and queues it for the registry. It
+	// returns once all of that is safe on disk; it does not wait for the line.
+	HandOver(ctx context.Context, entry *notification.Entry, acks []counter.Ack) (receipt string, err error)
+	// Withdraw takes an entry back that is not approved yet.
+	Withdraw(ctx context.Context, id notification.EntryID) error
+	// Household returns a resident first and then the other members of the
+	// household. Without a line only what was opened here before is to be had;
+	// anything else is counter.ErrOffline.
+	Household(ctx context.Context, id resident.ID, purpose counter.Purpose) ([]resident.Record, error)
+	// NumberShown logs that a masked number on the form was shown.
+	NumberShown(ctx context.Context, id notification.EntryID, person int, item notification.Item) error
+	// Line returns how the line to the registry is.
+	Line() counter.LineState
+}
+
+// A Guide leads to the other screens.
+type Guide interface {
+	// Leave goes back to where the form was opened from.
+	Leave()
+	// PickResident opens the search to choose a resident for an entry; the choice
+	// comes back to [Presenter.Quote].
+	PickResident(kind notification.Kind)
+}

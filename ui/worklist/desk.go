@@ -1,0 +1,35 @@
+package worklist
+
+import (
+	"context"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+)
+
+// A Desk is what the worklist needs of the terminal. All of it is answered from
+// the terminal's own file; none of it waits for the line.
+type Desk interface {
+	// Counts returns how many entries each folder has.
+	Counts(ctx context.Context) (counter.Counts, error)
+	// List returns the entries of a folder, the one to be dealt with first at the top.
+	List(ctx context.Context, folder counter.Folder) ([]counter.Summary, error)
+	// Line returns how the line to the registry is.
+	Line() counter.LineState
+}
+
+// A Guide leads to the other screens.
+type Guide interface {
+	// BeginEntry starts an entry of a kind.
+	BeginEntry(kind notification.Kind)
+	// OpenEntry opens an entry: to go on writing it, or to look at it.
+	OpenEntry(id notification.EntryID)
+	// ReviewEntry opens an entry for review.
+	ReviewEntry(id notification.EntryID)
+	// OpenQueue opens the list of everything that awaits a review.
+	OpenQueue()
+	// OpenSearch opens the search.
+	OpenSearch()
+	// OpenMachine opens the facts about this terminal.
+	OpenMachine()
+}
