@@ -2,6 +2,8 @@ package pinned
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,14 +17,16 @@ const (
 	handshakeTimeout = 10 * time.Second
 	pingAfter        = 15 * time.Second
 	pingTimeout      = 5 * time.Second
+	knockTimeout     = 3 * time.Second
 	idleTimeout      = 5 * time.Minute
 	maxHeaderBytes   = 64 << 10
 )
 
 // A Transport is an [http.RoundTripper] that reaches one registry and nothing else.
 type Transport struct {
-	inner *http.Transport
-	pins  []Pin
+	inner   *http.Transport
+	address string
+	pins    []Pin
 }
 
 // NewTransport returns a transport to the registry at address ("host:port"). There is
@@ -35,7 +39,7 @@ func NewTransport(address string, id Identity, trust Trust, now func() time.Time
 	dialer := &net.Dialer{Timeout: dialTimeout}
 	var protocols http.Protocols
 	protocols.SetHTTP2(true)
-	return &Transport{pins: trust.Pins, inner: &http.Transport{
+	return &Transport{address: address, pins: trust.Pins, inner: &http.Transport{
 		TLSClientConfig:        config,
 		TLSHandshakeTimeout:    handshakeTimeout,
 		IdleConnTimeout:        idleTimeout,
@@ -60,13 +64,44 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.inner.RoundTrip(r)
 	if err != nil {
-		return nil, classify(err, t.pins)
+		return nil, classify(t.reason(r.Context(), err), t.pins)
 	}
 	if why := resp.Header.Get(refusedHeader); resp.StatusCode == http.StatusForbidden && why != "" {
 		_ = resp.Body.Close() // nothing in it matters after a refusal
 		return nil, fmt.Errorf("registry: %w", reason(why).err())
 	}
 	return resp, nil
+}
+
+// reason returns the alert behind err if the registry refused the handshake. In TLS 1.3 a
+// terminal has sent its first request before it can learn that its certificate is not
+// welcome, and what it then sees is often a mere reset. So it knocks once more and
+// listens without a word.
+func (t *Transport) reason(ctx context.Context, err error) error {
+	var op *net.OpError
+	dialing := errors.As(err, &op) && op.Op == "dial"
+	if dialing || ctx.Err() != nil || kindOf(err, t.pins) != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, knockTimeout)
+	defer cancel()
+	raw, dialErr := t.inner.DialContext(ctx, "tcp", t.address)
+	if dialErr != nil {
+		return err
+	}
+	config := t.inner.TLSClientConfig.Clone()
+	config.NextProtos = []string{"h2"}
+	conn := tls.Client(raw, config)
+	defer func() { _ = conn.Close() }() // nothing was sent
+	knock := conn.HandshakeContext(ctx)
+	if deadline, ok := ctx.Deadline(); ok && knock == nil {
+		_ = conn.SetReadDeadline(deadline) // a conn that is closed fails below
+		_, knock = conn.Read(make([]byte, 1))
+	}
+	if kindOf(knock, t.pins) == nil {
+		return err
+	}
+	return knock
 }
 
 // Close drops the connections that are idle. It is called when the line is given up.
