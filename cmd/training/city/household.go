@@ -19,6 +19,9 @@ const (
 	unknownBirths     = 0.3 // of residents over 90
 )
 
+// adult is the age in days at which one may have moved alone.
+const adult = 18 * 366
+
 // household invents the next household of at most the residents left, and says how
 // many live in it.
 func (g *generator) household(left int) (Household, int) {
@@ -96,9 +99,10 @@ func (g *generator) settle(rows []resident.Record) {
 	g.house, house = serial.Next(g.house)
 	address, previous := g.address(), g.elsewhere()
 	previous.Ward = ""
-	since, arrived := g.since(rows[0])
+	since, arrived := g.since(rows)
 	native := rows[0].Class == resident.Japanese && g.chance(bornInCity)
 	protected := g.chance(protectedHouses)
+	notified := earlier(since.AddDays(g.rand.IntN(14)), g.day)
 	for i := range rows {
 		r := &rows[i]
 		var id string
@@ -108,6 +112,7 @@ func (g *generator) settle(rows []resident.Record) {
 		r.Address, r.Protected = address, protected
 		birth := r.Birth.SortKey()
 		r.AddressSince, r.ResidentSince = later(since, birth), later(arrived, birth)
+		r.NotifiedOn = later(notified, r.AddressSince)
 		if native {
 			r.ResidentSince = birth
 		}
@@ -115,16 +120,21 @@ func (g *generator) settle(rows []resident.Record) {
 			r.Previous, r.PreviousHead = previous, rows[0].Name
 		}
 		r.ChangedOn, r.ProcessedOn = r.AddressSince, g.day
-		r.NotifiedOn = earlier(r.AddressSince.AddDays(g.rand.IntN(14)), g.day)
 		r.Card = g.chance(76)
 		r.Qualifications = g.qualifications(years(birth, g.day))
 		g.number(r)
 	}
 }
 
-// since returns when the head took the address, and when they came to the city.
-func (g *generator) since(head resident.Record) (address, arrived civil.Date) {
-	lived := min(g.day.Sub(head.Birth.SortKey()), 365*40)
+// since returns when the household took the address, and when it came to the city:
+// neither before everybody of the first two was grown up.
+func (g *generator) since(rows []resident.Record) (address, arrived civil.Date) {
+	lived := 365 * 40
+	for _, r := range rows[:min(len(rows), 2)] {
+		if r.Relationship != child {
+			lived = min(lived, max(0, g.day.Sub(r.Birth.SortKey())-adult))
+		}
+	}
 	days := int(g.rand.Float64() * g.rand.Float64() * float64(lived))
 	address = g.day.AddDays(-days)
 	if g.chance(55) {
