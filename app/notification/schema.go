@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -146,27 +147,41 @@ func (s *Schema) Trim(c *Content) {
 	}
 }
 
-// Check refuses a content that holds anything the form does not: an item that
-// is not on it or hidden by its conditions (E22), a code that is no choice, a
-// value over its bound.
-func (s *Schema) Check(c *Content) error {
-	if c.Kind != s.Kind || c.Version != s.Version {
-		return fmt.Errorf("check content: kind %d version %d: %w", c.Kind, c.Version, ErrSchema)
+// A Violation is one way in which a content leaves its form.
+type Violation struct {
+	Person int // or [Header]
+	Item   Item
+	Err    error // [ErrSchema] or [ErrFormat]
+}
+
+// Violations returns everything a content holds that the form does not: an item
+// that is not on it or hidden by its conditions (E22), a code that is no choice, a
+// value over its bound or not of the shape of its type.
+func (s *Schema) Violations(c *Content) []Violation {
+	if c.Kind != s.Kind || c.Version != s.Version || len(c.Persons) == 0 || len(c.Persons) > MaxPersons {
+		return []Violation{{Person: Header, Err: ErrSchema}}
 	}
-	if len(c.Persons) == 0 || len(c.Persons) > MaxPersons {
-		return fmt.Errorf("check content: %d persons: %w", len(c.Persons), ErrSchema)
-	}
+	var out []Violation
 	for person := Header; person < len(c.Persons); person++ {
 		allowed := s.allowed(c, person)
 		for item, value := range c.Of(person).All() {
 			f, ok := allowed[item]
-			if !ok {
-				return fmt.Errorf("check content: person %d: item %q: %w", person, clip(item), ErrSchema)
-			}
-			if !f.fits(value) {
-				return fmt.Errorf("check content: person %d: item %s: %w", person, item, ErrFormat)
+			switch {
+			case !ok:
+				out = append(out, Violation{person, clip(item), ErrSchema})
+			case !f.fits(value):
+				out = append(out, Violation{person, item, ErrFormat})
 			}
 		}
+	}
+	return out
+}
+
+// Check refuses a content with any of [Schema.Violations].
+func (s *Schema) Check(c *Content) error {
+	if all := s.Violations(c); len(all) > 0 {
+		v := all[0]
+		return fmt.Errorf("check content: person %d: item %q: %w", v.Person, v.Item, v.Err)
 	}
 	return nil
 }
@@ -185,12 +200,21 @@ func (f Field) fits(value string) bool {
 	if !utf8.ValidString(value) || utf8.RuneCountInString(value) > f.Bound() {
 		return false
 	}
-	if f.Type == Choice {
+	switch f.Type {
+	case Choice:
 		code, err := strconv.Atoi(value)
 		return err == nil && slices.Contains(f.Choices, code) && strconv.Itoa(code) == value
+	case Number:
+		return only(value, "0123456789")
+	case Postal:
+		return len(value) == 7 && only(value, "0123456789")
+	case Phone:
+		return only(value, "0123456789-")
 	}
 	return true
 }
+
+func only(s, characters string) bool { return strings.Trim(s, characters) == "" }
 
 // clip keeps a foreign item name from filling a log.
 func clip(item Item) Item {

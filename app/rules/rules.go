@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"slices"
+
+	"madoguchi/app/civil"
+	"madoguchi/app/notification"
+)
+
+// A Level says what a finding does.
+type Level uint8
+
+// The levels (STD 11.1).
+const (
+	Error Level = 1 // stops the entry until cured
+	Alert Level = 2 // is confirmed and passed
+)
+
+// A Rule is one check.
+type Rule struct {
+	ID    string // E01 …, as in findings
+	Level Level
+	// Kinds the rule is for; none means every kind.
+	Kinds []notification.Kind
+	// Reason reports whether an alert is confirmed only with a written reason.
+	Reason bool
+
+	check func(*facts, report)
+}
+
+// report takes a finding in. detail is a count, a date or a place in the text; it is
+// never a resident's data.
+type report func(person int, item notification.Item, detail string)
+
+// A Repertoire is the set of characters that names may be written in (MJ).
+type Repertoire interface {
+	// Contains reports whether a character, with the variation selector that follows
+	// it or 0, may be used.
+	Contains(character, selector rune) bool
+}
+
+// A Checker runs the rules.
+type Checker struct {
+	repertoire Repertoire
+}
+
+// New returns a checker for names of the repertoire.
+func New(r Repertoire) *Checker { return &Checker{repertoire: r} }
+
+// Check returns what the rules find in a content on its schema, errors first and
+// otherwise in the order of the table. day is the day it is, which becomes the date of
+// processing (処理日).
+func (k *Checker) Check(c *notification.Content, schema *notification.Schema, v View, day civil.Date) []notification.Finding {
+	f := gather(c, schema, v, day)
+	f.repertoire = k.repertoire
+	var found []notification.Finding
+	for _, rule := range table {
+		if len(rule.Kinds) > 0 && !slices.Contains(rule.Kinds, c.Kind) {
+			continue
+		}
+		rule.check(f, func(person int, item notification.Item, detail string) {
+			found = append(found, notification.Finding{Rule: rule.ID, Person: person, Item: item, Detail: detail})
+		})
+	}
+	return found
+}
+
+// All returns every rule, errors first.
+func All() []Rule { return slices.Clone(table) }
+
+// Of returns the rule of an ID, and false when this version has none.
+func Of(id string) (Rule, bool) {
+	i := slices.IndexFunc(table, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return table[i], true
+}
+
+// Stops reports whether a finding stops the entry. One of a rule this version does
+// not know, as a newer registry may send, does.
+func Stops(f notification.Finding) bool {
+	r, ok := Of(f.Rule)
+	return !ok || r.Level == Error
+}
+
+// Stopped reports whether any finding stops the entry.
+func Stopped(found []notification.Finding) bool { return slices.ContainsFunc(found, Stops) }
+
+// ReasonKey returns the translation key of what a rule says is wrong.
+func ReasonKey(id string) string { return "rule." + id + ".reason" }
+
+// RemedyKey returns the translation key of what to do about it.
+func RemedyKey(id string) string { return "rule." + id + ".remedy" }
