@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -91,23 +92,52 @@ var osScenarios = map[string]func() error{
 // D-Bus session. The packages it needs are dbus and gnome-keyring.
 func TestOSRing(t *testing.T) {
 	if name := os.Getenv("KEYS_TEST_SCENARIO"); name != "" {
+		if err := waitForService(); err != nil {
+			t.Fatal(err)
+		}
 		if err := osScenarios[name](); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	for name := range osScenarios {
-		t.Run(name, func(t *testing.T) {
-			const script = `printf 'pw\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
-				exec "$0" -test.run='^TestOSRing$' -test.count=1`
-			child := exec.Command("dbus-run-session", "--", "sh", "-c", script, os.Args[0])
-			home := t.TempDir()
-			child.Env = append(os.Environ(), "KEYS_TEST_SCENARIO="+name, "HOME="+home,
-				"XDG_DATA_HOME="+home, "XDG_RUNTIME_DIR="+home, "DISPLAY=")
-			if out, err := child.CombinedOutput(); err != nil {
-				t.Fatalf("in a session with its own keyring: %v\n%s", err, out)
-			}
-		})
+		t.Run(name, func(t *testing.T) { inSession(t, name) })
+	}
+}
+
+// bus is a session bus that starts no service by itself: one started by activation
+// would outlive the session.
+const bus = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>`
+
+// inSession runs this test again, in a session with a keyring of its own.
+func inSession(t *testing.T, scenario string) {
+	const script = `printf 'pw\n' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+		"$0" -test.run='^TestOSRing$' -test.count=1 -test.timeout=20s; code=$?
+		kill $!; exit $code`
+	home := t.TempDir()
+	config := filepath.Join(home, "bus.conf")
+	if err := os.WriteFile(config, []byte(bus), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// A file and not a pipe: a daemon left behind would keep a pipe open.
+	out, err := os.Create(filepath.Join(home, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = out.Close() }()
+	child := exec.CommandContext(t.Context(), "dbus-run-session", "--config-file="+config, "--", "sh", "-c", script, os.Args[0])
+	child.Stdout, child.Stderr = out, out
+	child.Env = append(os.Environ(), "KEYS_TEST_SCENARIO="+scenario, "HOME="+home,
+		"XDG_DATA_HOME="+home, "XDG_RUNTIME_DIR="+home, "DISPLAY=")
+	if err := child.Run(); err != nil {
+		said, _ := os.ReadFile(out.Name())
+		t.Fatalf("in a session with its own keyring: %v\n%s", err, said)
 	}
 }
 
@@ -125,6 +155,26 @@ func TestOSRingWithoutSession(t *testing.T) {
 	if out, err := child.CombinedOutput(); err != nil {
 		t.Fatalf("without a session bus: %v\n%s", err, out)
 	}
+}
+
+// waitForService waits until the keyring daemon has taken its name on the bus.
+func waitForService() error {
+	bus, err := dbus.ConnectSessionBus()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bus.Close() }()
+	for range 100 {
+		var there bool
+		if err := bus.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&there); err != nil {
+			return err
+		}
+		if there {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return errors.New("keyring daemon did not start")
 }
 
 // lockLogin locks the login keyring, as leaving the desktop session does.
