@@ -1,0 +1,49 @@
+package counter
+
+import (
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/resident"
+	"madoguchi/app/review"
+)
+
+// A Pressing is why an entry stands where it does in the review queue (D13). The
+// screen shows the translation key queue.why.<key>.
+type Pressing uint8
+
+// The reasons, the most pressing first.
+const (
+	ProtectedResident Pressing = 1 // a resident under a support measure
+	PastDeadline      Pressing = 2 // the period the Act sets is over
+	SecondReview      Pressing = 3 // approved once, one approval is missing
+	GivenBackBefore   Pressing = 4 // handed over again after a return
+	FromOutside       Pressing = 5 // moving in from outside: two reviews
+	WaitingLong       Pressing = 6 // since before today
+)
+
+// Key returns the stable ASCII name of p.
+func (p Pressing) Key() string {
+	names := [...]string{"unknown", "protected", "past_deadline", "second_review", "given_back", "from_outside", "waiting_long"}
+	if int(p) >= len(names) {
+		return names[0]
+	}
+	return names[p]
+}
+
+// A Queued is an entry that awaits a review.
+type Queued struct {
+	Summary
+	Why       []Pressing  // the most pressing first; empty for an ordinary one
+	ClaimedBy operator.ID // has it open elsewhere; empty for nobody
+}
+
+// A Sitting is an entry that the signed-in operator has open for review.
+type Sitting struct {
+	Entry *notification.Entry
+	Case  *review.Case
+	// Before are the records that the entry changes as they are now, by person of
+	// the content; nil for a newcomer and for what cannot be had without a line.
+	Before []*resident.Record
+	// BeforeUnknown says that records are missing because there is no line.
+	BeforeUnknown bool
+}
