@@ -1,0 +1,427 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+// DefaultMax is how many characters a field takes unless its Spec says otherwise.
+const DefaultMax = 100
+
+// A Spec says what a field is. The zero Spec is a field for any printable text.
+type Spec struct {
+	Label    string
+	Required bool
+	Hint     string  // stands in the empty box
+	LabelEm  float32 // width of the label's cell in characters; 0: DefaultLabel, negative: no label
+	BoxEm    float32 // width of the box in full-width characters; 0: all there is
+	Max      int     // characters; 0: DefaultMax
+	Name     bool    // drawn with the font for names, with a check of its shapes
+
+	// Fold is applied to what is typed or pasted, Accept then says whether it may
+	// stand here. Nil folds nothing and accepts all that is printable.
+	Fold   func(string) string
+	Accept func(string) bool
+
+	// Note gives what stands beside the box for the text so far: a date as it was
+	// recognised, the town of a postal code.
+	Note func(text string) (note string, tone look.Tone)
+
+	// Convert turns what was typed into what will stand, and the rest that is not
+	// yet complete ("k" of "ka").
+	Convert func(typed string) (done, pending string)
+
+	ReadOnly bool
+	Skip     bool // Enter passes over it; Tab does not
+
+	// Masked shows dots but while F2 is held (or Space, where nothing can be
+	// typed); OnShown is called each time, for the log. Secret shows dots always.
+	Masked  bool
+	OnShown func()
+	Secret  bool
+
+	OnChanged func(text string)
+	OnLeft    func(text string) // the keyboard went elsewhere
+	OnEnter   func() bool       // true: handled, the keyboard stays
+}
+
+// A Field is a line of text to fill in. Make one with [NewField].
+type Field struct {
+	widget.BaseWidget
+	spec    Spec
+	frame   frame
+	line    line
+	entered string // the text when the keyboard came, for Escape
+	pending string // what Convert has not taken yet
+	refused string // why the last keystroke or paste was not taken
+	shown   bool   // a masked field whose key is held
+}
+
+// NewField returns a field for spec.
+func NewField(spec Spec) *Field {
+	f := &Field{spec: spec, frame: newFrame(spec.Label, spec.Required, spec.LabelEm, spec.BoxEm)}
+	f.frame.readOnly = spec.ReadOnly
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// NewKana returns a field for a reading: what is typed in romaji or kana becomes
+// full-width katakana by convert.
+func NewKana(spec Spec, convert func(typed string) (done, pending string)) *Field {
+	spec.Convert = convert
+	return NewField(spec)
+}
+
+// NewDate returns a field for a date typed as clerks type it. Note says what was
+// recognised, or that nothing was.
+func NewDate(spec Spec, note func(text string) (string, look.Tone)) *Field {
+	spec.Note, spec.Fold = note, HalfWidth
+	if spec.BoxEm == 0 {
+		spec.BoxEm = 9
+	}
+	if spec.Max == 0 {
+		spec.Max = 24
+	}
+	return NewField(spec)
+}
+
+// NewPostal returns a field for a postal code. Note gives the town.
+func NewPostal(spec Spec, note func(text string) (string, look.Tone)) *Field {
+	spec.Note, spec.Fold = note, HalfWidth
+	spec.Accept = func(s string) bool { return Digits(strings.ReplaceAll(s, "-", "")) }
+	spec.BoxEm, spec.Max = 6, 8
+	return NewField(spec)
+}
+
+// NewSecret returns a field for a PIN. It shows dots and cannot be copied.
+func NewSecret(spec Spec) *Field {
+	spec.Secret = true
+	return NewField(spec)
+}
+
+// NewMasked returns a field that shows dots but while F2 is held. Each showing is
+// told to onShown, before it is shown.
+func NewMasked(spec Spec, onShown func()) *Field {
+	spec.Masked, spec.OnShown = true, onShown
+	return NewField(spec)
+}
+
+// Text returns what stands in the field. A rest that was not converted counts.
+func (f *Field) Text() string { return f.line.text() + f.pending }
+
+// SetText puts text into the field. OnChanged is not called.
+func (f *Field) SetText(text string) {
+	f.line, f.pending, f.refused = newLine(text), "", ""
+	f.Refresh()
+}
+
+// Finding returns the finding shown.
+func (f *Field) Finding() Finding { return f.frame.finding }
+
+// SetFinding shows a finding below the field; the zero Finding takes it away.
+func (f *Field) SetFinding(finding Finding) {
+	if f.frame.finding == finding {
+		return
+	}
+	f.frame.finding = finding
+	f.Refresh()
+}
+
+// SetReadOnly says whether the field can be changed.
+func (f *Field) SetReadOnly(on bool) {
+	f.spec.ReadOnly, f.frame.readOnly = on, on
+	f.Refresh()
+}
+
+// SetRequired says whether the field bears the mark of a required one.
+func (f *Field) SetRequired(on bool) {
+	f.spec.Required, f.frame.required, f.frame.mark.Text = on, on, ""
+	if on {
+		f.frame.mark.Text = words.T(words.KitRequired)
+	}
+	f.Refresh()
+}
+
+// Disabled keeps the keyboard away from a field that cannot be changed. A masked
+// one stays reachable, because it can be shown.
+func (f *Field) Disabled() bool { return f.spec.ReadOnly && !f.spec.Masked }
+
+// Disable makes the field read-only.
+func (f *Field) Disable() { f.SetReadOnly(true) }
+
+// Enable makes the field one to fill in.
+func (f *Field) Enable() { f.SetReadOnly(false) }
+
+// SkippedByEnter reports whether Enter passes over the field.
+func (f *Field) SkippedByEnter() bool { return f.spec.Skip }
+
+// SetSkip says whether Enter passes over the field.
+func (f *Field) SetSkip(on bool) { f.spec.Skip = on }
+
+// FocusGained implements [fyne.Focusable].
+func (f *Field) FocusGained() {
+	f.frame.focused = true
+	f.entered = f.Text()
+	f.line.selectAll()
+	f.Refresh()
+	reveal(f)
+}
+
+// FocusLost implements [fyne.Focusable].
+func (f *Field) FocusLost() {
+	f.frame.focused, f.shown = false, false
+	f.flush()
+	f.line.end(false)
+	f.refused = ""
+	f.Refresh()
+	if f.spec.OnLeft != nil {
+		f.spec.OnLeft(f.Text())
+	}
+}
+
+// TypedRune implements [fyne.Focusable].
+func (f *Field) TypedRune(r rune) {
+	if f.spec.ReadOnly {
+		return
+	}
+	if f.spec.Convert != nil {
+		f.typeConverted(string(r))
+		return
+	}
+	f.take(string(r))
+}
+
+// TypedKey implements [fyne.Focusable].
+func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	shift := shiftHeld()
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		f.enter(shift)
+		return
+	case fyne.KeyUp:
+		step(f, true)
+		return
+	case fyne.KeyDown:
+		step(f, false)
+		return
+	case fyne.KeyPageUp, fyne.KeyPageDown:
+		turn(f, e.Name == fyne.KeyPageDown)
+		return
+	case fyne.KeyLeft:
+		f.flush()
+		f.line.left(shift)
+	case fyne.KeyRight:
+		f.flush()
+		f.line.right(shift)
+	case fyne.KeyHome:
+		f.flush()
+		f.line.home(shift)
+	case fyne.KeyEnd:
+		f.flush()
+		f.line.end(shift)
+	case fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyEscape:
+		f.erase(e.Name)
+	default:
+		return
+	}
+	f.refused = ""
+	f.Refresh()
+}
+
+func (f *Field) enter(shift bool) {
+	f.flush()
+	if !shift && f.spec.OnEnter != nil && f.spec.OnEnter() {
+		return
+	}
+	step(f, shift)
+}
+
+// erase is Backspace, Delete, and Escape, which brings back what stood here when
+// the keyboard came.
+func (f *Field) erase(key fyne.KeyName) {
+	if f.spec.ReadOnly {
+		return
+	}
+	before := f.Text()
+	switch {
+	case key == fyne.KeyEscape:
+		f.line, f.pending = newLine(f.entered), ""
+	case f.pending != "" && key == fyne.KeyBackspace:
+		f.pending = f.pending[:len(f.pending)-1]
+	case key == fyne.KeyBackspace:
+		f.line.backspace()
+	default:
+		f.line.remove()
+	}
+	if f.Text() != before {
+		f.changed()
+	}
+}
+
+// TypedShortcut implements [fyne.Shortcutable].
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutPaste:
+		if !f.spec.ReadOnly {
+			f.flush()
+			f.paste(s.Clipboard.Content())
+		}
+	case *fyne.ShortcutCopy:
+		f.copy(s.Clipboard)
+	case *fyne.ShortcutCut:
+		if f.copy(s.Clipboard) && !f.spec.ReadOnly {
+			f.line.insert("")
+			f.changed()
+		}
+	case *fyne.ShortcutSelectAll:
+		f.line.selectAll()
+		f.Refresh()
+	}
+}
+
+func (f *Field) copy(to fyne.Clipboard) bool {
+	if f.spec.Secret || f.spec.Masked {
+		f.refuse(words.T(words.KitCopyRefused))
+		return false
+	}
+	if s := f.line.selected(); s != "" {
+		to.SetContent(s)
+	}
+	return true
+}
+
+func (f *Field) paste(text string) {
+	text = strings.TrimRight(text, "\r\n")
+	if f.spec.Convert != nil {
+		done, pending := f.spec.Convert(text)
+		text = done + pending
+	}
+	f.take(text)
+}
+
+// take puts text in at the caret, all of it or nothing.
+func (f *Field) take(text string) {
+	if f.spec.Fold != nil {
+		text = f.spec.Fold(text)
+	}
+	limit := f.max()
+	next := f.line.preview(text)
+	switch {
+	case text == "":
+		return
+	case !printable(text):
+		f.refuse(words.T(words.KitControl))
+	case f.spec.Accept != nil && !f.spec.Accept(text):
+		f.refuse(words.T(words.KitNotAccepted))
+	case len(next.clusters) > limit && len([]rune(text)) > 2:
+		f.refuse(words.T(words.KitTooLong, len(next.clusters), limit))
+	case len(next.clusters) > limit:
+		f.refuse(words.T(words.KitFull, limit))
+	default:
+		f.line, f.refused = next, ""
+		f.changed()
+	}
+}
+
+func (f *Field) max() int {
+	if f.spec.Max > 0 {
+		return f.spec.Max
+	}
+	return DefaultMax
+}
+
+func (f *Field) refuse(why string) {
+	f.refused = why
+	f.Refresh()
+}
+
+func (f *Field) changed() {
+	f.Refresh()
+	if f.spec.OnChanged != nil {
+		f.spec.OnChanged(f.Text())
+	}
+}
+
+// typeConverted adds what was typed to the rest and takes what became complete.
+func (f *Field) typeConverted(typed string) {
+	if !printable(typed) {
+		return
+	}
+	done, pending := f.spec.Convert(f.pending + typed)
+	if len(f.line.preview(done+pending).clusters) > f.max() {
+		f.refuse(words.T(words.KitFull, f.max()))
+		return
+	}
+	f.line.insert(done)
+	f.pending, f.refused = pending, ""
+	f.changed()
+}
+
+// flush ends a conversion: a lone "n" becomes its kana, any other rest stands as
+// it was typed and is for the checks to find.
+func (f *Field) flush() {
+	if f.pending == "" {
+		return
+	}
+	rest := f.pending
+	f.pending = ""
+	if done, _ := f.spec.Convert(rest + "'"); done != "" && rest == "n" {
+		rest = done
+	}
+	f.line.insert(rest)
+	f.changed()
+}
+
+// KeyDown implements [desktop.Keyable]: the key that shows a masked field.
+func (f *Field) KeyDown(e *fyne.KeyEvent) {
+	if !f.spec.Masked || f.shown || !f.showsWith(e.Name) || f.Text() == "" {
+		return
+	}
+	if f.spec.OnShown != nil {
+		f.spec.OnShown()
+	}
+	f.shown = true
+	f.Refresh()
+}
+
+// KeyUp implements [desktop.Keyable].
+func (f *Field) KeyUp(e *fyne.KeyEvent) {
+	if f.shown && f.showsWith(e.Name) {
+		f.shown = false
+		f.Refresh()
+	}
+}
+
+func (f *Field) showsWith(key fyne.KeyName) bool {
+	return key == fyne.KeyF2 || key == fyne.KeySpace && f.spec.ReadOnly
+}
+
+// Tapped implements [fyne.Tappable].
+func (f *Field) Tapped(e *fyne.PointEvent) {
+	if f.Disabled() {
+		return
+	}
+	Focus(f)
+	f.line.moveTo(f.clusterAt(e.Position.X), false)
+	f.Refresh()
+}
+
+// DoubleTapped implements [fyne.DoubleTappable].
+func (f *Field) DoubleTapped(*fyne.PointEvent) {
+	f.line.selectAll()
+	f.Refresh()
+}
+
+// Cursor implements [desktop.Cursorable].
+func (f *Field) Cursor() desktop.Cursor {
+	if f.Disabled() {
+		return desktop.DefaultCursor
+	}
+	return desktop.TextCursor
+}

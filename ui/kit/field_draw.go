@@ -1,0 +1,195 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+const dot = "●"
+
+// fieldRenderer draws a Field: inside the frame's box the text, the selection
+// behind it and the caret. Only the part of the text that fits is drawn.
+type fieldRenderer struct {
+	f         *Field
+	text      *canvas.Text
+	rest      *canvas.Text // what is not converted yet
+	hint      *canvas.Text
+	selection *canvas.Rectangle
+	caret     *canvas.Rectangle
+	objects   []fyne.CanvasObject
+}
+
+// CreateRenderer implements [fyne.Widget].
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	r := &fieldRenderer{
+		f:         f,
+		text:      look.Text("", look.Body(), look.Ink),
+		rest:      look.Text("", look.Body(), look.Accent),
+		hint:      look.Text(f.spec.Hint, look.Small(), look.InkSoft),
+		selection: canvas.NewRectangle(look.Selection),
+		caret:     canvas.NewRectangle(look.Ink),
+	}
+	if f.spec.Name {
+		r.text.FontSource = look.NameFont()
+		r.text.TextSize = look.Head()
+	}
+	r.update()
+	return r
+}
+
+// MinSize implements [fyne.Widget].
+func (f *Field) MinSize() fyne.Size {
+	f.ExtendBaseWidget(f)
+	return f.frame.minSize()
+}
+
+func (r *fieldRenderer) Destroy()                     {}
+func (r *fieldRenderer) MinSize() fyne.Size           { return r.f.frame.minSize() }
+func (r *fieldRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *fieldRenderer) Layout(size fyne.Size) {
+	r.f.frame.size = size
+	r.update()
+}
+
+func (r *fieldRenderer) Refresh() {
+	r.update()
+	canvas.Refresh(r.f)
+}
+
+func (r *fieldRenderer) update() {
+	f := r.f
+	f.frame.note, f.frame.noteTone = f.note()
+	f.frame.layout(f.frame.size)
+	f.frame.paint()
+	r.placeText()
+	r.objects = append(f.frame.objects(), r.selection, r.text, r.rest, r.hint, r.caret)
+}
+
+// note is what stands beside the box, the most pressing thing first.
+func (f *Field) note() (string, look.Tone) {
+	text := f.Text()
+	switch {
+	case f.refused != "":
+		return f.refused, look.Alert
+	case f.spec.Name && text != "" && !look.HasNameFont():
+		return words.T(words.KitNoNameFont), look.Alert
+	case f.spec.Masked && f.frame.focused:
+		return words.T(words.KitHoldToShow), look.Plain
+	}
+	if f.spec.Name {
+		if ok, missing := look.Drawn(text); !ok {
+			return words.T(words.KitNotDrawn, codes(missing)), look.Stop
+		}
+	}
+	if f.spec.Note != nil {
+		return f.spec.Note(text)
+	}
+	return "", look.Plain
+}
+
+func codes(clusters []string) string {
+	all := make([]string, len(clusters))
+	for i, c := range clusters {
+		all[i] = look.Code(c)
+	}
+	return strings.Join(all, "、")
+}
+
+// drawn returns the clusters as they are drawn: dots where nobody is to read, the
+// mark of an undrawn shape where the font lacks one.
+func (f *Field) drawn() []string {
+	hidden := f.spec.Secret || f.spec.Masked && !f.shown
+	out := make([]string, len(f.line.clusters))
+	for i, c := range f.line.clusters {
+		switch {
+		case hidden:
+			out[i] = dot
+		case f.spec.Name:
+			out[i] = look.Visible(c)
+		default:
+			out[i] = c
+		}
+	}
+	return out
+}
+
+func (r *fieldRenderer) placeText() {
+	f := r.f
+	drawn := f.drawn()
+	pos, size := f.frame.content, f.frame.contentSize
+	first := f.first(drawn, size.Width)
+	caret := f.line.caret - first
+	drawn = drawn[first:]
+
+	r.text.Text = strings.Join(f.fitting(drawn, size.Width), "")
+	r.text.Color = look.Ink
+	put(r.text, pos.X, pos.Y, size.Height)
+	x := pos.X + f.width(drawn[:caret])
+	r.rest.Text = f.pending
+	put(r.rest, x, pos.Y, size.Height)
+	if f.pending != "" {
+		r.text.Text = strings.Join(drawn[:caret], "")
+		x += r.rest.MinSize().Width
+	}
+	r.hint.Hidden = len(drawn) > 0 || f.pending != "" || f.spec.ReadOnly
+	r.hint.Text = look.Fit(f.spec.Hint, look.Small(), size.Width)
+	put(r.hint, pos.X+look.Space(1), pos.Y, size.Height)
+
+	top, height := size.Height*0.2, size.Height*0.6
+	r.caret.Hidden = !f.frame.focused || f.spec.ReadOnly
+	r.caret.Move(fyne.NewPos(x, pos.Y+top))
+	r.caret.Resize(fyne.NewSize(2, height))
+	from, to := f.line.selection()
+	from, to = max(from-first, 0), max(to-first, 0)
+	r.selection.Hidden = from == to || !f.frame.focused
+	left := f.width(drawn[:from])
+	r.selection.Move(fyne.NewPos(pos.X+left, pos.Y+top))
+	r.selection.Resize(fyne.NewSize(min(f.width(drawn[:to]), size.Width)-left, height))
+}
+
+// first returns the cluster the drawn part begins with, so that the caret is in it.
+func (f *Field) first(drawn []string, room float32) int {
+	first := 0
+	for first < f.line.caret && f.width(drawn[first:f.line.caret]) > room-2 {
+		first++
+	}
+	return first
+}
+
+func (f *Field) fitting(drawn []string, room float32) []string {
+	n := len(drawn)
+	for n > 0 && f.width(drawn[:n]) > room {
+		n--
+	}
+	return drawn[:n]
+}
+
+func (f *Field) width(clusters []string) float32 {
+	if len(clusters) == 0 {
+		return 0
+	}
+	s := strings.Join(clusters, "")
+	if f.spec.Name {
+		return look.NameWidth(s, look.Head())
+	}
+	return look.Width(s, look.Body())
+}
+
+// clusterAt returns the place of the caret nearest to x.
+func (f *Field) clusterAt(x float32) int {
+	drawn := f.drawn()
+	first := f.first(drawn, f.frame.contentSize.Width)
+	x -= f.frame.content.X
+	for i := first; i < len(drawn); i++ {
+		if f.width(drawn[first:i])+f.width(drawn[i:i+1])/2 > x {
+			return i
+		}
+	}
+	return len(drawn)
+}

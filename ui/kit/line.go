@@ -1,0 +1,87 @@
+package kit
+
+import (
+	"strings"
+
+	"madoguchi/ui/look"
+)
+
+// A line is the text of a field as it is edited: clusters, a caret between them
+// and an anchor. What lies between anchor and caret is selected.
+type line struct {
+	clusters []string
+	caret    int
+	anchor   int
+}
+
+func newLine(text string) line {
+	l := line{clusters: look.Clusters(text)}
+	l.end(false)
+	return l
+}
+
+func (l *line) text() string { return strings.Join(l.clusters, "") }
+
+// selection returns the bounds of what is selected; from == to is nothing.
+func (l *line) selection() (from, to int) {
+	return min(l.caret, l.anchor), max(l.caret, l.anchor)
+}
+
+func (l *line) selected() string {
+	from, to := l.selection()
+	return strings.Join(l.clusters[from:to], "")
+}
+
+// room returns how many clusters the line would have without its selection.
+func (l *line) room() int {
+	from, to := l.selection()
+	return len(l.clusters) - (to - from)
+}
+
+// insert replaces the selection by text. Text that begins with a mark joins the
+// cluster before it, so the whole line is cut anew.
+func (l *line) insert(text string) {
+	from, to := l.selection()
+	before := strings.Join(l.clusters[:from], "") + text
+	after := strings.Join(l.clusters[to:], "")
+	l.clusters = look.Clusters(before + after)
+	l.caret = len(look.Clusters(before))
+	l.anchor = l.caret
+}
+
+// preview returns what insert would leave, without doing it.
+func (l line) preview(text string) line {
+	l.insert(text)
+	return l
+}
+
+// backspace removes the selection, or the cluster before the caret.
+func (l *line) backspace() {
+	if l.caret == l.anchor && l.caret > 0 {
+		l.anchor = l.caret - 1
+	}
+	l.insert("")
+}
+
+// remove removes the selection, or the cluster after the caret.
+func (l *line) remove() {
+	if l.caret == l.anchor && l.caret < len(l.clusters) {
+		l.anchor = l.caret + 1
+	}
+	l.insert("")
+}
+
+func (l *line) left(sel bool)  { l.moveTo(l.caret-1, sel) }
+func (l *line) right(sel bool) { l.moveTo(l.caret+1, sel) }
+func (l *line) home(sel bool)  { l.moveTo(0, sel) }
+func (l *line) end(sel bool)   { l.moveTo(len(l.clusters), sel) }
+
+func (l *line) selectAll() { l.anchor, l.caret = 0, len(l.clusters) }
+
+// moveTo puts the caret at i, within bounds; sel keeps the anchor.
+func (l *line) moveTo(i int, sel bool) {
+	l.caret = min(max(i, 0), len(l.clusters))
+	if !sel {
+		l.anchor = l.caret
+	}
+}

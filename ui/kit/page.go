@@ -1,0 +1,94 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"madoguchi/ui/look"
+)
+
+// A Page scrolls a form that is taller than the window. The field that gets the
+// keyboard is scrolled into sight; PageUp and PageDown in a field turn the page.
+type Page struct {
+	widget.BaseWidget
+	scroll *container.Scroll
+}
+
+// pages are those that are drawn. They are touched on Fyne's goroutine only.
+var pages = map[*Page]struct{}{}
+
+// NewPage returns a page of content.
+func NewPage(content fyne.CanvasObject) *Page {
+	p := &Page{scroll: container.NewVScroll(content)}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer implements [fyne.Widget].
+func (p *Page) CreateRenderer() fyne.WidgetRenderer {
+	pages[p] = struct{}{}
+	return &pageRenderer{widget.NewSimpleRenderer(p.scroll), p}
+}
+
+// ScrollToTop shows the head of the page.
+func (p *Page) ScrollToTop() { p.scroll.ScrollToTop() }
+
+type pageRenderer struct {
+	fyne.WidgetRenderer
+	page *Page
+}
+
+func (r *pageRenderer) Destroy() { delete(pages, r.page) }
+
+// around returns the page that w stands on, and where on it.
+func around(w fyne.CanvasObject) (*Page, fyne.Position) {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(w)
+	at := driver.AbsolutePositionForObject(w)
+	for p := range pages {
+		if c == nil || !p.Visible() || driver.CanvasForObject(p) != c {
+			continue
+		}
+		pos := at.Subtract(driver.AbsolutePositionForObject(p)).Add(p.scroll.Offset)
+		size := p.scroll.Content.Size()
+		if pos.X >= 0 && pos.Y >= 0 && pos.X < size.Width && pos.Y < size.Height {
+			return p, pos
+		}
+	}
+	return nil, fyne.Position{}
+}
+
+// reveal scrolls the page that w stands on so that w and a little more is seen.
+func reveal(w fyne.CanvasObject) {
+	p, pos := around(w)
+	if p == nil {
+		return
+	}
+	margin := look.Space(8)
+	top, bottom := pos.Y-margin, pos.Y+w.Size().Height+margin
+	switch {
+	case top < p.scroll.Offset.Y:
+		p.scrollTo(top)
+	case bottom > p.scroll.Offset.Y+p.scroll.Size().Height:
+		p.scrollTo(bottom - p.scroll.Size().Height)
+	}
+}
+
+// turn moves the page that w stands on by most of its height.
+func turn(w fyne.CanvasObject, down bool) {
+	p, _ := around(w)
+	if p == nil {
+		return
+	}
+	by := p.scroll.Size().Height * 0.8
+	if !down {
+		by = -by
+	}
+	p.scrollTo(p.scroll.Offset.Y + by)
+}
+
+func (p *Page) scrollTo(y float32) {
+	most := p.scroll.Content.Size().Height - p.scroll.Size().Height
+	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, most))))
+}
