@@ -5,7 +5,15 @@ import (
 	"crypto/x509"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
+)
+
+// alivePath is where a [Guard] itself answers, with registry time in timeHeader: a sign
+// of life from a terminal that may come in.
+const (
+	alivePath  = "/alive"
+	timeHeader = "Madoguchi-Time" // milliseconds since 1970
 )
 
 // refusedHeader carries the [reason] of a 403 to the terminal.
@@ -71,6 +79,9 @@ func (g *Guard) Handler(next http.Handler) http.Handler {
 			refuse(w, reasonRevoked)
 		case g.Now().After(p.Certificate.NotAfter):
 			refuse(w, reasonExpired)
+		case r.URL.Path == alivePath:
+			w.Header().Set(timeHeader, strconv.FormatInt(g.Now().UnixMilli(), 10))
+			w.WriteHeader(http.StatusNoContent)
 		default:
 			next.ServeHTTP(w, r.WithContext(WithPeer(r.Context(), p)))
 		}

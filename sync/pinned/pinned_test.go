@@ -257,6 +257,20 @@ func TestLiveConnection(t *testing.T) {
 	}
 }
 
+func TestAlive(t *testing.T) {
+	c := newCity(t).serve(nil)
+	c.clock.Store(60)
+	tr := c.transport(c.terminal, c.now)
+	got, err := tr.Alive(t.Context())
+	if err != nil || !got.Equal(start.Add(time.Minute)) {
+		t.Errorf("alive = %v, %v; want the registry's time", got, err)
+	}
+	c.revoked.Store(true)
+	if _, err := tr.Alive(t.Context()); !errors.Is(err, pinned.ErrRevoked) {
+		t.Errorf("error = %v, want %v", err, pinned.ErrRevoked)
+	}
+}
+
 func TestUnknownRevocation(t *testing.T) {
 	c := newCity(t).serve(nil)
 	c.broken.Store(true)

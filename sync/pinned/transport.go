@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -71,6 +72,24 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("registry: %w", reason(why).err())
 	}
 	return resp, nil
+}
+
+// Alive asks the registry's [Guard] for a sign of life and returns registry time.
+func (t *Transport) Alive(ctx context.Context) (time.Time, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+t.address+alivePath, nil)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("alive: %w", err)
+	}
+	resp, err := t.RoundTrip(r)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("alive: %w", err)
+	}
+	_ = resp.Body.Close() // it is empty
+	milli, err := strconv.ParseInt(resp.Header.Get(timeHeader), 10, 64)
+	if err != nil || resp.StatusCode != http.StatusNoContent {
+		return time.Time{}, fmt.Errorf("alive: status %d without a time", resp.StatusCode)
+	}
+	return time.UnixMilli(milli), nil
 }
 
 // reason returns the alert behind err if the registry refused the handshake. In TLS 1.3 a

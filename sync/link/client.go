@@ -1,0 +1,155 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"madoguchi/sync/pinned"
+	"madoguchi/sync/wire"
+	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
+)
+
+// How long a call may take. A batch is applied durably before it is answered; while the
+// line is down somebody waits at the counter, and a short wait is all it is worth.
+const (
+	callTimeout    = 15 * time.Second
+	pushTimeout    = 60 * time.Second
+	offlineTimeout = 5 * time.Second
+)
+
+// ErrRedirect: the registry pointed to somewhere else. It never does.
+var ErrRedirect = errors.New("registry redirected a call")
+
+// Config is what a client needs. Every field but Highest is required.
+type Config struct {
+	Address  string          // "host:port" of the registry
+	Identity pinned.Identity // this terminal's
+	Trust    pinned.Trust
+	Now      func() time.Time
+	Highest  time.Time // what [Clock.Highest] returned before the last stop
+}
+
+// A Client calls the registry. Its calls carry deadlines, their errors are *[wire.Error]
+// or of package pinned or the network's, and their outcome moves the line.
+type Client struct {
+	wirev1connect.RegistryServiceClient
+	Line  *Line
+	Clock *Clock
+
+	transport *pinned.Transport
+}
+
+// NewClient returns a client. It reaches for the registry once [Client.Run] runs.
+func NewClient(cfg Config) (*Client, error) {
+	transport, err := pinned.NewTransport(cfg.Address, cfg.Identity, cfg.Trust, cfg.Now)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{Clock: NewClock(cfg.Now, cfg.Highest), transport: transport}
+	c.Line = NewLine(c.probe, cfg.Now)
+	httpClient := &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return ErrRedirect },
+	}
+	options := append(wire.ClientOptions(), connect.WithInterceptors(&observer{c, cfg.Now}))
+	c.RegistryServiceClient = wirev1connect.NewRegistryServiceClient(httpClient, "https://"+cfg.Address, options...)
+	return c, nil
+}
+
+// Run keeps the line until ctx ends.
+func (c *Client) Run(ctx context.Context) {
+	defer c.transport.Close()
+	c.Line.Run(ctx)
+}
+
+func (c *Client) probe(ctx context.Context) error {
+	sent := c.Clock.local()
+	registry, err := c.transport.Alive(ctx)
+	if err != nil {
+		c.transport.Close() // a connection that went silent would be tried again
+		return err
+	}
+	c.Clock.Observe(sent, c.Clock.local(), registry)
+	return nil
+}
+
+// An observer gives each call its deadline and tells line and clock what came of it. It
+// stands inside wire's interceptor and sees connect's own errors.
+type observer struct {
+	client *Client
+	now    func() time.Time
+}
+
+// timed is any answer of the registry.
+type timed interface{ GetRegistryTime() int64 }
+
+func (o *observer) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
+	return func(ctx context.Context, r connect.AnyRequest) (connect.AnyResponse, error) {
+		ctx, cancel := context.WithTimeout(ctx, o.timeout(r.Spec()))
+		defer cancel()
+		sent := o.now()
+		answer, err := next(ctx, r)
+		o.tell(ctx, err)
+		if err != nil {
+			return answer, err
+		}
+		if t, ok := answer.Any().(timed); ok && t.GetRegistryTime() != 0 {
+			o.client.Clock.Observe(sent, o.now(), time.UnixMilli(t.GetRegistryTime()))
+		}
+		return answer, nil
+	}
+}
+
+func (o *observer) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc {
+	return func(ctx context.Context, s connect.Spec) connect.StreamingClientConn {
+		return &observedStream{next(ctx, s), ctx, o}
+	}
+}
+
+func (*observer) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.StreamingHandlerFunc {
+	return next
+}
+
+func (o *observer) timeout(s connect.Spec) time.Duration {
+	switch {
+	case o.client.Line.Status().State != Online:
+		return offlineTimeout
+	case s.Procedure == wirev1connect.RegistryServicePushProcedure:
+		return pushTimeout
+	}
+	return callTimeout
+}
+
+// tell moves the line. An error the registry sent is an answer, too; a call its caller
+// gave up says nothing.
+func (o *observer) tell(ctx context.Context, err error) {
+	switch {
+	case err == nil || connect.IsWireError(err):
+		o.client.Line.Heard()
+	case errors.Is(ctx.Err(), context.Canceled):
+	default:
+		o.client.Line.Lost(err)
+	}
+}
+
+// An observedStream tells of each message received.
+type observedStream struct {
+	connect.StreamingClientConn
+	ctx      context.Context
+	observer *observer
+}
+
+func (s *observedStream) Receive(message any) error {
+	err := s.StreamingClientConn.Receive(message)
+	if errors.Is(err, io.EOF) {
+		s.observer.tell(s.ctx, nil) // the registry ended it in good order
+		return err
+	}
+	s.observer.tell(s.ctx, err)
+	return err
+}
