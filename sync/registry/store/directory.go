@@ -1,0 +1,161 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"madoguchi/app/keys"
+	"madoguchi/app/operator"
+	"madoguchi/sync/registry"
+)
+
+// errChain says that a link would not follow the one before.
+var errChain = errors.New("link does not follow")
+
+// Terminal implements [registry.Directory].
+func (t *tx) Terminal(id string) (registry.Terminal, error) {
+	found := registry.Terminal{ID: id}
+	var watermark int64
+	var revoked *int64
+	err := t.one("SELECT ward, watermark, policy, revoked_at FROM terminals WHERE id = ?", []any{id}, &found.Ward, &watermark, &found.Policy, &revoked)
+	found.Watermark, found.RevokedAt = uint64(watermark), fromNull(revoked)
+	return found, err
+}
+
+// PutTerminal implements [registry.Directory]. The watermark only moves with receipts.
+func (t *tx) PutTerminal(p registry.Terminal) error {
+	return t.exec("INSERT INTO terminals (id, ward, policy, revoked_at) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET ward = excluded.ward, policy = excluded.policy, revoked_at = excluded.revoked_at",
+		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt))
+}
+
+// Keys implements [registry.Directory].
+func (t *tx) Keys(op operator.ID, terminal string) ([]registry.Key, error) {
+	var found []registry.Key
+	err := t.each("SELECT public_key, enrolled_at, replaced_at FROM operator_keys WHERE operator = ? AND terminal = ? ORDER BY replaced_at IS NULL DESC, enrolled_at DESC",
+		[]any{string(op), terminal}, func(scan func(...any) error) error {
+			k := registry.Key{Operator: op, Terminal: terminal}
+			var enrolled int64
+			var replaced *int64
+			err := scan(&k.Public, &enrolled, &replaced)
+			k.EnrolledAt, k.ReplacedAt = fromMilli(enrolled), fromNull(replaced)
+			found = append(found, k)
+			return err
+		})
+	return found, err
+}
+
+// Enrol implements [registry.Directory].
+func (t *tx) Enrol(k registry.Key) error {
+	err := t.exec("UPDATE operator_keys SET replaced_at = ? WHERE operator = ? AND terminal = ? AND replaced_at IS NULL AND public_key <> ?",
+		toMilli(k.EnrolledAt), string(k.Operator), k.Terminal, k.Public)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO operator_keys (operator, terminal, public_key, enrolled_at) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT (operator, terminal, public_key) DO UPDATE SET replaced_at = NULL",
+		string(k.Operator), k.Terminal, k.Public, toMilli(k.EnrolledAt))
+}
+
+// Session implements [registry.Directory].
+func (t *tx) Session(id [32]byte) (registry.Session, error) {
+	s := registry.Session{ID: id}
+	var opened, used int64
+	var closed *int64
+	err := t.one("SELECT operator, terminal, opened_at, used_at, closed_at FROM sessions WHERE id = ?", []any{id[:]}, &s.Operator, &s.Terminal, &opened, &used, &closed)
+	s.OpenedAt, s.UsedAt, s.ClosedAt = fromMilli(opened), fromMilli(used), fromNull(closed)
+	return s, err
+}
+
+// PutSession implements [registry.Directory].
+func (t *tx) PutSession(s registry.Session) error {
+	return t.exec("INSERT INTO sessions (id, operator, terminal, opened_at, used_at, closed_at) VALUES (?, ?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, closed_at = excluded.closed_at",
+		s.ID[:], string(s.Operator), s.Terminal, toMilli(s.OpenedAt), toMilli(s.UsedAt), toNull(s.ClosedAt))
+}
+
+// Newest implements [registry.Log].
+func (t *tx) Newest() (registry.Link, error) {
+	var l registry.Link
+	err := t.one("SELECT seq, body, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &l.Seq, &l.Body, &l.Hash)
+	if errors.Is(err, registry.ErrNotFound) {
+		return registry.Link{}, nil
+	}
+	return l, err
+}
+
+// Extend implements [registry.Log].
+func (t *tx) Extend(l registry.Link) error {
+	added, err := t.change("INSERT INTO audit (seq, body, hash) SELECT ?1, ?2, ?3 WHERE ?1 = coalesce((SELECT max(seq) FROM audit), 0) + 1",
+		int64(l.Seq), l.Body, l.Hash)
+	if err == nil && added != 1 {
+		return t.note(fmt.Errorf("extend log: %w", errChain))
+	}
+	return err
+}
+
+// Links implements [registry.Log].
+func (t *tx) Links(from uint64, f func(registry.Link) error) error {
+	return t.each("SELECT seq, body, hash FROM audit WHERE seq >= ? ORDER BY seq", []any{int64(from)}, func(scan func(...any) error) error {
+		var l registry.Link
+		if err := scan(&l.Seq, &l.Body, &l.Hash); err != nil {
+			return err
+		}
+		return f(l)
+	})
+}
+
+func toNull(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	n := t.UnixMilli()
+	return &n
+}
+
+func fromNull(n *int64) time.Time {
+	if n == nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(*n)
+}
+
+func seedPlace(id operator.ID) keys.Place {
+	return keys.Place{Table: "operators", Row: string(id), Column: "seed", Schema: 1}
+}
+
+// Account implements [registry.Directory].
+func (t *tx) Account(id operator.ID) (registry.Account, error) {
+	a := registry.Account{ID: id}
+	var profile, sealed, attempts []byte
+	err := t.one("SELECT profile, pin, seed, step, attempts FROM operators WHERE id = ?", []any{string(id)}, &profile, &a.PIN, &sealed, &a.Step, &attempts)
+	if err != nil {
+		return a, err
+	}
+	if err := errors.Join(json.Unmarshal(profile, &a.Profile), json.Unmarshal(attempts, &a.Attempts)); err != nil {
+		return a, fmt.Errorf("read account: %w", err)
+	}
+	a.Seed, err = t.sealer.Open(seedPlace(id), sealed)
+	return a, err
+}
+
+// PutAccount implements [registry.Directory].
+func (t *tx) PutAccount(a registry.Account) error {
+	profile, err := json.Marshal(a.Profile)
+	if err != nil {
+		return fmt.Errorf("write account: %w", err)
+	}
+	attempts, err := json.Marshal(a.Attempts)
+	if err != nil {
+		return fmt.Errorf("write account: %w", err)
+	}
+	sealed, err := t.sealer.Seal(seedPlace(a.ID), a.Seed)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO operators (id, profile, pin, seed, step, attempts) VALUES (?, ?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, pin = excluded.pin, seed = excluded.seed, step = excluded.step, attempts = excluded.attempts",
+		string(a.ID), profile, a.PIN, sealed, a.Step, attempts)
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"madoguchi/app/keys"
+	"madoguchi/app/mynumber"
+	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/store"
+	"madoguchi/sync/registry/store/storetest"
+)
+
+func create(t *testing.T) (*store.Store, string, keys.Ring) {
+	t.Helper()
+	dir := t.TempDir()
+	path, ring := filepath.Join(dir, "registry.db"), store.KeyFile(filepath.Join(dir, "registry.key"))
+	s, err := store.Create(t.Context(), path, ring)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, path, ring
+}
+
+func TestSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) registry.Store {
+		s, _, _ := create(t)
+		t.Cleanup(func() {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return s
+	})
+}
+
+func TestOpen(t *testing.T) {
+	tests := []struct {
+		name    string
+		prepare func(t *testing.T, path string)
+		want    error
+	}{
+		{"opened again", func(*testing.T, string) {}, nil},
+		{"missing", func(t *testing.T, path string) { check(t, os.Remove(path)) }, store.ErrMissing},
+		{"no database", func(t *testing.T, path string) {
+			check(t, os.WriteFile(path, bytes.Repeat([]byte("not a database "), 400), 0o600))
+		}, store.ErrForeign},
+		{"empty file", func(t *testing.T, path string) { check(t, os.Truncate(path, 0)) }, store.ErrForeign},
+		{"another program's", func(t *testing.T, path string) { execute(t, path, "PRAGMA application_id = 7") }, store.ErrForeign},
+		{"newer", func(t *testing.T, path string) { execute(t, path, "PRAGMA user_version = 99") }, store.ErrNewer},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, path, ring := create(t)
+			check(t, s.Close())
+			tt.prepare(t, path)
+			s, err := store.Open(t.Context(), path, ring)
+			if !errors.Is(err, tt.want) {
+				t.Fatalf("open = %v, want %v", err, tt.want)
+			}
+			if err == nil {
+				check(t, s.Close())
+			}
+		})
+	}
+}
+
+func TestKeyFile(t *testing.T) {
+	s, path, ring := create(t)
+	check(t, s.Close())
+	if _, err := store.Create(t.Context(), path, ring); !errors.Is(err, store.ErrExists) {
+		t.Errorf("create over a database = %v, want %v", err, store.ErrExists)
+	}
+	elsewhere := store.KeyFile(filepath.Join(t.TempDir(), "other.key"))
+	if _, err := store.Open(t.Context(), path, elsewhere); !errors.Is(err, keys.ErrHalfMissing) {
+		t.Errorf("open without its key = %v, want %v", err, keys.ErrHalfMissing)
+	}
+	// A key file is never changed: it may be the only key of another database.
+	if _, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "second.db"), ring); !errors.Is(err, os.ErrExist) {
+		t.Errorf("create over a key file = %v, want %v", err, os.ErrExist)
+	}
+}
+
+// The two numbers must not stand in the file, nor what was deleted stay in the log.
+func TestSealedAtRest(t *testing.T) {
+	s, path, _ := create(t)
+	const digits = "123456789018"
+	r := storetest.Resident("11", "21", "海野 潮", "ウンノ ウシオ")
+	var err error
+	if r.Number, err = mynumber.Parse(digits); err != nil {
+		t.Fatal(err)
+	}
+	check(t, s.Update(t.Context(), func(tx registry.Tx) error {
+		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.Append(&r))
+	}))
+	check(t, s.Close())
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+		t.Errorf("log holds %d bytes after closing", wal.Size())
+	}
+	file, err := os.ReadFile(path)
+	check(t, err)
+	if bytes.Contains(file, []byte(digits)) {
+		t.Error("file holds an individual number in the clear")
+	}
+	if !bytes.Contains(file, []byte("海野")) {
+		t.Error("file does not hold the name: the test looks in the wrong place")
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func execute(t *testing.T, path, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	check(t, err)
+	_, err = db.ExecContext(t.Context(), statement)
+	check(t, errors.Join(err, db.Close()))
+}
