@@ -1,0 +1,217 @@
+// Package audit holds the operation records (操作ログ) of a terminal and the chain
+// that shows whether one of them was changed, removed or moved (R030: when, which
+// operator, whose information, viewed or changed).
+//
+// A [Record] says what was done in codes and opaque ids. It never holds a resident's
+// name, address or number: records are kept for seven years, the values they would
+// repeat are not. [Record.Check] refuses what looks like one.
+//
+// The chain runs over sealed records. A [Link] holds the hash of the sealed body and
+// of the link before it, so that the chain can be verified without the key, and still
+// can after the bodies were purged. Cutting records off the end shows only against a
+// [Head] that was kept elsewhere: in the file's sealed state and, from each sync on,
+// at the registry.
+//
+// Sealing and keeping the records is left to app/store, anchoring to sync/outbox.
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"madoguchi/app/operator"
+)
+
+// A Kind is what was done. Kinds are stored and sent: never renumber them.
+type Kind uint16
+
+// Sign-in and session.
+const (
+	SignIn            Kind = 101
+	SignInRefused     Kind = 102
+	SignOut           Kind = 103
+	LeftOpen          Kind = 104 // session found open at a start, after a crash
+	Locked            Kind = 105
+	Unlocked          Kind = 106
+	UnlockRefused     Kind = 107
+	IdleLogOff        Kind = 108
+	PositionConfirmed Kind = 110 // R039, R128: the screen cannot be seen by visitors
+)
+
+// The life of an entry (DOMAIN.md §5).
+const (
+	DraftSaved   Kind = 201
+	DraftDropped Kind = 202
+	HandedOver   Kind = 203 // 仮登録
+	Claimed      Kind = 204 // opened for review
+	Reviewed     Kind = 205 // one of several reviews
+	Approved     Kind = 206 // the last review that was due (端末決裁)
+	Returned     Kind = 207 // 差戻し
+	Queued       Kind = 208
+	Sent         Kind = 209
+	Accepted     Kind = 210 // 本登録
+	Refused      Kind = 211
+	Salvaged     Kind = 212 // a refused entry copied into a new draft
+	Withdrawn    Kind = 213
+	Acknowledged Kind = 214 // an alert was acknowledged
+	EntryOpened  Kind = 215
+)
+
+// What was looked at.
+const (
+	Searched     Kind = 301
+	RecordOpened Kind = 302
+	NumberShown  Kind = 303 // an Individual Number or resident record code was unmasked
+	Printed      Kind = 304
+)
+
+// The terminal itself.
+const (
+	FileCreated    Kind = 401
+	Started        Kind = 402
+	Stopped        Kind = 403
+	ConfigTaken    Kind = 404
+	ConfigRefused  Kind = 405
+	CredentialKept Kind = 406 // for offline sign-in
+	CredentialGone Kind = 407
+	CachePurged    Kind = 408
+	LineChanged    Kind = 409
+	ClockJumped    Kind = 410
+	ForkFound      Kind = 411 // the registry holds other content under our number
+)
+
+// kinds names each kind for a log line.
+var kinds = map[Kind]string{
+	SignIn: "sign_in", SignInRefused: "sign_in_refused", SignOut: "sign_out", LeftOpen: "left_open",
+	Locked: "locked", Unlocked: "unlocked", UnlockRefused: "unlock_refused", IdleLogOff: "idle_log_off",
+	PositionConfirmed: "position_confirmed",
+	DraftSaved:        "draft_saved", DraftDropped: "draft_dropped", HandedOver: "handed_over", Claimed: "claimed",
+	Reviewed: "reviewed", Approved: "approved", Returned: "returned", Queued: "queued", Sent: "sent",
+	Accepted: "accepted", Refused: "refused", Salvaged: "salvaged", Withdrawn: "withdrawn",
+	Acknowledged: "acknowledged", EntryOpened: "entry_opened",
+	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed",
+	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
+	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
+	CachePurged: "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
+}
+
+// String returns the kind's name in a log.
+func (k Kind) String() string {
+	if name := kinds[k]; name != "" {
+		return name
+	}
+	return fmt.Sprintf("kind %d", uint16(k))
+}
+
+// A Record is one operation.
+type Record struct {
+	Kind     Kind        `json:"kind"`
+	At       time.Time   `json:"at"`
+	Operator operator.ID `json:"operator,omitempty"` // empty for the terminal itself
+	Terminal string      `json:"terminal"`
+	// Subject is whose information or which entry: an entry id or 宛名番号, never a
+	// name, an Individual Number or a resident record code.
+	Subject string `json:"subject,omitempty"`
+	Purpose string `json:"purpose,omitempty"` // code of the reason given for a search or a look
+	// Detail holds codes such as "offline", "reason=kanji" or "item=birth_date".
+	Detail []string `json:"detail,omitempty"`
+	Policy int64    `json:"policy,omitempty"` // version of the configuration in force
+	Form   int      `json:"form,omitempty"`   // version of the form schema, for entries
+}
+
+// Errors of a record.
+var (
+	ErrRecord = errors.New("record is not complete")
+	// ErrValue means that a code holds what may be a value of a resident.
+	ErrValue = errors.New("record holds more than codes")
+)
+
+const (
+	maxCode   = 128
+	maxDetail = 32
+)
+
+// Check reports what keeps r from being stored.
+func (r Record) Check() error {
+	switch {
+	case kinds[r.Kind] == "":
+		return fmt.Errorf("kind %d: %w", r.Kind, ErrRecord)
+	case r.At.IsZero():
+		return fmt.Errorf("%v: at: %w", r.Kind, ErrRecord)
+	case r.Terminal == "":
+		return fmt.Errorf("%v: terminal: %w", r.Kind, ErrRecord)
+	case len(r.Detail) > maxDetail:
+		return fmt.Errorf("%v: detail: %w", r.Kind, ErrValue)
+	}
+	// The subject may be a long number, a 宛名番号; nothing else may.
+	for _, s := range []string{string(r.Operator), r.Terminal, r.Subject} {
+		if !isCode(s) {
+			return fmt.Errorf("%v: who or whose: %w", r.Kind, ErrValue)
+		}
+	}
+	for _, s := range append([]string{r.Purpose}, r.Detail...) {
+		if !isCode(s) || holdsNumber(s) {
+			return fmt.Errorf("%v: purpose or detail: %w", r.Kind, ErrValue)
+		}
+	}
+	return nil
+}
+
+// Encode writes r for sealing.
+func (r Record) Encode() ([]byte, error) {
+	if err := r.Check(); err != nil {
+		return nil, fmt.Errorf("encode record: %w", err)
+	}
+	r.At = r.At.UTC().Round(0)
+	return json.Marshal(r)
+}
+
+// Decode reads what [Record.Encode] wrote.
+func Decode(b []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(b, &r); err != nil {
+		return Record{}, fmt.Errorf("decode record: %w", err)
+	}
+	return r, nil
+}
+
+// isCode reports whether s is printable ASCII without spaces, which no Japanese name
+// or address is, and not longer than a code needs to be.
+func isCode(s string) bool {
+	if len(s) > maxCode {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsNumber reports whether a word of s is all digits and as long as a resident
+// record code (11) or an Individual Number (12). Digits within a hash are no word.
+func holdsNumber(s string) bool {
+	digits, other := 0, false
+	for i := range len(s) + 1 {
+		var c byte
+		if i < len(s) {
+			c = s[i]
+		}
+		switch {
+		case '0' <= c && c <= '9':
+			digits++
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+			other = true
+		case c == '-' && digits > 0 && !other: // 1234-5678-9012 is written in groups
+		default:
+			if digits >= 11 && !other {
+				return true
+			}
+			digits, other = 0, false
+		}
+	}
+	return false
+}
