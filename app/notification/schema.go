@@ -140,7 +140,7 @@ func (s *Schema) Trim(c *Content) {
 		allowed := s.allowed(c, person)
 		v := c.Of(person)
 		for _, item := range v.Items() {
-			if _, ok := allowed[item]; !ok {
+			if !slices.ContainsFunc(allowed, func(f Field) bool { return f.Item == item }) {
 				v.Set(item, "")
 			}
 		}
@@ -165,11 +165,11 @@ func (s *Schema) Violations(c *Content) []Violation {
 	for person := Header; person < len(c.Persons); person++ {
 		allowed := s.allowed(c, person)
 		for item, value := range c.Of(person).All() {
-			f, ok := allowed[item]
+			i := slices.IndexFunc(allowed, func(f Field) bool { return f.Item == item })
 			switch {
-			case !ok:
+			case i < 0:
 				out = append(out, Violation{person, clip(item), ErrSchema})
-			case !f.fits(value):
+			case !allowed[i].fits(value):
 				out = append(out, Violation{person, item, ErrFormat})
 			}
 		}
@@ -186,12 +186,12 @@ func (s *Schema) Check(c *Content) error {
 	return nil
 }
 
-func (s *Schema) allowed(c *Content, person int) map[Item]Field {
-	fields := make(map[Item]Field)
+// allowed returns the visible fields of a person. Forms are short: looking through
+// the list is quicker than making a map of it.
+func (s *Schema) allowed(c *Content, person int) []Field {
+	var fields []Field
 	for _, sec := range s.Visible(c, person) {
-		for _, f := range sec.Fields {
-			fields[f.Item] = f
-		}
+		fields = append(fields, sec.Fields...)
 	}
 	return fields
 }

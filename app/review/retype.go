@@ -41,19 +41,18 @@ func lastFour(s string) string {
 }
 
 // katakana folds what a keyboard gives for a reading: hiragana and half-width kana
-// become full-width katakana, spaces go. NFC joins the voicing marks that half-width
-// kana keep apart; names are never put through it, readings may be.
+// become full-width katakana, spaces go, every dash is the long-vowel mark. Readings
+// may be normalised for comparing; names never are.
 func katakana(s string) string {
-	s = norm.NFC.String(width.Widen.String(norm.NFKC.String(s)))
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == ' ' || r == '　':
+		case r == ' ':
 			return -1
-		case r == '－' || r == '−' || r == '―' || r == '‐':
+		case r == '-' || r == '−' || r == '―' || r == '‐' || r == '–' || r == '—':
 			return 'ー'
 		case r >= 'ぁ' && r <= 'ゖ':
 			return r + ('ァ' - 'ぁ')
 		}
 		return r
-	}, s)
+	}, norm.NFKC.String(s))
 }

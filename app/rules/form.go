@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"madoguchi/app/household"
+	"madoguchi/app/municipality"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
 	"madoguchi/app/residentcode"
@@ -28,7 +29,7 @@ func wrongCheckDigit(f *facts, found report) {
 		case x.Type == notification.ResidentID || x.Type == notification.HouseholdID:
 			err = serial.Check(x.value)
 		case x.Item == notification.NewWard:
-			err = checkWard(x.value)
+			_, err = municipality.ParseCode(x.value)
 		}
 		if err != nil {
 			found(x.person, x.Item, "")
@@ -68,7 +69,7 @@ func notOnForm(f *facts, found report) {
 func foreignCharacter(f *facts, found report) {
 	for _, x := range f.fields {
 		switch x.Type {
-		case notification.Text, notification.Name, notification.Relationship:
+		case notification.Text, notification.Name: // a relationship is E13, a reading E29
 			if at := f.firstForeign(x.value); at > 0 {
 				found(x.person, x.Item, strconv.Itoa(at))
 			}
