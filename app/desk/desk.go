@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"madoguchi/app/audit"
+	"madoguchi/app/counter"
+	"madoguchi/app/keys"
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/rules"
+)
+
+// Errors of the session.
+var (
+	// ErrSignedOut says that nobody is signed in.
+	ErrSignedOut = errors.New("nobody is signed in")
+	// ErrLocked says that the session is covered until the operator returns.
+	ErrLocked = errors.New("session is locked")
+)
+
+// A Config is what a [Desk] is made of. Everything but Log and Changed is needed.
+type Config struct {
+	Cabinet       Cabinet
+	Line          Line
+	Sealer        *keys.Sealer // seals credentials under PINs
+	PINCost       keys.Cost
+	Rules         *rules.Checker
+	PolicyVersion int    // of the locked configuration in force
+	Reviewers     int    // the least number of reviews that configuration asks for
+	Terminal      string // the ID of this terminal
+	Ward          string // municipality code of the ward it stands in
+	Now           func() time.Time
+	NewID         func() notification.EntryID
+	// Wake tells the outbox that something is owed.
+	Wake func()
+	// Changed is called after entries changed without the operator's doing. It
+	// must not call back into the desk.
+	Changed func()
+	Log     *slog.Logger
+}
+
+// A Desk is one terminal's counter. Its methods may be called from several
+// goroutines; steps that change an entry are taken one at a time.
+type Desk struct {
+	Config
+
+	mu sync.Mutex // held during a step that reads, decides and commits
+
+	sessionMu sync.Mutex
+	session   *session // nil: nobody is signed in
+	names     map[operator.ID]string
+}
+
+// A session is who is signed in. The private key is here and nowhere else while
+// the session is open, and not while it is locked.
+type session struct {
+	profile  operator.Profile
+	key      ed25519.PrivateKey
+	row      SessionRow
+	registry string // the registry's session, empty without a line
+	locked   bool
+}
+
+// New returns a desk at which nobody is signed in. A session that a crash left
+// open is closed first, with a record of it.
+func New(ctx context.Context, c Config) (*Desk, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Changed == nil {
+		c.Changed = func() {}
+	}
+	d := &Desk{Config: c, names: make(map[operator.ID]string)}
+	row, open, err := d.Cabinet.OpenSession(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	if !open {
+		return d, nil
+	}
+	row.ClosedAt = d.Now()
+	step := Step{Session: &row, ForgetAll: true, Audit: d.recordBy(row.Operator, audit.LeftOpen, row.ID)}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return nil, fmt.Errorf("open desk: close session left open: %w", err)
+	}
+	return d, nil
+}
+
+// active returns the session if somebody is signed in, not covered, and has all
+// of the rights.
+func (d *Desk) active(rights ...operator.Right) (session, error) {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	switch {
+	case d.session == nil:
+		return session{}, ErrSignedOut
+	case d.session.locked:
+		return session{}, ErrLocked
+	}
+	for _, r := range rights {
+		if !d.session.profile.Has(r, d.Now()) {
+			return session{}, counter.ErrNoRight
+		}
+	}
+	return *d.session, nil
+}
+
+// Operator returns who is signed in, also while the session is locked.
+func (d *Desk) Operator() (operator.Profile, bool) {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	if d.session == nil {
+		return operator.Profile{}, false
+	}
+	return d.session.profile, true
+}
+
+// sign signs with the key of the session s.
+func (s session) sign(signed []byte) []byte { return ed25519.Sign(s.key, signed) }
+
+// nameOf returns the name of an operator who signed in here since the start, or
+// the ID.
+func (d *Desk) nameOf(id operator.ID) string {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	if name := d.names[id]; name != "" {
+		return name
+	}
+	return string(id)
+}
+
+// record returns the audit record of a step of the signed-in operator.
+func (d *Desk) record(kind audit.Kind, subject string, detail ...string) []audit.Record {
+	who, _ := d.Operator()
+	return d.recordBy(who.ID, kind, subject, detail...)
+}
+
+// recordBy returns the audit record of a step of anybody, or of nobody when the
+// terminal itself did it.
+func (d *Desk) recordBy(who operator.ID, kind audit.Kind, subject string, detail ...string) []audit.Record {
+	return []audit.Record{{
+		Kind: kind, At: d.Now(), Operator: who, Terminal: d.Terminal, Subject: subject, Detail: detail,
+		Policy: int64(d.PolicyVersion),
+	}}
+}
+
+// log leaves a record of something that changes nothing else.
+func (d *Desk) log(ctx context.Context, records []audit.Record) error {
+	if err := d.Cabinet.Commit(ctx, Step{Audit: records}); err != nil {
+		return fmt.Errorf("write audit record: %w", err)
+	}
+	return nil
+}
+
+// withSession calls the registry in the name of the signed-in operator. Somebody
+// who signed in without a line is made known to the registry first, by the key
+// that the PIN opened; so is everybody after the registry forgot its sessions.
+func (d *Desk) withSession(ctx context.Context, right operator.Right, call func(registry string) error) error {
+	s, err := d.active(right)
+	if err != nil {
+		return err
+	}
+	if d.Config.Line.State() != counter.Online {
+		return counter.ErrOffline
+	}
+	if s.registry != "" {
+		if err := call(s.registry); !errors.Is(err, ErrSession) {
+			return err
+		}
+	}
+	registry, err := d.Config.Line.Resume(ctx, s.profile.ID, s.key)
+	if err != nil {
+		return fmt.Errorf("resume session: %w", err)
+	}
+	d.sessionMu.Lock()
+	if d.session != nil && d.session.row.ID == s.row.ID {
+		d.session.registry = registry
+	}
+	d.sessionMu.Unlock()
+	return call(registry)
+}
+
+// millis drops what a signature does not cover.
+func millis(t time.Time) time.Time { return t.Truncate(time.Millisecond) }

@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"madoguchi/app/audit"
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/rules"
+)
+
+// Errors of the steps between a draft and its review.
+var (
+	// ErrNotWriter says that the entry is somebody else's.
+	ErrNotWriter = errors.New("not the writer of the entry")
+	// ErrFindings says that errors were found, or alerts that nobody acknowledged.
+	ErrFindings = errors.New("findings stand open")
+)
+
+// Begin returns a new draft of the signed-in operator. It is kept from the first
+// [Desk.SaveDraft] on.
+func (d *Desk) Begin(kind notification.Kind) (*notification.Entry, error) {
+	s, err := d.active(operator.Enter)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	return notification.Begin(d.NewID(), kind, s.profile.ID, d.Now())
+}
+
+// Load returns an entry. A draft is shown to its writer alone.
+func (d *Desk) Load(ctx context.Context, id notification.EntryID) (*notification.Entry, error) {
+	s, err := d.active()
+	if err != nil {
+		return nil, fmt.Errorf("load entry: %w", err)
+	}
+	e, err := d.entry(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("load entry: %w", err)
+	}
+	if e.State == notification.Draft && e.Writer != s.profile.ID {
+		return nil, fmt.Errorf("load entry: %w", ErrNotWriter)
+	}
+	return e, nil
+}
+
+// SaveDraft keeps what is typed so far. It is called while typing, so it leaves
+// no audit record but for the first time.
+func (d *Desk) SaveDraft(ctx context.Context, e *notification.Entry) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, err := d.editable(e); err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
+	step := Step{Entries: []*notification.Entry{e}}
+	if _, err := d.Cabinet.Entry(ctx, e.ID); errors.Is(err, ErrNotFound) {
+		step.Audit = d.record(audit.DraftSaved, string(e.ID), e.Content.Kind.Key())
+	}
+	e.ChangedAt = d.Now()
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
+	return nil
+}
+
+// Check returns what the rules find at this terminal. What only the register
+// knows is checked again when the entry arrives there.
+func (d *Desk) Check(ctx context.Context, c *notification.Content) ([]notification.Finding, error) {
+	schema, err := notification.SchemaOf(c.Kind, c.Version)
+	if err != nil {
+		return nil, fmt.Errorf("check entry: %w", err)
+	}
+	view, err := d.view(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("check entry: %w", err)
+	}
+	return d.Rules.Check(c, schema, view, d.today()), nil
+}
+
+// HandOver closes a draft, has the writer sign it and owes it to the registry. It
+// returns once all of that is on the disk; it does not wait for a line.
+func (d *Desk) HandOver(ctx context.Context, e *notification.Entry, acks []counter.Ack) error {
+	findings, err := d.Check(ctx, &e.Content)
+	if err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
+	if n := open(findings, acks); n > 0 {
+		return fmt.Errorf("hand over: %d findings: %w", n, ErrFindings)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, err := d.editable(e)
+	if err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
+	next := *e
+	next.Content = e.Content.Clone()
+	sub, err := next.HandOver(d.needed(&next.Content), d.PolicyVersion, d.Now())
+	if err != nil {
+		return err
+	}
+	sub.Signature = s.sign(sub.Signable())
+	step := Step{
+		Entries: []*notification.Entry{&next},
+		Events:  []Event{{Submission: sub}},
+		Audit:   d.record(audit.HandedOver, string(e.ID), e.Content.Kind.Key()),
+	}
+	for _, a := range acks {
+		step.Audit = append(step.Audit, d.record(audit.Acknowledged, string(e.ID), a.Finding.Rule)...)
+	}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
+	*e = next
+	d.Wake()
+	return nil
+}
+
+// Withdraw takes an entry back that was not approved yet.
+func (d *Desk) Withdraw(ctx context.Context, id notification.EntryID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, err := d.active(operator.Enter)
+	if err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	e, err := d.entry(ctx, id)
+	if err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	if e.Writer != s.profile.ID {
+		return fmt.Errorf("withdraw: %w", ErrNotWriter)
+	}
+	if err := e.Withdraw(d.Now()); err != nil {
+		return err
+	}
+	step := Step{Entries: []*notification.Entry{e}, Audit: d.record(audit.Withdrawn, string(id), e.Content.Kind.Key())}
+	if e.Revision > 0 { // handed over before: the registry holds it
+		w := &notification.Withdrawal{EntryID: id, Revision: e.Revision, Operator: s.profile.ID, WithdrawnAt: millis(d.Now())}
+		w.Signature = s.sign(w.Signable())
+		step.Events = []Event{{Withdrawal: w}}
+	}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	d.Wake()
+	return nil
+}
+
+// editable tells why the signed-in operator may not change e; d.mu is held.
+func (d *Desk) editable(e *notification.Entry) (session, error) {
+	s, err := d.active(operator.Enter)
+	if err != nil {
+		return session{}, err
+	}
+	if e.Writer != s.profile.ID {
+		return session{}, ErrNotWriter
+	}
+	if !e.Editable() {
+		return session{}, notification.ErrState
+	}
+	return s, nil
+}
+
+// open counts the findings that stop the entry: every error, and every alert that
+// was not acknowledged, or without the reason its rule asks for.
+func open(findings []notification.Finding, acks []counter.Ack) int {
+	n := 0
+	for _, f := range findings {
+		i := slices.IndexFunc(acks, func(a counter.Ack) bool { return a.Finding == f })
+		rule, known := rules.Of(f.Rule)
+		if rules.Stops(f) || i < 0 || known && rule.Reason && acks[i].Reason == "" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"time"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/resident"
+)
+
+// Errors a [Line] answers with besides those of package counter. Whatever else it
+// answers is a fault of the line or the registry.
+var (
+	// ErrRefused says that the registry did not accept the proof of an operator.
+	ErrRefused = errors.New("operator refused")
+	// ErrSession says that the registry knows no such session (any more).
+	ErrSession = errors.New("no session at the registry")
+)
+
+// A WaitError says that the operator has to wait before trying again, or, with
+// Disabled, that IT has to reset the PIN. It wraps [ErrRefused].
+type WaitError struct {
+	Until    time.Time
+	Left     int // tries before the next wait, if known
+	Disabled bool
+}
+
+// Error implements error.
+func (e *WaitError) Error() string {
+	if e.Disabled {
+		return "operator refused: PIN disabled"
+	}
+	return "operator refused: wait"
+}
+
+// Unwrap returns [ErrRefused].
+func (e *WaitError) Unwrap() error { return ErrRefused }
+
+// A Line is the way to the registry. Every call fails with [counter.ErrOffline] while
+// there is none, at once rather than after a time-out.
+type Line interface {
+	// State tells how the line is now.
+	State() counter.LineState
+	SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (SignedIn, error)
+	// Resume opens a session for whoever signed in without a line.
+	Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (session string, err error)
+	SignOut(ctx context.Context, session string) error
+	Search(ctx context.Context, session string, q counter.Query) (counter.Found, error)
+	Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
+	Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error)
+	Reviews(ctx context.Context, session string) ([]Waiting, error)
+	Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error)
+	Release(ctx context.Context, session string, id notification.EntryID) error
+}
+
+// SignedIn is the registry's answer to a sign-in.
+type SignedIn struct {
+	Session      string
+	Profile      operator.Profile
+	TokenSeed    []byte
+	TokenStep    int64
+	OfflineUntil time.Time
+}
+
+// Waiting is an entry of the ward that awaits a review, as the registry lists it.
+type Waiting struct {
+	ID        notification.EntryID
+	Revision  int
+	Kind      notification.Kind
+	Writer    operator.ID
+	WrittenAt time.Time
+	Approvals int
+	Needed    int
+	ClaimedBy operator.ID
+	Terminal  string
+}

@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"madoguchi/app/audit"
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/resident"
+)
+
+// Search asks the registry, which logs it with the purpose. Without a line it is
+// [counter.ErrOffline]: only the registry may be searched.
+func (d *Desk) Search(ctx context.Context, q counter.Query) (counter.Found, error) {
+	var found counter.Found
+	err := d.withSession(ctx, operator.Search, func(session string) error {
+		var err error
+		found, err = d.Config.Line.Search(ctx, session, q)
+		return err
+	})
+	if err != nil {
+		return counter.Found{}, fmt.Errorf("search: %w", err)
+	}
+	return found, d.log(ctx, d.looked(audit.Searched, "", q.Purpose))
+}
+
+// OpenRecord returns a resident with household and history. The household is
+// kept, sealed, until sign-out, so that an entry begun from it survives the line.
+// Without a line that copy is what there is, without its history.
+func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
+	var opened counter.Opened
+	err := d.withSession(ctx, operator.Search, func(session string) error {
+		var err error
+		opened, err = d.Config.Line.Open(ctx, session, id, purpose)
+		return err
+	})
+	if errors.Is(err, counter.ErrOffline) {
+		if opened.Members, err = d.keptHousehold(ctx, id); err != nil {
+			return counter.Opened{}, fmt.Errorf("open record: %w", err)
+		}
+		return opened, d.log(ctx, d.looked(audit.RecordOpened, id, purpose))
+	}
+	if err != nil {
+		return counter.Opened{}, fmt.Errorf("open record: %w", err)
+	}
+	step := Step{Audit: d.looked(audit.RecordOpened, id, purpose)}
+	if step.Household, err = d.pack(opened.Members); err != nil {
+		return counter.Opened{}, fmt.Errorf("open record: %w", err)
+	}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return counter.Opened{}, fmt.Errorf("open record: %w", err)
+	}
+	return opened, nil
+}
+
+// Household returns a resident first and then the other members of the household.
+func (d *Desk) Household(ctx context.Context, id resident.ID, purpose counter.Purpose) ([]resident.Record, error) {
+	opened, err := d.OpenRecord(ctx, id, purpose)
+	return opened.Members, err
+}
+
+// RevealNumber returns the digits of one of the two numbers. It is logged first:
+// whoever cannot be logged is shown nothing.
+func (d *Desk) RevealNumber(ctx context.Context, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
+	if err := d.log(ctx, d.looked(audit.NumberShown, id, purpose, "number="+strconv.Itoa(int(number)))); err != nil {
+		return "", fmt.Errorf("reveal number: %w", err)
+	}
+	var digits string
+	err := d.withSession(ctx, operator.Search, func(session string) error {
+		var err error
+		digits, err = d.Config.Line.Reveal(ctx, session, id, number, purpose)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("reveal number: %w", err)
+	}
+	return digits, nil
+}
+
+// NumberShown logs that a masked number of an entry was shown.
+func (d *Desk) NumberShown(ctx context.Context, id notification.EntryID, person int, item notification.Item) error {
+	return d.log(ctx, d.record(audit.NumberShown, string(id), "item="+string(item), "person="+strconv.Itoa(person)))
+}
+
+// Line returns how the line to the registry is.
+func (d *Desk) Line() counter.LineState { return d.Config.Line.State() }
+
+// looked returns the audit record of somebody's data having been looked at.
+func (d *Desk) looked(kind audit.Kind, whose resident.ID, purpose counter.Purpose, detail ...string) []audit.Record {
+	records := d.record(kind, string(whose), detail...)
+	records[0].Purpose = strconv.Itoa(int(purpose))
+	return records
+}
+
+// pack makes a household ready to be kept.
+func (d *Desk) pack(members []resident.Record) (*OpenedHousehold, error) {
+	if len(members) == 0 {
+		return nil, fmt.Errorf("household: %w", counter.ErrGone)
+	}
+	rows := make([]json.RawMessage, len(members))
+	for i := range members {
+		b, err := members[i].Encode()
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = b
+	}
+	body, err := json.Marshal(rows)
+	if err != nil {
+		return nil, fmt.Errorf("pack household: %w", err)
+	}
+	return &OpenedHousehold{ID: members[0].Household, Body: body, OpenedAt: d.Now()}, nil
+}
+
+func unpack(body []byte) ([]resident.Record, error) {
+	var rows []json.RawMessage
+	if err := json.Unmarshal(body, &rows); err != nil {
+		return nil, fmt.Errorf("unpack household: %w", resident.ErrRecord)
+	}
+	members := make([]resident.Record, len(rows))
+	for i, row := range rows {
+		r, err := resident.Decode(row)
+		if err != nil {
+			return nil, err
+		}
+		members[i] = r
+	}
+	return members, nil
+}
+
+// keptHousehold returns the household of a resident from what was opened here,
+// the resident first.
+func (d *Desk) keptHousehold(ctx context.Context, id resident.ID) ([]resident.Record, error) {
+	bodies, err := d.Cabinet.Households(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, body := range bodies {
+		members, err := unpack(body)
+		if err != nil {
+			return nil, err
+		}
+		for i := range members {
+			if members[i].ID == id {
+				members[0], members[i] = members[i], members[0]
+				return members, nil
+			}
+		}
+	}
+	return nil, counter.ErrOffline
+}

@@ -1,0 +1,322 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"madoguchi/app/audit"
+	"madoguchi/app/counter"
+	"madoguchi/app/keys"
+	"madoguchi/app/operator"
+)
+
+// Errors of signing in, besides [ErrRefused] and [WaitError].
+var (
+	// ErrUnknownHere says that there is no line and the operator never signed in at
+	// this terminal, so that nobody can tell whether the proof is right.
+	ErrUnknownHere = errors.New("operator is not known at this terminal")
+	// ErrExpired says that the credential may not be used without a line any more.
+	ErrExpired = errors.New("credential has expired")
+	// ErrOther says that somebody else is signed in.
+	ErrOther = errors.New("another operator is signed in")
+)
+
+// A proof is what the operator showed.
+type proof struct {
+	profile  operator.Profile
+	key      ed25519.PrivateKey
+	registry string // the registry's session, empty without a line
+	held     Held   // to be stored with the step
+}
+
+// SignIn proves an operator and opens the session: by the registry where there is
+// a line, by the sealed credential where there is none. A refusal is [ErrRefused]
+// or a [WaitError]; it is stored before it is told, so that a restart does not
+// help whoever guesses.
+func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, signedIn := d.Operator(); signedIn {
+		return fmt.Errorf("sign in: %w", ErrOther)
+	}
+	p, err := d.prove(ctx, id, pin, code)
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	s := &session{profile: p.profile, key: p.key, registry: p.registry}
+	s.row = SessionRow{ID: uuid.NewString(), Operator: id, OpenedAt: d.Now(), Offline: p.registry == ""}
+	step := Step{Held: &p.held, Session: &s.row, Audit: d.recordBy(id, audit.SignIn, s.row.ID, lineDetail(p.registry))}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	d.sessionMu.Lock()
+	d.session = s
+	d.names[id] = p.profile.Name
+	d.sessionMu.Unlock()
+	return nil
+}
+
+// Lock covers the session: the key is forgotten until the operator returns.
+// cause is a stable word such as "idle" or "left_seat".
+func (d *Desk) Lock(ctx context.Context, cause string) error {
+	d.mu.Lock() // a step that is signing ends first
+	defer d.mu.Unlock()
+	d.sessionMu.Lock()
+	if d.session == nil || d.session.locked {
+		d.sessionMu.Unlock()
+		return nil
+	}
+	d.session.locked = true
+	clear(d.session.key)
+	d.session.key = nil
+	row := d.session.row
+	d.sessionMu.Unlock()
+	return d.log(ctx, d.record(audit.Locked, row.ID, cause))
+}
+
+// Unlock proves the signed-in operator again.
+func (d *Desk) Unlock(ctx context.Context, pin, code string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	who, signedIn := d.Operator()
+	if !signedIn {
+		return fmt.Errorf("unlock: %w", ErrSignedOut)
+	}
+	p, err := d.prove(ctx, who.ID, pin, code)
+	if err != nil {
+		return fmt.Errorf("unlock: %w", err)
+	}
+	if err := d.Cabinet.Commit(ctx, Step{Held: &p.held, Audit: d.recordBy(who.ID, audit.Unlocked, d.rowID(), lineDetail(p.registry))}); err != nil {
+		return fmt.Errorf("unlock: %w", err)
+	}
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	d.session.profile, d.session.key, d.session.locked = p.profile, p.key, false
+	if p.registry != "" {
+		d.session.registry = p.registry
+	}
+	return nil
+}
+
+// SignOut ends the session, if there is one: what was opened of the register is
+// forgotten here. cause is a stable word such as "operator", "idle" or "signal".
+func (d *Desk) SignOut(ctx context.Context, cause string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sessionMu.Lock()
+	s := d.session
+	d.session = nil
+	d.sessionMu.Unlock()
+	if s == nil {
+		return nil
+	}
+	clear(s.key)
+	s.row.ClosedAt = d.Now()
+	step := Step{Session: &s.row, ForgetAll: true, Audit: d.recordBy(s.profile.ID, audit.SignOut, s.row.ID, cause)}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	if s.registry != "" && d.Config.Line.State() == counter.Online {
+		if err := d.Config.Line.SignOut(ctx, s.registry); err != nil {
+			// The registry ends its session by itself; the terminal's is closed.
+			d.Log.WarnContext(ctx, "sign out at registry", "err", err)
+		}
+	}
+	return nil
+}
+
+// PositionDue reports whether the signed-in operator has yet to confirm today
+// that visitors do not see the screen (R039, R128).
+func (d *Desk) PositionDue(ctx context.Context) (bool, error) {
+	s, err := d.active()
+	if err != nil {
+		return false, fmt.Errorf("position: %w", err)
+	}
+	done, err := d.Cabinet.PositionConfirmed(ctx, s.profile.ID, d.today().String())
+	if err != nil {
+		return false, fmt.Errorf("position: %w", err)
+	}
+	return !done, nil
+}
+
+// ConfirmPosition logs that confirmation for the display the window is on.
+func (d *Desk) ConfirmPosition(ctx context.Context, display string) error {
+	s, err := d.active()
+	if err != nil {
+		return fmt.Errorf("confirm position: %w", err)
+	}
+	step := Step{
+		Position: &Position{Operator: s.profile.ID, Day: d.today().String(), Display: display},
+		Audit:    d.record(audit.PositionConfirmed, s.row.ID, display),
+	}
+	if err := d.Cabinet.Commit(ctx, step); err != nil {
+		return fmt.Errorf("confirm position: %w", err)
+	}
+	return nil
+}
+
+// prove checks an operator's proof. What a failure changes is stored here; what a
+// success changes, by the caller with its step. d.mu is held.
+func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (proof, error) {
+	held, err := d.Cabinet.Credential(ctx, id)
+	known := err == nil
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return proof{}, err
+	}
+	held.Operator = id
+	if d.Config.Line.State() == counter.Online {
+		p, err := d.proveOnline(ctx, held, pin, code)
+		if !errors.Is(err, counter.ErrOffline) {
+			return p, err
+		}
+		// The line was cut in between: what is held here decides.
+	}
+	if !known || held.Credential == nil {
+		return proof{}, ErrUnknownHere
+	}
+	return d.proveOffline(ctx, held, pin, code)
+}
+
+// proveOnline asks the registry and seals what it answers for the times without.
+func (d *Desk) proveOnline(ctx context.Context, held Held, pin, code string) (proof, error) {
+	var public ed25519.PublicKey
+	var private ed25519.PrivateKey
+	if c, err := d.openCredential(held, pin); err == nil {
+		private = c.Key // enrolled already
+	} else if public, private, err = ed25519.GenerateKey(rand.Reader); err != nil {
+		return proof{}, fmt.Errorf("make operator key: %w", err)
+	}
+	answer, err := d.Config.Line.SignIn(ctx, held.Operator, pin, code, public)
+	if errors.Is(err, ErrRefused) {
+		return proof{}, errors.Join(err, d.refused(ctx, held, "registry"))
+	}
+	if err != nil {
+		return proof{}, err
+	}
+	credential := operator.Credential{Seed: answer.TokenSeed, Key: private, Profile: answer.Profile, ValidUntil: answer.OfflineUntil}
+	if held.Credential, err = d.sealCredential(credential, pin); err != nil {
+		return proof{}, err
+	}
+	held.TokenStep = max(held.TokenStep, answer.TokenStep)
+	if held.Guard, err = encodeGuard(operator.Guard{}.Succeed(d.Now())); err != nil {
+		return proof{}, err
+	}
+	return proof{profile: answer.Profile, key: private, registry: answer.Session, held: held}, nil
+}
+
+// proveOffline asks the sealed credential.
+func (d *Desk) proveOffline(ctx context.Context, held Held, pin, code string) (proof, error) {
+	guard, err := decodeGuard(held.Guard)
+	if err != nil {
+		return proof{}, err
+	}
+	now := d.Now()
+	if err := guard.Check(now); err != nil {
+		return proof{}, waitOf(guard)
+	}
+	c, err := d.openCredential(held, pin)
+	if err == nil {
+		held.TokenStep, err = operator.CheckToken(c.Seed, code, now, held.TokenStep)
+	}
+	if errors.Is(err, keys.ErrPIN) || errors.Is(err, operator.ErrToken) || errors.Is(err, operator.ErrTokenUsed) {
+		guard = guard.Fail(now)
+		if held.Guard, err = encodeGuard(guard); err != nil {
+			return proof{}, err
+		}
+		if err := d.refused(ctx, held, "credential"); err != nil {
+			return proof{}, err
+		}
+		return proof{}, waitOf(guard)
+	}
+	if err != nil {
+		return proof{}, err
+	}
+	if !now.Before(c.ValidUntil) || !c.Profile.Valid(now) {
+		return proof{}, ErrExpired
+	}
+	if held.Guard, err = encodeGuard(guard.Succeed(now)); err != nil {
+		return proof{}, err
+	}
+	return proof{profile: c.Profile, key: c.Key, held: held}, nil
+}
+
+// refused stores a failed try. TokenStep stays as it was held: a code that was
+// refused is not used up.
+func (d *Desk) refused(ctx context.Context, held Held, by string) error {
+	step := Step{Audit: d.recordBy(held.Operator, audit.SignInRefused, "", by)}
+	if held.Credential != nil {
+		before, err := d.Cabinet.Credential(ctx, held.Operator)
+		if err != nil {
+			return err
+		}
+		before.Guard = held.Guard
+		step.Held = &before
+	}
+	return d.Cabinet.Commit(ctx, step)
+}
+
+func waitOf(g operator.Guard) error {
+	return &WaitError{Until: g.Until, Left: g.Left(), Disabled: g.Left() == 0}
+}
+
+var credentialPlace = keys.Place{Table: "credentials", Column: "credential", Schema: 1}
+
+func (d *Desk) place(id operator.ID) keys.Place {
+	p := credentialPlace
+	p.Row = string(id)
+	return p
+}
+
+func (d *Desk) openCredential(held Held, pin string) (operator.Credential, error) {
+	if held.Credential == nil {
+		return operator.Credential{}, ErrUnknownHere
+	}
+	b, err := keys.OpenUnderPIN(pin, d.Sealer, d.place(held.Operator), held.Credential)
+	if err != nil {
+		return operator.Credential{}, err
+	}
+	return operator.DecodeCredential(b)
+}
+
+func (d *Desk) sealCredential(c operator.Credential, pin string) ([]byte, error) {
+	b, err := c.Encode()
+	if err != nil {
+		return nil, fmt.Errorf("seal credential: %w", err)
+	}
+	return keys.SealUnderPIN(pin, d.Sealer, d.place(c.Profile.ID), b, d.PINCost)
+}
+
+func encodeGuard(g operator.Guard) ([]byte, error) { return json.Marshal(g) }
+
+func decodeGuard(b []byte) (operator.Guard, error) {
+	var g operator.Guard
+	if b == nil {
+		return g, nil
+	}
+	if err := json.Unmarshal(b, &g); err != nil {
+		return g, fmt.Errorf("decode guard: %w", err)
+	}
+	return g, nil
+}
+
+func (d *Desk) rowID() string {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	if d.session == nil {
+		return ""
+	}
+	return d.session.row.ID
+}
+
+func lineDetail(registry string) string {
+	if registry == "" {
+		return "offline"
+	}
+	return "online"
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"madoguchi/sync/pinned"
+)
+
+// A Config is what a terminal has to know before it can reach the registry. It is
+// written by IT and lies where operators cannot write. Paths are relative to the
+// file. Unknown keys are an error.
+type Config struct {
+	// Terminal is this terminal's ID, as in its certificate: "T-01-03".
+	Terminal string `json:"terminal"`
+	// Ward is the municipality code of the ward the terminal stands in.
+	Ward string `json:"ward"`
+	// Data is the folder of the sealed file. It must exist.
+	Data string `json:"data"`
+	// Registry is the registry's "host:port".
+	Registry string `json:"registry"`
+	// Host is the name in the registry's certificate.
+	Host string `json:"host"`
+	// Authority is the PEM file of the city's certificate authority.
+	Authority string `json:"authority"`
+	// Certificate is the PEM file of this terminal's certificate, issued for the
+	// request that "terminal setup" wrote.
+	Certificate string `json:"certificate"`
+	// Pins are the SHA-256 of the registry's public key and of a backup key, in hex.
+	Pins []string `json:"pins"`
+	// Language is "ja" (if empty) or "en".
+	Language string `json:"language,omitempty"`
+	// LargeType begins with the large type; an operator may switch it.
+	LargeType bool `json:"large_type,omitempty"`
+	// NameFont is the font file for names (IPAmj Mincho). Without it names are
+	// drawn in the font of the program, and the machine screen says so.
+	NameFont string `json:"name_font,omitempty"`
+	// Training marks a terminal of the training city: the window says so always.
+	Training bool `json:"training,omitempty"`
+	// Events is a file the training terminal writes a line to at each change of
+	// screen, for whoever drives it. It is refused outside training.
+	Events string `json:"events,omitempty"`
+	// FullScreen opens the window over the whole screen.
+	FullScreen bool `json:"full_screen,omitempty"`
+}
+
+// ReadConfig reads and checks a configuration.
+func ReadConfig(path string) (Config, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	var c Config
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&c); err != nil {
+		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
+	}
+	base := filepath.Dir(path)
+	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Events} {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(base, *p)
+		}
+	}
+	if err := c.check(); err != nil {
+		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
+	}
+	return c, nil
+}
+
+func (c Config) check() error {
+	for key, value := range map[string]string{
+		"terminal": c.Terminal, "ward": c.Ward, "data": c.Data, "registry": c.Registry, "host": c.Host,
+		"authority": c.Authority, "certificate": c.Certificate,
+	} {
+		if value == "" {
+			return fmt.Errorf("%s is missing", key)
+		}
+	}
+	if len(c.Pins) < 2 {
+		return fmt.Errorf("pins: %d given, a current and a backup pin are needed", len(c.Pins))
+	}
+	if c.Language != "" && c.Language != "ja" && c.Language != "en" {
+		return fmt.Errorf("language %q: want ja or en", c.Language)
+	}
+	if c.Events != "" && !c.Training {
+		return fmt.Errorf("events: only a training terminal may be driven")
+	}
+	return nil
+}
+
+// trust returns what the terminal knows of its registry.
+func (c Config) trust() (pinned.Trust, error) {
+	b, err := os.ReadFile(c.Authority)
+	if err != nil {
+		return pinned.Trust{}, fmt.Errorf("read authority: %w", err)
+	}
+	authority, err := pinned.ParseCertificate(b)
+	if err != nil {
+		return pinned.Trust{}, fmt.Errorf("read authority: %w", err)
+	}
+	trust := pinned.Trust{Authority: authority, Host: c.Host}
+	for _, s := range c.Pins {
+		raw, err := hex.DecodeString(s)
+		if err != nil || len(raw) != len(pinned.Pin{}) {
+			return pinned.Trust{}, fmt.Errorf("read pins: not the hex of a SHA-256")
+		}
+		trust.Pins = append(trust.Pins, pinned.Pin(raw))
+	}
+	return trust, nil
+}

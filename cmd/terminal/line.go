@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"madoguchi/app/civil"
+	"madoguchi/app/counter"
+	"madoguchi/app/desk"
+	"madoguchi/app/notification"
+	"madoguchi/app/operator"
+	"madoguchi/app/resident"
+	"madoguchi/sync/link"
+	"madoguchi/sync/wire"
+	wirev1 "madoguchi/sync/wire/madoguchi/v1"
+)
+
+// A line is the desk's way to the registry over a pinned client.
+type line struct {
+	client   *link.Client
+	terminal string
+	now      func() time.Time
+}
+
+var _ desk.Line = (*line)(nil)
+
+// State implements desk.Line.
+func (l *line) State() counter.LineState {
+	switch l.client.Line.Status().State {
+	case link.Online:
+		return counter.Online
+	case link.Connecting:
+		return counter.Connecting
+	}
+	return counter.Offline
+}
+
+// told translates an error of a call for the desk.
+func (l *line) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *wire.Error
+	if !errors.As(err, &e) {
+		var network net.Error
+		if errors.As(err, &network) || l.State() != counter.Online || errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("%w: %w", counter.ErrOffline, err)
+		}
+		return err
+	}
+	switch e.Kind {
+	case wire.Credentials, wire.CodeUsed, wire.NotEnrolled:
+		return fmt.Errorf("%w: %w", desk.ErrRefused, err)
+	case wire.Waiting:
+		return &desk.WaitError{Until: l.now().Add(e.Wait)}
+	case wire.PINDisabled:
+		return &desk.WaitError{Disabled: true}
+	case wire.OperatorInvalid:
+		return fmt.Errorf("%w: %w", desk.ErrExpired, err)
+	case wire.NoSession:
+		return fmt.Errorf("%w: %w", desk.ErrSession, err)
+	case wire.NoRight, wire.OtherWard:
+		return fmt.Errorf("%w: %w", counter.ErrNoRight, err)
+	case wire.Claimed:
+		return fmt.Errorf("%w: %w", counter.ErrClaimed, err)
+	case wire.NotFound, wire.UnknownEntry, wire.EntryClosed:
+		return fmt.Errorf("%w: %w", counter.ErrGone, err)
+	case wire.Unavailable:
+		return fmt.Errorf("%w: %w", counter.ErrOffline, err)
+	}
+	return err
+}
+
+// SignIn implements desk.Line.
+func (l *line) SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (desk.SignedIn, error) {
+	r, err := l.client.SignIn(ctx, connect.NewRequest(&wirev1.SignInRequest{
+		OperatorId: string(id), Pin: pin, TokenCode: code, PublicKey: key,
+	}))
+	if err != nil {
+		return desk.SignedIn{}, l.told(err)
+	}
+	profile, err := profileOf(r.Msg.GetProfile())
+	if err != nil {
+		return desk.SignedIn{}, err
+	}
+	return desk.SignedIn{
+		Session: r.Msg.GetSessionId(), Profile: profile, TokenSeed: r.Msg.GetTokenSeed(), TokenStep: r.Msg.GetTokenStep(),
+		OfflineUntil: time.UnixMilli(r.Msg.GetOfflineUntil()),
+	}, nil
+}
+
+// Resume implements desk.Line.
+func (l *line) Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (string, error) {
+	at := l.now().Truncate(time.Millisecond)
+	r, err := l.client.ResumeSession(ctx, connect.NewRequest(&wirev1.ResumeSessionRequest{
+		OperatorId: string(id), SignedAt: at.UnixMilli(),
+		Signature: ed25519.Sign(key, wire.ResumeSigningBytes(l.terminal, string(id), at)),
+	}))
+	if err != nil {
+		return "", l.told(err)
+	}
+	return r.Msg.GetSessionId(), nil
+}
+
+// SignOut implements desk.Line.
+func (l *line) SignOut(ctx context.Context, session string) error {
+	_, err := l.client.SignOut(ctx, connect.NewRequest(&wirev1.SignOutRequest{SessionId: session}))
+	return l.told(err)
+}
+
+// searchLimit is how many hits fit a list that a clerk still reads.
+const searchLimit = 50
+
+// Search implements desk.Line.
+func (l *line) Search(ctx context.Context, session string, q counter.Query) (counter.Found, error) {
+	request := &wirev1.SearchRequest{
+		SessionId: session, Name: q.Name, Address: q.Address, ResidentId: string(q.ResidentID), ResidentCode: q.ResidentCode,
+		Purpose: uint32(q.Purpose), Limit: searchLimit, IncludeRemoved: q.IncludeRemoved,
+	}
+	if !q.Birth.IsZero() {
+		request.Birth = q.Birth.String()
+	}
+	r, err := l.client.Search(ctx, connect.NewRequest(request))
+	if err != nil {
+		return counter.Found{}, l.told(err)
+	}
+	found := counter.Found{More: r.Msg.GetMore()}
+	for _, m := range r.Msg.GetHits() {
+		hit := counter.Hit{
+			ID: resident.ID(m.GetResidentId()), Household: resident.HouseholdID(m.GetHouseholdId()), Name: m.GetName(), Reading: m.GetReading(),
+			Sex: resident.Sex(m.GetSex()), Address: m.GetAddress(), Status: resident.Status(m.GetStatus()),
+			Relationship: m.GetRelationship(), Protected: m.GetProtected(),
+		}
+		if err := hit.Birth.UnmarshalText([]byte(m.GetBirth())); err != nil {
+			return counter.Found{}, fmt.Errorf("search: answer: birth: %w", wire.Malformed)
+		}
+		found.Hits = append(found.Hits, hit)
+	}
+	return found, nil
+}
+
+// Open implements desk.Line.
+func (l *line) Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
+	r, err := l.client.OpenRecord(ctx, connect.NewRequest(&wirev1.OpenRecordRequest{
+		SessionId: session, ResidentId: string(id), Purpose: uint32(purpose),
+	}))
+	if err != nil {
+		return counter.Opened{}, l.told(err)
+	}
+	var opened counter.Opened
+	if opened.Members, err = records(r.Msg.GetMembers()); err != nil {
+		return counter.Opened{}, err
+	}
+	if opened.History, err = records(r.Msg.GetHistory()); err != nil {
+		return counter.Opened{}, err
+	}
+	for _, e := range r.Msg.GetPendingEntryIds() {
+		opened.Pending = append(opened.Pending, notification.EntryID(e))
+	}
+	return opened, nil
+}
+
+// Reveal implements desk.Line.
+func (l *line) Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
+	r, err := l.client.RevealNumber(ctx, connect.NewRequest(&wirev1.RevealNumberRequest{
+		SessionId: session, ResidentId: string(id), Number: wirev1.NumberKind(number), Purpose: uint32(purpose),
+	}))
+	if err != nil {
+		return "", l.told(err)
+	}
+	return r.Msg.GetDigits(), nil
+}
+
+// Reviews implements desk.Line.
+func (l *line) Reviews(ctx context.Context, session string) ([]desk.Waiting, error) {
+	r, err := l.client.ListReviews(ctx, connect.NewRequest(&wirev1.ListReviewsRequest{SessionId: session}))
+	if err != nil {
+		return nil, l.told(err)
+	}
+	var waiting []desk.Waiting
+	for _, m := range r.Msg.GetReviews() {
+		waiting = append(waiting, desk.Waiting{
+			ID: notification.EntryID(m.GetEntryId()), Revision: int(m.GetRevision()), Kind: notification.Kind(m.GetKind()),
+			Writer: operator.ID(m.GetWriterId()), WrittenAt: time.UnixMilli(m.GetWrittenAt()), Approvals: int(m.GetApprovals()),
+			Needed: int(m.GetNeeded()), ClaimedBy: operator.ID(m.GetClaimedBy()), Terminal: m.GetTerminal(),
+		})
+	}
+	return waiting, nil
+}
+
+// Claim implements desk.Line.
+func (l *line) Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
+	r, err := l.client.ClaimReview(ctx, connect.NewRequest(&wirev1.ClaimReviewRequest{SessionId: session, EntryId: string(id)}))
+	if err != nil {
+		return nil, nil, l.told(err)
+	}
+	sub, err := wire.ToSubmission(r.Msg.GetSubmission())
+	if err != nil {
+		return nil, nil, fmt.Errorf("claim: answer: %w", err)
+	}
+	reviews, err := reviewsOf(r.Msg.GetReviews())
+	if err != nil {
+		return nil, nil, fmt.Errorf("claim: answer: %w", err)
+	}
+	return sub, reviews, nil
+}
+
+// Release implements desk.Line.
+func (l *line) Release(ctx context.Context, session string, id notification.EntryID) error {
+	_, err := l.client.ReleaseReview(ctx, connect.NewRequest(&wirev1.ReleaseReviewRequest{SessionId: session, EntryId: string(id)}))
+	return l.told(err)
+}
+
+func reviewsOf(messages []*wirev1.Review) ([]notification.Review, error) {
+	var reviews []notification.Review
+	for _, m := range messages {
+		r, err := wire.ToReview(m)
+		if err != nil {
+			return nil, err
+		}
+		reviews = append(reviews, *r)
+	}
+	return reviews, nil
+}
+
+func records(snapshots []*wirev1.Snapshot) ([]resident.Record, error) {
+	var out []resident.Record
+	for _, s := range snapshots {
+		r, err := resident.Decode(s.GetRecord())
+		if err != nil {
+			return nil, fmt.Errorf("open record: answer: %w", err)
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func profileOf(m *wirev1.Profile) (operator.Profile, error) {
+	p := operator.Profile{ID: operator.ID(m.GetOperatorId()), Name: m.GetName(), Ward: m.GetWard()}
+	for _, r := range m.GetRights() {
+		p.Rights = append(p.Rights, operator.Right(r))
+	}
+	for _, bound := range []struct {
+		text string
+		at   *time.Time
+		add  int // days: the last day counts whole
+	}{{m.GetValidFrom(), &p.ValidFrom, 0}, {m.GetValidUntil(), &p.ValidUntil, 1}} {
+		if bound.text == "" {
+			continue
+		}
+		day, err := civil.Parse(bound.text)
+		if err != nil {
+			return operator.Profile{}, fmt.Errorf("sign in: answer: validity: %w", wire.Malformed)
+		}
+		*bound.at = startOf(day.AddDays(bound.add))
+	}
+	return p, nil
+}
+
+// startOf returns when a calendar day begins at the counter.
+func startOf(d civil.Date) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+}
