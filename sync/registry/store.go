@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"madoguchi/app/audit"
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
@@ -84,6 +85,9 @@ type Register interface {
 	CardHolders(card string) ([]resident.Record, error)
 	// Alike returns the residents, removed ones too, of exactly a name and birth.
 	Alike(name string, birth civil.Uncertain) ([]resident.Record, error)
+	// Departing returns the residents whose planned day of leaving (転出予定日) is that day
+	// or before.
+	Departing(until civil.Date) ([]resident.Record, error)
 	// HouseholdsAt counts the households that live at exactly an address.
 	HouseholdsAt(resident.Address) (int, error)
 	// Search returns the current rows that q asks for, in the order of their
@@ -243,7 +247,6 @@ type Session struct {
 	Operator operator.ID
 	Terminal string
 	OpenedAt time.Time
-	UsedAt   time.Time
 	ClosedAt time.Time // zero while open
 }
 
@@ -263,19 +266,11 @@ type Directory interface {
 }
 
 // A Log is the part of a transaction that the operation log (操作ログ) is kept in.
-// What a link says and how links hang together is app/audit's.
 type Log interface {
-	// Newest returns the last link, the zero Link when there is none.
-	Newest() (Link, error)
-	// Extend keeps l, whose Seq must be one more than the newest link's.
-	Extend(l Link) error
-	// Links calls f with each link from a number on, in order, until f fails.
-	Links(from uint64, f func(Link) error) error
-}
-
-// A Link is one record of the operation log as it is kept.
-type Link struct {
-	Seq  uint64
-	Body []byte
-	Hash []byte
+	// Head returns the end of the chain.
+	Head() (audit.Head, error)
+	// Extend keeps e, which must follow the head.
+	Extend(e audit.Event) error
+	// Events calls f with each event from a number on, in order, until f fails.
+	Events(from int64, f func(audit.Event) error) error
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/keys"
 	"madoguchi/app/notification"
 	"madoguchi/sync/registry"
@@ -184,11 +183,8 @@ func (t *tx) Verdict(id notification.EntryID, revision int) (notification.Verdic
 		return v, err
 	}
 	v.DecidedAt = fromMilli(decided)
-	if v.ProcessedOn, err = civil.Parse(day); err != nil {
-		return v, fmt.Errorf("read verdict: %w", err)
-	}
 	var o outcome
-	if err := json.Unmarshal([]byte(said), &o); err != nil {
+	if err := errors.Join(v.ProcessedOn.UnmarshalText([]byte(day)), json.Unmarshal([]byte(said), &o)); err != nil {
 		return v, fmt.Errorf("read verdict: %w", err)
 	}
 	v.Persons, v.Findings = o.Persons, o.Findings

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/app/audit"
 	"madoguchi/app/keys"
 	"madoguchi/app/operator"
 	"madoguchi/sync/registry"
@@ -62,48 +63,54 @@ func (t *tx) Enrol(k registry.Key) error {
 // Session implements [registry.Directory].
 func (t *tx) Session(id [32]byte) (registry.Session, error) {
 	s := registry.Session{ID: id}
-	var opened, used int64
+	var opened int64
 	var closed *int64
-	err := t.one("SELECT operator, terminal, opened_at, used_at, closed_at FROM sessions WHERE id = ?", []any{id[:]}, &s.Operator, &s.Terminal, &opened, &used, &closed)
-	s.OpenedAt, s.UsedAt, s.ClosedAt = fromMilli(opened), fromMilli(used), fromNull(closed)
+	err := t.one("SELECT operator, terminal, opened_at, closed_at FROM sessions WHERE id = ?", []any{id[:]}, &s.Operator, &s.Terminal, &opened, &closed)
+	s.OpenedAt, s.ClosedAt = fromMilli(opened), fromNull(closed)
 	return s, err
 }
 
 // PutSession implements [registry.Directory].
 func (t *tx) PutSession(s registry.Session) error {
-	return t.exec("INSERT INTO sessions (id, operator, terminal, opened_at, used_at, closed_at) VALUES (?, ?, ?, ?, ?, ?) "+
-		"ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, closed_at = excluded.closed_at",
-		s.ID[:], string(s.Operator), s.Terminal, toMilli(s.OpenedAt), toMilli(s.UsedAt), toNull(s.ClosedAt))
+	return t.exec("INSERT INTO sessions (id, operator, terminal, opened_at, closed_at) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at",
+		s.ID[:], string(s.Operator), s.Terminal, toMilli(s.OpenedAt), toNull(s.ClosedAt))
 }
 
-// Newest implements [registry.Log].
-func (t *tx) Newest() (registry.Link, error) {
-	var l registry.Link
-	err := t.one("SELECT seq, body, hash FROM audit ORDER BY seq DESC LIMIT 1", nil, &l.Seq, &l.Body, &l.Hash)
+// Head implements [registry.Log].
+func (t *tx) Head() (audit.Head, error) {
+	var l audit.Link
+	var prev, body []byte
+	err := t.one("SELECT seq, prev, body FROM audit ORDER BY seq DESC LIMIT 1", nil, &l.Seq, &prev, &body)
 	if errors.Is(err, registry.ErrNotFound) {
-		return registry.Link{}, nil
+		return audit.Head{}, nil
 	}
-	return l, err
+	copy(l.Prev[:], prev)
+	copy(l.Body[:], body)
+	return l.Head(), err
 }
 
 // Extend implements [registry.Log].
-func (t *tx) Extend(l registry.Link) error {
-	added, err := t.change("INSERT INTO audit (seq, body, hash) SELECT ?1, ?2, ?3 WHERE ?1 = coalesce((SELECT max(seq) FROM audit), 0) + 1",
-		int64(l.Seq), l.Body, l.Hash)
+func (t *tx) Extend(e audit.Event) error {
+	added, err := t.change("INSERT INTO audit (seq, prev, body, record) SELECT ?1, ?2, ?3, ?4 WHERE ?1 = coalesce((SELECT max(seq) FROM audit), 0) + 1",
+		e.Seq, e.Prev[:], e.Body[:], e.Sealed)
 	if err == nil && added != 1 {
 		return t.note(fmt.Errorf("extend log: %w", errChain))
 	}
 	return err
 }
 
-// Links implements [registry.Log].
-func (t *tx) Links(from uint64, f func(registry.Link) error) error {
-	return t.each("SELECT seq, body, hash FROM audit WHERE seq >= ? ORDER BY seq", []any{int64(from)}, func(scan func(...any) error) error {
-		var l registry.Link
-		if err := scan(&l.Seq, &l.Body, &l.Hash); err != nil {
+// Events implements [registry.Log].
+func (t *tx) Events(from int64, f func(audit.Event) error) error {
+	return t.each("SELECT seq, prev, body, record FROM audit WHERE seq >= ? ORDER BY seq", []any{from}, func(scan func(...any) error) error {
+		var e audit.Event
+		var prev, body []byte
+		if err := scan(&e.Seq, &prev, &body, &e.Sealed); err != nil {
 			return err
 		}
-		return f(l)
+		copy(e.Prev[:], prev)
+		copy(e.Body[:], body)
+		return f(e)
 	})
 }
 
@@ -128,13 +135,13 @@ func seedPlace(id operator.ID) keys.Place {
 
 // Account implements [registry.Directory].
 func (t *tx) Account(id operator.ID) (registry.Account, error) {
-	a := registry.Account{ID: id}
+	var a registry.Account
 	var profile, sealed, attempts []byte
 	err := t.one("SELECT profile, pin, seed, step, attempts FROM operators WHERE id = ?", []any{string(id)}, &profile, &a.PIN, &sealed, &a.Step, &attempts)
 	if err != nil {
 		return a, err
 	}
-	if err := errors.Join(json.Unmarshal(profile, &a.Profile), json.Unmarshal(attempts, &a.Attempts)); err != nil {
+	if err := errors.Join(json.Unmarshal(profile, &a.Profile), json.Unmarshal(attempts, &a.Guard)); err != nil {
 		return a, fmt.Errorf("read account: %w", err)
 	}
 	a.Seed, err = t.sealer.Open(seedPlace(id), sealed)
@@ -147,15 +154,15 @@ func (t *tx) PutAccount(a registry.Account) error {
 	if err != nil {
 		return fmt.Errorf("write account: %w", err)
 	}
-	attempts, err := json.Marshal(a.Attempts)
+	attempts, err := json.Marshal(a.Guard)
 	if err != nil {
 		return fmt.Errorf("write account: %w", err)
 	}
-	sealed, err := t.sealer.Seal(seedPlace(a.ID), a.Seed)
+	sealed, err := t.sealer.Seal(seedPlace(a.Profile.ID), a.Seed)
 	if err != nil {
 		return err
 	}
 	return t.exec("INSERT INTO operators (id, profile, pin, seed, step, attempts) VALUES (?, ?, ?, ?, ?, ?) "+
 		"ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, pin = excluded.pin, seed = excluded.seed, step = excluded.step, attempts = excluded.attempts",
-		string(a.ID), profile, a.PIN, sealed, a.Step, attempts)
+		string(a.Profile.ID), profile, a.PIN, sealed, a.Step, attempts)
 }

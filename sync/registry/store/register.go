@@ -89,6 +89,11 @@ func (t *tx) Alike(name string, birth civil.Uncertain) ([]resident.Record, error
 	return same, nil
 }
 
+// Departing implements [registry.Register].
+func (t *tx) Departing(until civil.Date) ([]resident.Record, error) {
+	return t.records(current+"WHERE r.status = 2 AND r.leaves <= ? ORDER BY r.leaves, r.n", until.String())
+}
+
 // HouseholdsAt implements [registry.Register].
 func (t *tx) HouseholdsAt(at resident.Address) (n int, err error) {
 	err = t.one("SELECT count(DISTINCT household) FROM residents WHERE spot = ? AND status <= 2", []any{spot(at)}, &n)
@@ -218,13 +223,13 @@ func (t *tx) putResident(n int64, r *resident.Record, terms registry.Terms) (int
 		card = r.Stay.Card
 	}
 	columns := []any{r.History, string(r.Household), r.Order, r.Status, r.IsHead(), r.Address.Ward, r.Birth.SortKey().String(),
-		r.Name, card, spot(r.Address), terms.Names, terms.Address}
+		r.LeavesOn.String(), r.Name, card, spot(r.Address), terms.Names, terms.Address}
 	if n != 0 {
 		return n, t.exec("UPDATE residents SET history = ?, household = ?, place = ?, status = ?, head = ?, ward = ?, birth = ?, "+
-			"name = ?, card = ?, spot = ?, names = ?, address = ? WHERE n = ?", append(columns, n)...)
+			"leaves = ?, name = ?, card = ?, spot = ?, names = ?, address = ? WHERE n = ?", append(columns, n)...)
 	}
-	err := t.one("INSERT INTO residents (history, household, place, status, head, ward, birth, name, card, spot, names, address, id) "+
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n", append(columns, string(r.ID)), &n)
+	err := t.one("INSERT INTO residents (history, household, place, status, head, ward, birth, leaves, name, card, spot, names, address, id) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n", append(columns, string(r.ID)), &n)
 	return n, err
 }
 

@@ -39,6 +39,7 @@ CREATE TABLE residents (
     ward      TEXT    NOT NULL,             -- municipality code
     birth     TEXT    NOT NULL,             -- sort key of 生年月日, '' when wholly unknown
     name      TEXT    NOT NULL,             -- 氏名 as recorded
+    leaves    TEXT    NOT NULL,             -- 転出予定年月日 or ''
     card      TEXT    NOT NULL,             -- 在留カード等の番号 or ''
     spot      TEXT    NOT NULL,             -- address as recorded, one key
     names     TEXT    NOT NULL,             -- folded names and readings, one a line
@@ -46,6 +47,7 @@ CREATE TABLE residents (
 ) STRICT;
 CREATE INDEX residents_household ON residents (household, place);
 CREATE INDEX residents_birth ON residents (birth, name);
+CREATE INDEX residents_leaves ON residents (leaves) WHERE status = 2;
 CREATE INDEX residents_card ON residents (card) WHERE card <> '';
 CREATE INDEX residents_spot ON residents (spot, household);
 
@@ -58,8 +60,7 @@ CREATE TABLE history (
     entry    TEXT,                                -- of entries; NULL for the initial load
     PRIMARY KEY (resident, number)
 ) STRICT, WITHOUT ROWID;
--- One entry writes at most one row for a resident.
-CREATE UNIQUE INDEX history_entry ON history (entry, resident) WHERE entry IS NOT NULL;
+CREATE INDEX history_entry ON history (entry) WHERE entry IS NOT NULL;
 
 -- numbers holds the two numbers of each resident who has one.
 CREATE TABLE numbers (
@@ -153,7 +154,7 @@ CREATE TABLE verdicts (
     entry        TEXT    NOT NULL,
     revision     INTEGER NOT NULL,
     accepted     INTEGER NOT NULL,
-    processed_on TEXT    NOT NULL, -- 処理日
+    processed_on TEXT    NOT NULL, -- 処理日, '' when refused
     decided_at   INTEGER NOT NULL,
     kind         INTEGER NOT NULL, -- wire.Kind when refused
     outcome      TEXT    NOT NULL, -- JSON: numbers allotted, or findings; no names
@@ -203,14 +204,14 @@ CREATE TABLE sessions (
     operator  TEXT    NOT NULL REFERENCES operators (id),
     terminal  TEXT    NOT NULL REFERENCES terminals (id),
     opened_at INTEGER NOT NULL,
-    used_at   INTEGER NOT NULL,
     closed_at INTEGER -- NULL while open
 ) STRICT, WITHOUT ROWID;
 
 -- audit is the operation log (操作ログ, R030): when, which operator, whose
 -- information, what and why. It is chained (app/audit), so that a change shows.
 CREATE TABLE audit (
-    seq      INTEGER NOT NULL PRIMARY KEY,
-    body     BLOB    NOT NULL, -- canonical record
-    hash     BLOB    NOT NULL  -- over this record and the hash before
+    seq  INTEGER NOT NULL PRIMARY KEY,
+    prev BLOB    NOT NULL, -- hash of the link before
+    body BLOB    NOT NULL, -- hash of the record
+    record BLOB            -- audit.Record; NULL once it was purged
 ) STRICT;

@@ -3,9 +3,11 @@ package storetest
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
+	"madoguchi/app/operator"
 	"madoguchi/sync/registry"
 )
 
@@ -30,9 +32,9 @@ func enrolment(t *testing.T, s registry.Store) {
 func directory(t *testing.T, s registry.Store) {
 	terminal(t, s)
 	a := account("sato")
-	session := registry.Session{ID: [32]byte{5}, Operator: "sato", Terminal: "T1", OpenedAt: at, UsedAt: at}
+	session := registry.Session{ID: [32]byte{5}, Operator: "sato", Terminal: "T1", OpenedAt: at}
 	update(t, s, func(tx registry.Tx) error { return errors.Join(tx.PutAccount(a), tx.PutSession(session)) })
-	session.UsedAt, session.ClosedAt = at.Add(time.Second), at.Add(time.Minute)
+	session.ClosedAt = at.Add(time.Minute)
 	a.Step = 99
 	update(t, s, func(tx registry.Tx) error {
 		return errors.Join(tx.PutAccount(a), tx.PutSession(session), tx.PutTerminal(registry.Terminal{ID: "T1", Ward: "991015", Policy: 4, RevokedAt: at}))
@@ -41,7 +43,7 @@ func directory(t *testing.T, s registry.Store) {
 		if got, err := tx.Session(session.ID); err != nil || got != session {
 			t.Errorf("session = %+v, %v; want %+v", got, err, session)
 		}
-		if got, err := tx.Account("sato"); err != nil || got.Step != 99 || got.PIN != a.PIN || !bytes.Equal(got.Seed, a.Seed) {
+		if got, err := tx.Account("sato"); err != nil || got.Step != 99 || got.PIN != a.PIN || got.Guard.Failures != 1 || !slices.Equal(got.Profile.Rights, a.Profile.Rights) || !bytes.Equal(got.Seed, a.Seed) {
 			t.Errorf("account differs, %v", err)
 		}
 		if got, err := tx.Terminal("T1"); err != nil || got.Policy != 4 || !got.RevokedAt.Equal(at) {
@@ -57,6 +59,7 @@ func directory(t *testing.T, s registry.Store) {
 	})
 }
 
-func account(id string) registry.Account {
-	return registry.Account{ID: "sato", PIN: "verifier", Seed: []byte("seed of " + id), Step: 7}
+func account(id operator.ID) registry.Account {
+	return registry.Account{Profile: operator.Profile{ID: id, Name: "佐藤", Ward: "991015", Rights: []operator.Right{operator.Enter}},
+		PIN: "verifier", Seed: []byte("seed of " + id), Step: 7, Guard: operator.Guard{}.Fail(at)}
 }

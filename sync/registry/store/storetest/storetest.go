@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/app/audit"
 	"madoguchi/app/civil"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
@@ -533,24 +534,32 @@ func subjects(t *testing.T, s registry.Store) {
 }
 
 func log(t *testing.T, s registry.Store) {
+	var head audit.Head
+	extend := func(tx registry.Tx, body string) error {
+		link := head.Next([]byte(body))
+		head = link.Head()
+		return tx.Extend(audit.Event{Link: link, Sealed: []byte(body)})
+	}
 	update(t, s, func(tx registry.Tx) error {
-		if l, err := tx.Newest(); err != nil || l.Seq != 0 {
-			t.Errorf("newest of an empty log = %v, %v", l, err)
+		if h, err := tx.Head(); err != nil || h != head {
+			t.Errorf("head of an empty log = %v, %v", h, err)
 		}
-		return errors.Join(tx.Extend(registry.Link{Seq: 1, Body: []byte("a"), Hash: []byte("b")}), tx.Extend(registry.Link{Seq: 2, Body: []byte("c"), Hash: []byte("d")}))
+		return errors.Join(extend(tx, "a"), extend(tx, "b"))
 	})
-	for _, seq := range []uint64{2, 4} {
-		if err := s.Update(t.Context(), func(tx registry.Tx) error {
-			return tx.Extend(registry.Link{Seq: seq, Body: []byte("x"), Hash: []byte("y")})
-		}); err == nil {
+	for _, seq := range []int64{2, 4} {
+		bad := audit.Event{Link: audit.Link{Seq: seq}, Sealed: []byte("x")}
+		if err := s.Update(t.Context(), func(tx registry.Tx) error { return tx.Extend(bad) }); err == nil {
 			t.Errorf("link %d after 2 was taken", seq)
 		}
 	}
 	view(t, s, func(tx registry.Tx) error {
-		var got []uint64
-		err := tx.Links(2, func(l registry.Link) error { got = append(got, l.Seq); return nil })
-		if err != nil || !slices.Equal(got, []uint64{2}) {
-			t.Errorf("links from 2 = %v, %v", got, err)
+		if h, err := tx.Head(); err != nil || h != head {
+			t.Errorf("head = %v, %v; want %v", h, err, head)
+		}
+		var got []string
+		err := tx.Events(2, func(e audit.Event) error { got = append(got, string(e.Sealed)); return nil })
+		if err != nil || !slices.Equal(got, []string{"b"}) {
+			t.Errorf("events from 2 = %v, %v", got, err)
 		}
 		return nil
 	})
