@@ -14,7 +14,8 @@ import (
 type Place struct {
 	Postal string // 7 digits
 	Ward   string // municipality code
-	Town   string // down to 町字, as an address writes it
+	City   string // prefecture and municipality
+	Town   string // 町字, as an address within the city writes it
 }
 
 // Config says which city to invent. Every field but Seed is required.

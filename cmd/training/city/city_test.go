@@ -1,26 +1,38 @@
 package city_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/municipality"
 	"madoguchi/app/mynumber"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/app/residentcode"
 	"madoguchi/app/serial"
+	"madoguchi/assets"
 	"madoguchi/cmd/training/city"
 )
 
-var config = city.Config{Seed: 1, Residents: 20_000, On: civil.MustParse("2026-04-01"),
-	Towns: []city.Place{
-		{Postal: "0600001", Ward: "991015", Town: "北一条西"},
-		{Postal: "0010010", Ward: "991023", Town: "北十条西"},
-		{Postal: "0630001", Ward: "991074", Town: "山の手一条"}},
-	Elsewhere: []city.Place{{Postal: "0700030", Town: "北海道旭川市宮下通"}}}
+var config = func() city.Config {
+	cities, towns, err := city.Gazetteer(assets.Cities, assets.Towns)
+	if err != nil {
+		panic(err)
+	}
+	g, err := municipality.OpenGazetteer(bytes.NewReader(cities), bytes.NewReader(towns))
+	if err != nil {
+		panic(err)
+	}
+	c := city.Config{Seed: 1, Residents: 20_000, On: civil.MustParse("2026-04-01")}
+	c.Towns, c.Elsewhere = city.Places(g)
+	return c
+}()
 
 func invent(t testing.TB, c city.Config) []city.Household {
 	t.Helper()
@@ -154,6 +166,42 @@ func checkResident(t *testing.T, r resident.Record) {
 	}
 }
 
+// TestWards checks that all ten wards are lived in, under codes of their own, and that
+// what people came from is not the city.
+func TestWards(t *testing.T) {
+	wards := map[string]int{}
+	for _, house := range invent(t, config) {
+		for _, r := range house.Rows {
+			wards[r.Address.Ward]++
+			if strings.Contains(r.Previous.Town, city.Name) || r.Previous.Ward != "" {
+				t.Errorf("%v: came from the city itself", r)
+			}
+		}
+	}
+	for n := 99101; n <= 99110; n++ {
+		code, err := municipality.CodeOf(strconv.Itoa(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wards[code.String()] < 200 {
+			t.Errorf("ward %s has %d residents", code, wards[code.String()])
+		}
+		delete(wards, code.String())
+	}
+	if len(wards) != 0 {
+		t.Errorf("%d other wards are lived in", len(wards))
+	}
+}
+
+func TestGazetteerNeedsTheModel(t *testing.T) {
+	if _, _, err := city.Gazetteer(assets.Towns, assets.Towns); err == nil {
+		t.Error("a table without the model city is taken")
+	}
+	if _, _, err := city.Gazetteer([]byte("no gzip"), assets.Towns); err == nil {
+		t.Error("a table that is no gzip file is taken")
+	}
+}
+
 // TestParents checks that nobody has a child before 16 or after 60.
 func TestParents(t *testing.T) {
 	for _, house := range invent(t, config) {
@@ -239,7 +287,7 @@ func TestOperators(t *testing.T) {
 	for _, o := range city.Operators(1) {
 		jobs[o.Job]++
 		pins[o.PIN] = true
-		if len(o.PIN) != 6 || len(o.Seed) != 20 || o.Name == "" {
+		if operator.CheckPIN(o.PIN) != nil || len(o.Seed) != 20 || o.Name == "" {
 			t.Errorf("operator %s is incomplete", o.ID)
 		}
 	}

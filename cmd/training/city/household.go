@@ -98,7 +98,6 @@ func (g *generator) settle(rows []resident.Record) {
 	var house string
 	g.house, house = serial.Next(g.house)
 	address, previous := g.address(), g.elsewhere()
-	previous.Ward = ""
 	since, arrived := g.since(rows)
 	native := rows[0].Class == resident.Japanese && g.chance(bornInCity)
 	protected := g.chance(protectedHouses)
@@ -163,7 +162,6 @@ func (g *generator) number(r *resident.Record) {
 // leave returns the rows that say a household is about to move out (A08).
 func (g *generator) leave(rows []resident.Record) []resident.Record {
 	to := g.elsewhere()
-	to.Ward = ""
 	notified := g.On.AddDays(-g.between(1, 10))
 	leaves := g.On.AddDays(g.between(1, 25))
 	var more []resident.Record

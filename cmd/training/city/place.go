@@ -2,7 +2,6 @@ package city
 
 import (
 	"fmt"
-	"strings"
 
 	"madoguchi/app/resident"
 )
@@ -23,7 +22,12 @@ func (g *generator) address() resident.Address {
 }
 
 // elsewhere returns an address in another municipality.
-func (g *generator) elsewhere() resident.Address { return g.at(pick(g, g.Elsewhere)) }
+func (g *generator) elsewhere() resident.Address {
+	p := pick(g, g.Elsewhere)
+	a := g.at(p)
+	a.Ward, a.Town = "", p.City+p.Town
+	return a
+}
 
 func (g *generator) at(p Place) resident.Address {
 	a := resident.Address{Postal: p.Postal, Ward: p.Ward, Town: p.Town,
@@ -41,5 +45,5 @@ func (g *generator) domicile() string {
 	if g.chance(40) {
 		p = pick(g, g.Towns)
 	}
-	return fmt.Sprintf("%s%d番地", strings.TrimSpace(p.Town), g.between(1, 900))
+	return fmt.Sprintf("%s%s%d番地", p.City, p.Town, g.between(1, 900))
 }

@@ -50,7 +50,9 @@ func Operators(seed uint64) []Operator {
 	used := map[string]bool{}
 	list := make([]Operator, len(staff))
 	for i, o := range staff {
-		o.PIN = g.digits(pinDigits, used)
+		for operator.CheckPIN(o.PIN) != nil { // none that is easy to guess
+			o.PIN = g.digits(pinDigits, used)
+		}
 		o.Seed = make([]byte, seedBytes)
 		for j := range o.Seed {
 			o.Seed[j] = byte(g.rand.IntN(256))
