@@ -13,8 +13,8 @@ import "errors"
 var (
 	// ErrOffline says that the registry is needed and cannot be reached.
 	ErrOffline = errors.New("no line to the registry")
-	// ErrRight says that the operator has no right to do it.
-	ErrRight = errors.New("no right to do it")
+	// ErrNoRight says that the operator has no right to do it.
+	ErrNoRight = errors.New("no right to do it")
 	// ErrClaimed says that another operator has the entry open for review.
 	ErrClaimed = errors.New("claimed by another operator")
 	// ErrChanged says that what was opened is no longer as it was.

@@ -6,37 +6,40 @@ import (
 	"madoguchi/app/resident"
 )
 
-// A Purpose is why a resident is looked up. It is logged with every search and
-// every record opened. Stored and sent.
-type Purpose uint8
+// A Purpose is why a resident was looked up (R030). Stored and sent.
+type Purpose uint32
 
-// The purposes.
+// The purposes a clerk chooses from.
 const (
 	ForNotification Purpose = 1 // 届出の受付
 	ForReview       Purpose = 2 // 審査
-	ForInquiry      Purpose = 3 // 本人からの照会
-	ForOfficial     Purpose = 4 // 公用請求・職権調査
-	ForCorrection   Purpose = 5 // 記載内容の確認・誤記修正
+	ForCertificate  Purpose = 3 // 証明の請求
+	ForEnquiry      Purpose = 4 // 本人からの照会
+	ForExOfficio    Purpose = 5 // 職権調査
 )
 
-// Purposes returns every purpose in the order of the menu.
+// Purposes returns the purposes in the order of the menu.
 func Purposes() []Purpose {
-	return []Purpose{ForNotification, ForReview, ForInquiry, ForOfficial, ForCorrection}
+	return []Purpose{ForNotification, ForReview, ForCertificate, ForEnquiry, ForExOfficio}
 }
 
-// A Query asks for residents. What is empty does not matter; at least one of the
-// others than Purpose is given.
+// A Query is what a resident is searched by; empty fields do not count.
 type Query struct {
-	Name    string // kanji or kana, whole or in part
-	Birth   civil.Date
-	Address string
-	ID      resident.ID // 宛名番号
-	Code    string      // 住民票コード, 11 digits
-	Removed bool        // residents who left or died too
-	Purpose Purpose
+	Name           string // kanji or kana, whole or in part
+	Birth          civil.Date
+	Address        string
+	ResidentID     resident.ID
+	ResidentCode   string
+	IncludeRemoved bool
+	Purpose        Purpose
 }
 
-// A Hit is a resident that a search found.
+// IsZero reports whether nothing is searched by.
+func (q Query) IsZero() bool {
+	return q.Name == "" && q.Birth.IsZero() && q.Address == "" && q.ResidentID == "" && q.ResidentCode == ""
+}
+
+// A Hit is one resident found.
 type Hit struct {
 	ID           resident.ID
 	Household    resident.HouseholdID
@@ -44,28 +47,30 @@ type Hit struct {
 	Reading      string
 	Birth        civil.Uncertain
 	Sex          resident.Sex
-	Class        resident.Class
-	Address      string // empty when Protected
+	Address      string // empty for a protected resident
 	Status       resident.Status
 	Relationship string
 	Protected    bool
 }
 
-// A Picture is a resident as the register shows them.
-type Picture struct {
-	Members []resident.Record      // the resident first, then the household in the order of the record
-	History []resident.Record      // of the resident, newest first
-	Pending []notification.EntryID // entries on these residents that are not decided yet
-	// FromHere says that it is the copy this terminal keeps of households opened
-	// here, without a line.
-	FromHere bool
+// Found is the answer to a search.
+type Found struct {
+	Hits []Hit
+	More bool // there are more than were sent
 }
 
-// A NumberKind tells the two numbers apart. Sent.
-type NumberKind uint8
+// Opened is a resident's record with the household and the history.
+type Opened struct {
+	Members []resident.Record // the resident first
+	History []resident.Record // of the resident, newest first
+	Pending []notification.EntryID
+}
 
-// The numbers that are masked.
+// A Number is one of the two numbers of a resident.
+type Number uint32
+
+// The two numbers.
 const (
-	IndividualNumber NumberKind = 1
-	ResidentCode     NumberKind = 2
+	IndividualNumber Number = 1 // 個人番号
+	ResidentCode     Number = 2 // 住民票コード
 )

@@ -11,21 +11,22 @@ import (
 // A Desk is what the form needs of the terminal. The entries it is given are
 // copies: the presenter goes on changing its own.
 type Desk interface {
-	// Entry returns an entry as it is kept.
-	Entry(ctx context.Context, id notification.EntryID) (*notification.Entry, error)
+	// Load returns an entry as it is kept.
+	Load(ctx context.Context, id notification.EntryID) (*notification.Entry, error)
 	// Begin returns a new draft of a kind, by the signed-in operator. It is kept
 	// with the first SaveDraft.
-	Begin(ctx context.Context, kind notification.Kind) (*notification.Entry, error)
+	Begin(kind notification.Kind) (*notification.Entry, error)
 	// SaveDraft keeps an entry that is not handed over yet, with its Form.
 	SaveDraft(ctx context.Context, entry *notification.Entry) error
 	// Check runs the rules over a content: the register's where there is a line,
 	// what this terminal knows otherwise.
 	Check(ctx context.Context, content *notification.Content) ([]notification.Finding, error)
 	// HandOver closes, signs and keeps the entry and queues it for the registry. It
-	// returns once all of that is safe on disk; it does not wait for the line.
-	HandOver(ctx context.Context, entry *notification.Entry, acks []counter.Ack) (receipt string, err error)
-	// Withdraw takes an entry back that is not approved yet.
-	Withdraw(ctx context.Context, id notification.EntryID) error
+	// returns once all of that is safe on disk; it does not wait for the line. The
+	// entry it is given is then as it is kept.
+	HandOver(ctx context.Context, entry *notification.Entry, acks []counter.Ack) error
+	// Receipt returns the provisional number (仮受付番号) of an entry.
+	Receipt(id notification.EntryID) string
 	// Household returns a resident first and then the other members of the
 	// household. Without a line only what was opened here before is to be had;
 	// anything else is counter.ErrOffline.

@@ -12,9 +12,9 @@ import (
 type Desk interface {
 	// OpenRecord returns a resident with household and history. It is logged, also
 	// when it is answered from the copy this terminal keeps.
-	OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Picture, error)
+	OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
 	// RevealNumber returns the digits of one of the two numbers. It is logged first.
-	RevealNumber(ctx context.Context, id resident.ID, number counter.NumberKind, purpose counter.Purpose) (digits string, err error)
+	RevealNumber(ctx context.Context, id resident.ID, number counter.Number, purpose counter.Purpose) (digits string, err error)
 	// Line returns how the line to the registry is.
 	Line() counter.LineState
 }

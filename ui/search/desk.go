@@ -10,10 +10,9 @@ import (
 
 // A Desk is what the search needs of the terminal.
 type Desk interface {
-	// Search asks the registry, which logs it with the purpose. more says that
-	// there are further hits that were not sent. Without a line it is
+	// Search asks the registry, which logs it with the purpose. Without a line it is
 	// counter.ErrOffline.
-	Search(ctx context.Context, query counter.Query) (hits []counter.Hit, more bool, err error)
+	Search(ctx context.Context, query counter.Query) (counter.Found, error)
 	// Line returns how the line to the registry is.
 	Line() counter.LineState
 }

@@ -14,6 +14,8 @@ type Desk interface {
 	Counts(ctx context.Context) (counter.Counts, error)
 	// List returns the entries of a folder, the one to be dealt with first at the top.
 	List(ctx context.Context, folder counter.Folder) ([]counter.Summary, error)
+	// Withdraw takes an entry back that is not approved yet.
+	Withdraw(ctx context.Context, id notification.EntryID) error
 	// Line returns how the line to the registry is.
 	Line() counter.LineState
 }

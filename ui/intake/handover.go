@@ -1,0 +1,213 @@
+package intake
+
+import (
+	"errors"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/ui/paper"
+	"madoguchi/ui/words"
+)
+
+// Confirm is the key that leads on (F12): from the form to the rules, from there
+// to the page that shows everything as it will be recorded, from there to the
+// handing over, and from the receipt back.
+func (p *Presenter) Confirm() {
+	switch p.stage {
+	case Choosing:
+		p.TakeChosen()
+	case Filling:
+		p.check()
+	case Confirming:
+		p.handOver()
+	case Done, Looking, Failed:
+		p.cfg.Guide.Leave()
+	}
+}
+
+// Return is the key that leads back (F3). A draft is kept, not thrown away.
+func (p *Presenter) Return() {
+	switch p.stage {
+	case Confirming:
+		p.enter(Filling)
+	case Choosing:
+		p.enter(Filling)
+	case Checking, Handing:
+	default:
+		if p.stage == Filling {
+			p.saving.stop()
+			p.save()
+		}
+		p.cfg.Guide.Leave()
+	}
+}
+
+// check runs what the form itself can see, and when that is in order the rules.
+func (p *Presenter) check() {
+	for _, at := range p.order() {
+		p.left[at] = true
+	}
+	p.findings = keep(p.findings, "E12", p.missing())
+	if stops := p.ownStops(); stops > 0 {
+		p.view.ShowPage()
+		p.view.ShowMarks()
+		p.view.Say(Message{Stop, words.IntakeStops, []any{stops}})
+		return
+	}
+	p.enter(Checking)
+	entry, content := p.entry.ID, p.trimmed()
+	p.cfg.Run(func() func() {
+		findings, err := p.cfg.Desk.Check(p.ctx, &content)
+		return func() {
+			if p.entry != nil && p.entry.ID == entry && p.stage == Checking {
+				p.checked(findings, err)
+			}
+		}
+	})
+}
+
+// ownStops counts what is missing and what is no value.
+func (p *Presenter) ownStops() int {
+	n := 0
+	for _, x := range p.AllProblems() {
+		if x.Rule == "E12" || !p.fault(x.At).IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// keep replaces what a rule found by what it finds now.
+func keep(findings []notification.Finding, rule string, now []notification.Finding) []notification.Finding {
+	for _, f := range findings {
+		if f.Rule != rule {
+			now = append(now, f)
+		}
+	}
+	return now
+}
+
+// trimmed returns the content without what its conditions hide.
+func (p *Presenter) trimmed() notification.Content {
+	c := p.entry.Content.Clone()
+	p.schema.Trim(&c)
+	return c
+}
+
+func (p *Presenter) checked(findings []notification.Finding, err error) {
+	if err != nil {
+		p.cfg.Log.Error("check entry", "entry", p.entry.ID, "err", err)
+		p.enter(Filling)
+		p.view.Say(Message{Stop, words.IntakeCheckFailed, nil})
+		return
+	}
+	p.findings = findings
+	acks := map[notification.Finding]string{}
+	for _, f := range findings {
+		if reason, ok := p.acks[f]; ok {
+			acks[f] = reason
+		}
+	}
+	p.acks = acks
+	stops, alerts := p.open()
+	switch {
+	case stops > 0:
+		p.enter(Filling)
+		p.view.Say(Message{Stop, words.IntakeStops, []any{stops}})
+	case alerts > 0:
+		p.enter(Filling)
+		p.view.Say(Message{Alert, words.IntakeAlerts, []any{alerts}})
+	default:
+		p.enter(Confirming)
+	}
+}
+
+func (p *Presenter) handOver() {
+	p.saving.stop()
+	snapshot := p.snapshot()
+	acks := p.given()
+	p.enter(Handing)
+	p.cfg.Run(func() func() {
+		err := p.cfg.Desk.HandOver(p.ctx, snapshot, acks)
+		return func() {
+			if p.entry != nil && p.entry.ID == snapshot.ID && p.stage == Handing {
+				p.handed(snapshot, err)
+			}
+		}
+	})
+}
+
+func (p *Presenter) handed(entry *notification.Entry, err error) {
+	if err == nil {
+		p.entry = entry
+		p.saving = saving{}
+		p.receipt = p.cfg.Desk.Receipt(entry.ID)
+		p.enter(Done)
+		return
+	}
+	p.cfg.Log.Error("hand over", "entry", p.entry.ID, "err", err)
+	key := words.IntakeNotHanded
+	switch {
+	case errors.Is(err, counter.ErrNoRight):
+		key = words.IntakeNoRight
+	case errors.Is(err, counter.ErrSpace):
+		key = words.IntakeNoSpace
+	case errors.Is(err, counter.ErrStale):
+		key = words.IntakeStale
+	}
+	p.touch() // what was typed is kept as a draft in any case
+	p.enter(Confirming)
+	p.view.Say(Message{Stop, key, nil})
+}
+
+// Receipt returns the provisional number once the entry is handed over.
+func (p *Presenter) Receipt() string { return p.receipt }
+
+// A Line is one value of the page that shows everything as it will be recorded.
+type Line struct {
+	At     Place
+	Label  words.Key
+	Text   string
+	Name   bool // drawn with the font for names
+	Masked bool // shown only while a key is held
+}
+
+// A Block is a block of that page.
+type Block struct {
+	Page    int
+	Section string
+	Lines   []Line
+}
+
+// Recorded returns everything as it will be recorded (R016), in the paper's order.
+func (p *Presenter) Recorded() []Block {
+	content := p.trimmed()
+	t := p.typist()
+	var blocks []Block
+	for _, page := range p.Pages() {
+		for _, s := range p.Sections(page) {
+			b := Block{Page: page, Section: s.Key}
+			values := content.Of(page)
+			for _, f := range s.Fields {
+				b.Lines = append(b.Lines, Line{
+					At: Place{page, f.Item}, Label: p.Label(f.Item),
+					Text: t.Long(f, paper.Western(f.Item, *values), values.Get(f.Item)),
+					Name: f.Type == notification.Name, Masked: paper.Masked(f),
+				})
+			}
+			blocks = append(blocks, b)
+		}
+	}
+	return blocks
+}
+
+// Shown logs that a masked number was shown. It returns false when that could not
+// be logged: then it must not be shown.
+func (p *Presenter) Shown(at Place) bool {
+	err := p.cfg.Desk.NumberShown(p.ctx, p.entry.ID, at.Person, at.Item)
+	if err != nil {
+		p.cfg.Log.Error("log number shown", "entry", p.entry.ID, "err", err)
+		p.view.Say(Message{Stop, words.IntakeNotLogged, nil})
+	}
+	return err == nil
+}

@@ -1,0 +1,393 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"madoguchi/app/civil"
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/app/resident"
+	"madoguchi/ui/paper"
+	"madoguchi/ui/words"
+)
+
+// SaveAfter is how long after the last keystroke a draft is kept.
+const SaveAfter = 800 * time.Millisecond
+
+// A Stage is what the screen is doing.
+type Stage uint8
+
+// The stages.
+const (
+	Loading    Stage = 1 // the entry or the household is being fetched
+	Failed     Stage = 2 // there is nothing to show; Why says why
+	Choosing   Stage = 3 // which members of the household move
+	Filling    Stage = 4 // the form
+	Checking   Stage = 5 // the rules are running
+	Confirming Stage = 6 // everything as it will be recorded (R016)
+	Handing    Stage = 7 // it is being handed over
+	Done       Stage = 8 // the receipt
+	Looking    Stage = 9 // an entry that cannot be changed
+)
+
+// A Grade says how much a message matters; the numbers are those of look.Tone.
+type Grade uint8
+
+// The grades.
+const (
+	Info  Grade = 1
+	Good  Grade = 2
+	Alert Grade = 3
+	Stop  Grade = 4
+)
+
+// A Message is what the message line says.
+type Message struct {
+	Grade Grade
+	Key   words.Key
+	Args  []any
+}
+
+// A View is the part of the screen the presenter needs. Its methods are called on
+// Fyne's goroutine only.
+type View interface {
+	ShowStage()      // another stage: everything is drawn anew
+	ShowPage()       // another page, or other fields on it
+	ShowPlace(Place) // value, note or findings of one field
+	ShowMarks()      // how the blocks stand, and whether the draft is kept
+	Focus(Place)     // the keyboard goes there; the page is shown already
+	AskTown(Place, []Town)
+	Say(Message)
+}
+
+// A Config is what a presenter is made of. Every field is needed.
+type Config struct {
+	Desk      Desk
+	Guide     Guide
+	Gazetteer Gazetteer
+	Kana      paper.Kana
+	// Run does work beside the window's goroutine and then, on it, what work
+	// returned.
+	Run func(work func() (finish func()))
+	// Later calls f on the window's goroutine after d, unless it is cancelled.
+	Later func(d time.Duration, f func()) (cancel func())
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// A Presenter runs the form. Its methods are called on the window's goroutine.
+type Presenter struct {
+	cfg  Config
+	view View
+	ctx  context.Context
+
+	stage  Stage
+	why    words.Key // of Failed
+	entry  *notification.Entry
+	schema *notification.Schema
+	page   int
+	at     Place // where the keyboard was last
+
+	typed  map[Place]string // what was typed and is no value (yet)
+	left   map[Place]bool   // fields the operator has left: faults are shown
+	passed map[Place]bool   // empty fields that Enter went past
+
+	findings []notification.Finding
+	acks     map[notification.Finding]string
+
+	members []Member // of the household the persons are taken from
+	head    string   // its head's name
+
+	saving  saving
+	receipt string
+}
+
+// New returns a presenter. Give it a view with [Presenter.Attach] before anything
+// else.
+func New(cfg Config) *Presenter {
+	p := &Presenter{cfg: cfg, ctx: context.Background(), stage: Loading}
+	p.reset()
+	return p
+}
+
+// Attach says who shows what the presenter says.
+func (p *Presenter) Attach(v View) { p.view = v }
+
+func (p *Presenter) reset() {
+	p.entry, p.schema = nil, nil
+	p.page, p.at = notification.Header, Place{}
+	p.typed, p.left, p.passed = map[Place]string{}, map[Place]bool{}, map[Place]bool{}
+	p.findings, p.acks = nil, map[notification.Finding]string{}
+	p.members, p.head, p.receipt = nil, "", ""
+	p.saving.stop()
+	p.saving = saving{}
+}
+
+// Begin starts an entry of a kind. A move within the city or out of it is better
+// begun from the register ([Presenter.BeginWith]); begun like this it is written
+// from the paper.
+func (p *Presenter) Begin(kind notification.Kind) {
+	p.reset()
+	entry, err := p.cfg.Desk.Begin(kind)
+	if err != nil {
+		p.fail("begin entry", err)
+		return
+	}
+	if !p.adopt(entry) {
+		return
+	}
+	p.defaults()
+	p.enter(Filling)
+}
+
+// BeginWith starts an entry of a kind with the household of a resident.
+func (p *Presenter) BeginWith(kind notification.Kind, id resident.ID) {
+	p.Begin(kind)
+	if p.stage == Filling {
+		p.Quote(id)
+	}
+}
+
+// Open opens an entry as it is kept: to go on writing it, or to look at it.
+func (p *Presenter) Open(id notification.EntryID) {
+	p.reset()
+	p.enter(Loading)
+	p.cfg.Run(func() func() {
+		entry, err := p.cfg.Desk.Load(p.ctx, id)
+		return func() { p.opened(entry, err) }
+	})
+}
+
+func (p *Presenter) opened(entry *notification.Entry, err error) {
+	switch {
+	case err != nil:
+		p.fail("open entry", err)
+	case !p.adopt(entry):
+	case !entry.Editable():
+		p.enter(Looking)
+	default:
+		p.restore(entry.Form)
+		if entry.Verdict != nil {
+			p.findings = entry.Verdict.Findings
+		}
+		p.enter(Filling)
+	}
+}
+
+// adopt takes an entry as the one that is shown.
+func (p *Presenter) adopt(entry *notification.Entry) bool {
+	schema, err := notification.SchemaOf(entry.Content.Kind, entry.Content.Version)
+	if err != nil {
+		p.fail("open entry", err)
+		return false
+	}
+	p.entry, p.schema = entry, schema
+	return true
+}
+
+// defaults are what a form begins with. The date of change stays empty: the
+// standard wants it typed (STD 4.0.3).
+func (p *Presenter) defaults() {
+	h := &p.entry.Content.Header
+	h.Set(notification.NotifiedOn, p.today().String())
+	h.Set(notification.Channel, "1")
+}
+
+func (p *Presenter) today() civil.Date { return civil.FromTime(p.cfg.Now()) }
+
+func (p *Presenter) typist() paper.Typist {
+	return paper.Typist{Kana: p.cfg.Kana, Era: p.today().Era(), Wards: p.wardNames()}
+}
+
+func (p *Presenter) enter(s Stage) {
+	p.stage = s
+	p.view.ShowStage()
+}
+
+// fail is the end of what cannot be shown. The cause goes to the log.
+func (p *Presenter) fail(what string, err error) {
+	p.cfg.Log.Error(what, "err", err)
+	p.why = words.IntakeFailed
+	switch {
+	case errors.Is(err, counter.ErrNoRight):
+		p.why = words.IntakeNoRight
+	case errors.Is(err, counter.ErrGone):
+		p.why = words.IntakeGone
+	case errors.Is(err, counter.ErrStale):
+		p.why = words.IntakeStale
+	}
+	p.enter(Failed)
+}
+
+// Stage returns what the screen is doing.
+func (p *Presenter) Stage() Stage { return p.stage }
+
+// Why returns why the screen has failed.
+func (p *Presenter) Why() words.Key { return p.why }
+
+// Entry returns the entry shown. It is nil while there is none.
+func (p *Presenter) Entry() *notification.Entry { return p.entry }
+
+// Online reports whether there is a line to the registry.
+func (p *Presenter) Online() bool { return p.cfg.Desk.Line() == counter.Online }
+
+// Value returns what stands in the field of a place.
+func (p *Presenter) Value(at Place) string {
+	if text, ok := p.typed[at]; ok {
+		return text
+	}
+	f := p.field(at)
+	v := p.entry.Content.Of(at.Person)
+	return p.typist().Show(f, paper.Western(at.Item, *v), v.Get(at.Item))
+}
+
+// Echo returns what stands beside the field of a place: how it was understood.
+func (p *Presenter) Echo(at Place) string {
+	f := p.field(at)
+	v := p.entry.Content.Of(at.Person)
+	if f.Type == notification.Postal {
+		return p.townEcho(at, v.Get(at.Item))
+	}
+	return p.typist().Echo(f, paper.Western(at.Item, *v), v.Get(at.Item), p.today())
+}
+
+// fault says what is wrong with what was typed at a place.
+func (p *Presenter) fault(at Place) paper.Fault {
+	text, ok := p.typed[at]
+	if !ok {
+		return paper.Fault{}
+	}
+	_, fault := p.typist().Parse(p.field(at), text)
+	return fault
+}
+
+// Type takes what stands in a field in, at every keystroke. Text that is no value
+// yet is kept beside the content.
+func (p *Presenter) Type(at Place, text string) {
+	if p.stage != Filling || p.Fixed(at) {
+		return
+	}
+	f := p.field(at)
+	values := p.entry.Content.Of(at.Person)
+	before := values.Get(at.Item)
+	canonical, fault := p.typist().Parse(f, text)
+	delete(p.typed, at)
+	if !fault.IsZero() {
+		p.typed[at] = text
+	}
+	values.Set(at.Item, canonical)
+	p.touch()
+	if canonical == before {
+		return
+	}
+	p.forget(at)
+	p.changed(at)
+}
+
+// changed follows a value up: other fields may be shown now, a postal code names
+// its town.
+func (p *Presenter) changed(at Place) {
+	if p.conditional(at.Item) {
+		p.view.ShowPage()
+	}
+	if p.field(at).Type == notification.Postal {
+		p.lookUp(at)
+	}
+	p.view.ShowMarks()
+}
+
+// conditional reports whether a field or block is shown by what an item says.
+func (p *Presenter) conditional(item notification.Item) bool {
+	for _, s := range p.schema.Sections {
+		if s.When.Item == item {
+			return true
+		}
+		for _, f := range s.Fields {
+			if f.When.Item == item {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Left notes that the keyboard has left a field: from now on faults show there,
+// and the text stands as it was understood.
+func (p *Presenter) Left(at Place) {
+	if p.stage != Filling {
+		return
+	}
+	p.at = at
+	p.left[at] = true
+	p.view.ShowPlace(at)
+	p.view.ShowMarks()
+}
+
+// Enter leads on from a place to the next needed one, on another page if need be.
+func (p *Presenter) Enter(at Place) {
+	if p.entry.Content.Of(at.Person).Get(at.Item) == "" {
+		p.passed[at] = true
+	}
+	next, ok := p.Next(at)
+	if !ok {
+		p.view.Say(Message{Good, words.IntakeComplete, nil})
+		return
+	}
+	p.Go(next)
+}
+
+// Back leads to the place before.
+func (p *Presenter) Back(at Place) {
+	if previous, ok := p.Previous(at); ok {
+		p.Go(previous)
+	}
+}
+
+// Go shows the page of a place and gives it the keyboard.
+func (p *Presenter) Go(at Place) {
+	if p.stage != Filling {
+		p.enter(Filling)
+	}
+	if at.Person != p.page && at.Person < len(p.entry.Content.Persons) {
+		p.page = at.Person
+		p.view.ShowPage()
+	}
+	p.at = at
+	p.view.Focus(at)
+}
+
+// First returns where the keyboard goes on a page that is opened: to where it was,
+// else to the first needed place, else to the first that can be typed in.
+func (p *Presenter) First() Place {
+	var first Place
+	for _, at := range p.places(p.page) {
+		switch {
+		case at == p.at:
+			return at
+		case p.Fixed(at):
+		case first.Item == "":
+			first = at
+		}
+	}
+	for _, at := range p.places(p.page) {
+		if p.Needed(at) {
+			return at
+		}
+	}
+	return first
+}
+
+// Turn shows the page by pages further; it stops at the ends.
+func (p *Presenter) Turn(by int) {
+	next := p.page + by
+	if p.stage != Filling || next < notification.Header || next >= len(p.entry.Content.Persons) {
+		return
+	}
+	p.page = next
+	p.at = Place{}
+	p.view.ShowPage()
+	p.view.Focus(p.First())
+}

@@ -1,0 +1,101 @@
+package intake
+
+import (
+	"madoguchi/app/notification"
+	"madoguchi/ui/words"
+)
+
+// A Town is what a postal code stands for.
+type Town struct {
+	Ward string // municipality code of a ward of this city, "" outside it
+	Name string // within the city the town alone, elsewhere with prefecture and municipality
+}
+
+// A Ward is one of the city's.
+type Ward struct{ Code, Name string }
+
+// A Gazetteer knows postal codes and the city's wards.
+type Gazetteer interface {
+	// Towns returns the towns of a postal code of seven digits.
+	Towns(postal string) []Town
+	// Wards returns the wards of the city in the order of their codes.
+	Wards() []Ward
+}
+
+// Wards returns the choice of the ward.
+func (p *Presenter) Wards() []Ward { return p.cfg.Gazetteer.Wards() }
+
+func (p *Presenter) wardNames() map[string]string {
+	names := map[string]string{}
+	for _, w := range p.Wards() {
+		names[w.Code] = w.Name
+	}
+	return names
+}
+
+// townItem is where the town of a postal code goes.
+var townItem = map[notification.Item]notification.Item{
+	notification.NewPostal:  notification.NewTownship,
+	notification.PrevPostal: notification.PrevTown,
+	notification.DestPostal: notification.DestTown,
+}
+
+// towns returns the towns of a postal code that fit its place: a new address is in
+// this city.
+func (p *Presenter) towns(at Place, postal string) []Town {
+	if postal == "" {
+		return nil
+	}
+	var fit []Town
+	for _, t := range p.cfg.Gazetteer.Towns(postal) {
+		if at.Item != notification.NewPostal || t.Ward != "" {
+			fit = append(fit, t)
+		}
+	}
+	return fit
+}
+
+func (p *Presenter) townEcho(at Place, postal string) string {
+	if postal == "" {
+		return ""
+	}
+	switch found := p.towns(at, postal); len(found) {
+	case 0:
+		return words.T(words.IntakeNoTown)
+	case 1:
+		return found[0].Name
+	default:
+		return words.T(words.IntakeTowns, len(found))
+	}
+}
+
+// lookUp fills the town in when a postal code has one, and asks when it has several.
+func (p *Presenter) lookUp(at Place) {
+	found := p.towns(at, p.entry.Content.Of(at.Person).Get(at.Item))
+	switch len(found) {
+	case 0:
+	case 1:
+		p.TakeTown(at, found[0])
+	default:
+		p.view.AskTown(at, found)
+	}
+}
+
+// TakeTown writes the town of a postal code down.
+func (p *Presenter) TakeTown(at Place, t Town) {
+	header := &p.entry.Content.Header
+	town := Place{notification.Header, townItem[at.Item]}
+	places := []Place{town}
+	header.Set(town.Item, t.Name)
+	if at.Item == notification.NewPostal {
+		header.Set(notification.NewWard, t.Ward)
+		places = append(places, Place{notification.Header, notification.NewWard})
+	}
+	for _, place := range places {
+		delete(p.typed, place)
+		p.forget(place)
+		p.view.ShowPlace(place)
+	}
+	p.touch()
+	p.view.ShowMarks()
+}

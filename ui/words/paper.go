@@ -1,0 +1,32 @@
+package words
+
+// What is said about what was typed.
+const (
+	PaperAge          Key = "paper.age"
+	PaperBadCharacter Key = "paper.bad.character"
+	PaperFixCharacter Key = "paper.fix.character"
+	PaperBadLength    Key = "paper.bad.length"
+	PaperFixLength    Key = "paper.fix.length"
+	PaperBadPostal    Key = "paper.bad.postal"
+	PaperFixPostal    Key = "paper.fix.postal"
+	PaperBadNumber    Key = "paper.bad.number"
+	PaperFixNumber    Key = "paper.fix.number"
+	PaperBadSerial    Key = "paper.bad.serial"
+	PaperFixSerial    Key = "paper.fix.serial"
+	PaperBadDigits    Key = "paper.bad.digits"
+	PaperFixDigits    Key = "paper.fix.digits"
+	PaperBadPhone     Key = "paper.bad.phone"
+	PaperFixPhone     Key = "paper.fix.phone"
+	PaperBadDate      Key = "paper.bad.date"
+	PaperFixDate      Key = "paper.fix.date"
+	PaperBadCalendar  Key = "paper.bad.calendar"
+	PaperFixCalendar  Key = "paper.fix.calendar"
+	PaperBadEra       Key = "paper.bad.era"
+	PaperFixEra       Key = "paper.fix.era"
+	PaperBadReading   Key = "paper.bad.reading"
+	PaperFixReading   Key = "paper.fix.reading"
+	PaperBadRelation  Key = "paper.bad.relation"
+	PaperFixRelation  Key = "paper.fix.relation"
+	PaperBadChoice    Key = "paper.bad.choice"
+	PaperFixChoice    Key = "paper.fix.choice"
+)

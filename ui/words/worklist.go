@@ -1,0 +1,67 @@
+package words
+
+import "strconv"
+
+// WorklistFolder returns the key of the name of a folder.
+func WorklistFolder(folder int) Key { return Key("worklist.folder." + strconv.Itoa(folder)) }
+
+// WorklistEmptyFolder returns the key of what an empty folder says.
+func WorklistEmptyFolder(folder int) Key { return Key("worklist.empty." + strconv.Itoa(folder)) }
+
+// What the worklist says.
+const (
+	WorklistTitle          Key = "worklist.title"
+	WorklistFolder1        Key = "worklist.folder.1"
+	WorklistFolder2        Key = "worklist.folder.2"
+	WorklistFolder3        Key = "worklist.folder.3"
+	WorklistFolder4        Key = "worklist.folder.4"
+	WorklistFolder5        Key = "worklist.folder.5"
+	WorklistFolder6        Key = "worklist.folder.6"
+	WorklistFolder7        Key = "worklist.folder.7"
+	WorklistEmpty1         Key = "worklist.empty.1"
+	WorklistEmpty2         Key = "worklist.empty.2"
+	WorklistEmpty3         Key = "worklist.empty.3"
+	WorklistEmpty4         Key = "worklist.empty.4"
+	WorklistEmpty5         Key = "worklist.empty.5"
+	WorklistEmpty6         Key = "worklist.empty.6"
+	WorklistEmpty7         Key = "worklist.empty.7"
+	WorklistFailed         Key = "worklist.failed"
+	WorklistUnknown        Key = "worklist.unknown"
+	WorklistOldest         Key = "worklist.oldest"
+	WorklistNoneWaiting    Key = "worklist.none_waiting"
+	WorklistOffline        Key = "worklist.offline"
+	WorklistTrouble        Key = "worklist.trouble"
+	WorklistPast           Key = "worklist.past"
+	WorklistToday          Key = "worklist.today"
+	WorklistLeft           Key = "worklist.left"
+	WorklistAgeNow         Key = "worklist.age_now"
+	WorklistAgeMinutes     Key = "worklist.age_minutes"
+	WorklistAgeHours       Key = "worklist.age_hours"
+	WorklistAgeDays        Key = "worklist.age_days"
+	WorklistNotMine        Key = "worklist.not_mine"
+	WorklistTooLate        Key = "worklist.too_late"
+	WorklistNotWithdrawn   Key = "worklist.not_withdrawn"
+	WorklistWithdrawn      Key = "worklist.withdrawn"
+	WorklistAskTitle       Key = "worklist.ask_title"
+	WorklistAskText        Key = "worklist.ask_text"
+	WorklistAskNo          Key = "worklist.ask_no"
+	WorklistAskYes         Key = "worklist.ask_yes"
+	WorklistColumnKind     Key = "worklist.column.kind"
+	WorklistColumnReceipt  Key = "worklist.column.receipt"
+	WorklistColumnSubject  Key = "worklist.column.subject"
+	WorklistColumnPersons  Key = "worklist.column.persons"
+	WorklistColumnWhen     Key = "worklist.column.when"
+	WorklistColumnWriter   Key = "worklist.column.writer"
+	WorklistColumnState    Key = "worklist.column.state"
+	WorklistColumnReviews  Key = "worklist.column.reviews"
+	WorklistColumnDeadline Key = "worklist.column.deadline"
+	WorklistBegin          Key = "worklist.begin"
+	WorklistBeginKey       Key = "worklist.begin_key"
+	WorklistKeys           Key = "worklist.keys"
+	WorklistKeySearch      Key = "worklist.key.search"
+	WorklistKeyReload      Key = "worklist.key.reload"
+	WorklistKeyQueue       Key = "worklist.key.queue"
+	WorklistKeyMachine     Key = "worklist.key.machine"
+	WorklistKeyOpen        Key = "worklist.key.open"
+	WorklistTiles          Key = "worklist.tiles"
+)
