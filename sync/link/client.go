@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire"
+	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
 )
 
@@ -152,4 +154,21 @@ func (s *observedStream) Receive(message any) error {
 	}
 	s.observer.tell(s.ctx, err)
 	return err
+}
+
+// Follow calls changed whenever the registry has news after cursor, until the line or ctx
+// ends. It calls from this goroutine only.
+func (c *Client) Follow(ctx context.Context, cursor uint64, changed func()) error {
+	stream, err := c.Watch(ctx, &wirev1.WatchRequest{Cursor: cursor})
+	if err != nil {
+		return fmt.Errorf("follow: %w", wire.FromConnect(err))
+	}
+	defer func() { _ = stream.Close() }() // it ended already, or nobody reads it any more
+	for stream.Receive() {
+		changed()
+	}
+	if err := stream.Err(); err != nil {
+		return fmt.Errorf("follow: %w", wire.FromConnect(err))
+	}
+	return nil
 }

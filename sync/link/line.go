@@ -70,7 +70,7 @@ func NewLine(probe func(context.Context) error, now func() time.Time) *Line {
 	return &Line{
 		probe:     probe,
 		now:       now,
-		jitter:    func(most time.Duration) time.Duration { return rand.N(most + 1) },
+		jitter:    jitter,
 		limit:     probeTimeout,
 		up:        make(chan struct{}, 1),
 		heard:     make(chan struct{}, 1),
@@ -148,6 +148,12 @@ func (l *Line) Run(ctx context.Context) {
 	}
 	l.set(Offline, context.Cause(ctx))
 }
+
+// Wait returns how long to wait after the given number of failures in a row: full jitter
+// over 1, 2, 4 … 60 seconds.
+func Wait(failures int) time.Duration { return jitter(backoff(max(0, failures-1))) }
+
+func jitter(most time.Duration) time.Duration { return rand.N(most + 1) }
 
 // backoff returns the most an attempt waits: 1, 2, 4 … 60 seconds.
 func backoff(attempt int) time.Duration {
