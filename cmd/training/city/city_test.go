@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/household"
+	"madoguchi/app/letters"
 	"madoguchi/app/municipality"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/operator"
@@ -199,6 +203,46 @@ func TestGazetteerNeedsTheModel(t *testing.T) {
 	}
 	if _, _, err := city.Gazetteer([]byte("no gzip"), assets.Towns); err == nil {
 		t.Error("a table that is no gzip file is taken")
+	}
+}
+
+// TestWriting checks that every name, reading and relationship is one that the register
+// takes (E13, E28), and that the members stand in the register's order.
+func TestWriting(t *testing.T) {
+	read := func(name string) io.Reader {
+		b, err := os.ReadFile("../../../assets/letters/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.NewReader(b)
+	}
+	table, err := letters.OpenTable(read("mj.gz"), read("sequence.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, house := range invent(t, config) {
+		current := living(house)
+		for _, r := range current {
+			for _, name := range []string{r.Name, r.Alias, r.DomicileHead, r.PreviousHead, r.Address.Building} {
+				if err := table.Check(name); err != nil {
+					t.Errorf("%v: name: %v", r, err)
+				}
+			}
+			if table.Convert(r.Name) != r.Name {
+				t.Errorf("%v: name is written with another collection's sequence", r)
+			}
+			if !letters.IsReading(r.Reading) {
+				t.Errorf("%v: not a reading", r)
+			}
+			if got, err := household.ParseRelationship(r.Relationship); err != nil || got.String() != r.Relationship {
+				t.Errorf("%v: relationship: %v", r, err)
+			}
+		}
+		for i, r := range household.Order(current) {
+			if r.ID != current[i].ID {
+				t.Errorf("%v stands at place %d of %s", r, i+1, r.Household)
+			}
+		}
 	}
 }
 

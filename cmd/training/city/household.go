@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/household"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/resident"
 	"madoguchi/app/residentcode"
@@ -35,6 +36,7 @@ func (g *generator) household(left int) (Household, int) {
 		}
 		rows = g.japanese(members)
 	}
+	rows = household.Order(rows)
 	g.settle(rows)
 	h := Household{Rows: rows}
 	if g.chance(leavingHouseholds) {

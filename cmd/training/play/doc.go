@@ -7,9 +7,9 @@
 // window on it through xdotool, takes pictures of what is seen, and waits for what
 // the terminal says of itself.
 //
-// The terminal says it as lines of JSON, appended to the file that the environment
-// variable [EventsVariable] names; see [Event]. It does so in training mode only, and
-// says which screen is open, the state of the line and counts: never data.
+// The terminal says it as lines of JSON, appended to the file that its configuration
+// names; see [Event]. It does so in training mode only, and says which screen is open,
+// the state of the line and counts: never data.
 //
 // Which keys make a day, and which programs run, is left to the callers.
 package play

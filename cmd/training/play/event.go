@@ -7,10 +7,6 @@ import (
 	"os"
 )
 
-// EventsVariable is the environment variable that names the file a terminal in
-// training mode appends its events to.
-const EventsVariable = "MADOGUCHI_EVENTS"
-
 // An Event is what a terminal says of itself: ids and counts, never data of a
 // resident. What an event does not speak of is absent.
 type Event struct {

@@ -18,8 +18,11 @@ import (
 	"madoguchi/cmd/training/play"
 )
 
-// typedVariable names the file the window of this test puts its text into.
-const typedVariable = "PLAY_TYPED"
+// What the window of this test puts its text and its events into.
+const (
+	typedVariable  = "PLAY_TYPED"
+	eventsVariable = "PLAY_EVENTS"
+)
 
 // TestMain is the window when the test has started itself as one.
 func TestMain(m *testing.M) {
@@ -49,7 +52,7 @@ func window(file string) {
 }
 
 func say(e play.Event) {
-	f, err := os.OpenFile(os.Getenv(play.EventsVariable), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(os.Getenv(eventsVariable), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		panic(err)
 	}
@@ -68,7 +71,7 @@ func TestTyping(t *testing.T) {
 	defer stage.Close()
 	events, typed := filepath.Join(dir, "events"), filepath.Join(dir, "typed")
 	cmd := stage.Command(t.Context(), os.Args[0])
-	cmd.Env = append(cmd.Env, typedVariable+"="+typed, play.EventsVariable+"="+events)
+	cmd.Env = append(cmd.Env, typedVariable+"="+typed, eventsVariable+"="+events)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
