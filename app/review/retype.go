@@ -3,10 +3,10 @@ package review
 import (
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 )
@@ -26,7 +26,7 @@ func same(t notification.Type, value, typed string, era civil.Era) bool {
 		u, err := civil.ParseUncertain(typed, era)
 		return err == nil && u.String() == value
 	case notification.Reading:
-		return katakana(typed) == katakana(value)
+		return reading(typed) == reading(value)
 	case notification.IndividualNumber, notification.ResidentCode:
 		return lastFour(typed) == lastFour(value)
 	}
@@ -40,19 +40,7 @@ func lastFour(s string) string {
 	return s[max(0, len(s)-4):]
 }
 
-// katakana folds what a keyboard gives for a reading: hiragana and half-width kana
-// become full-width katakana, spaces go, every dash is the long-vowel mark. Readings
-// may be normalised for comparing; names never are.
-func katakana(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return -1
-		case r == '-' || r == '−' || r == '―' || r == '‐' || r == '–' || r == '—':
-			return 'ー'
-		case r >= 'ぁ' && r <= 'ゖ':
-			return r + ('ァ' - 'ぁ')
-		}
-		return r
-	}, norm.NFKC.String(s))
+// reading is what the form makes of a typed reading, without the spaces.
+func reading(s string) string {
+	return strings.Join(strings.Fields(letters.Kana(s)), "")
 }

@@ -156,6 +156,7 @@ func TestRekey(t *testing.T) {
 		{"reading", 0, notification.FullReading, "タカハシ　ハナコ", true},
 		{"reading without the space", 0, notification.FullReading, "タカハシハナコ", true},
 		{"reading in hiragana", 0, notification.FullReading, "たかはし はなこ", true},
+		{"reading in romaji", 0, notification.FullReading, "takahashi hanako", true},
 		{"reading in half-width kana", 0, notification.FullReading, "ﾀｶﾊｼ ﾊﾅｺ", true},
 		{"ヴ in hiragana", 1, notification.FullReading, "たかはし えゔぁ", true},
 		{"ヴ in half-width kana", 1, notification.FullReading, "ﾀｶﾊｼ ｴｳﾞｧ", true},

@@ -214,9 +214,9 @@ var rows = []row{
 	{"E27: 特別永住者 with a period", foreigner, also(who(0, notification.Article30_45, "2"), who(0, notification.ResidenceStatus, ""), who(0, notification.ResidenceExpiry, "")),
 		[]string{"E22 0 residence_period", "E27 0 residence_period"}},
 
-	{"E28: a kanji outside the repertoire", movingIn, who(0, notification.FullName, "辻𠮷子"), []string{"E28 0 name 2"}},
-	{"E28: an agreed sequence", movingIn, who(0, notification.FullName, "辻\U000E0100花子"), nil},
-	{"E28: a sequence outside the repertoire", movingIn, who(0, notification.FullName, "花辻\U000E0101子"), []string{"E28 0 name 2"}},
+	{"E28: a kanji outside the repertoire", movingIn, who(0, notification.FullName, "辻们子"), []string{"E28 0 name 2"}},
+	{"E28: a sequence, and a kanji beyond the basic plane", movingIn, who(0, notification.FullName, "辻\U000E0102𠮷子"), nil},
+	{"E28: a sequence outside the repertoire", movingIn, who(0, notification.FullName, "花辻\U000E01EF子"), []string{"E28 0 name 2"}},
 	{"E28: half-width kana", movingIn, head(notification.NewBuilding, "ﾊｲﾂ東"), []string{"E28 header new_building 1"}},
 	{"E28: private use", movingIn, head(notification.NotifierName, "花\uE000"), []string{"E28 header notifier_name 2"}},
 	{"E28: a control character", movingIn, head(notification.Remark, "東\n西"), []string{"E28 header remark 2"}},

@@ -32,19 +32,20 @@ type Rule struct {
 // never a resident's data.
 type report func(person int, item notification.Item, detail string)
 
-// A Repertoire is the set of characters that names may be written in (MJ).
+// A Repertoire is the set of characters that the register is written in, such as
+// [letters.Table].
 type Repertoire interface {
-	// Contains reports whether a character, with the variation selector that follows
-	// it or 0, may be used.
-	Contains(character, selector rune) bool
+	// Check returns a [*letters.CharacterError] for the first character of s that may
+	// not stand in the register.
+	Check(s string) error
 }
 
-// A Checker runs the rules.
+// A Checker runs the rules. It may be used by several goroutines at once.
 type Checker struct {
 	repertoire Repertoire
 }
 
-// New returns a checker for names of the repertoire.
+// New returns a checker of texts in the repertoire.
 func New(r Repertoire) *Checker { return &Checker{repertoire: r} }
 
 // Check returns what the rules find in a content on its schema, errors first and
