@@ -16,6 +16,14 @@ var (
 	Cities []byte
 )
 
+// Chars and Sequences are read by letters.OpenTable.
+var (
+	//go:embed letters/mj.gz
+	Chars []byte
+	//go:embed letters/sequence.gz
+	Sequences []byte
+)
+
 // Holidays is read by civil.ParseHolidays.
 //
 //go:embed holiday/holiday.csv
