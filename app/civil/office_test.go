@@ -1,6 +1,7 @@
 package civil_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -71,6 +72,22 @@ func TestOfficeDays(t *testing.T) {
 	}
 	if got := c.NextOfficeDay(civil.MustParse("9999-12-28")); !got.IsZero() {
 		t.Errorf("after the calendar = %v", got)
+	}
+}
+
+// The table the program is built with gives the known number for 2026.
+func TestOfficeDaysOf2026(t *testing.T) {
+	table, err := os.Open("../../assets/holiday/holiday.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	c, err := civil.ParseHolidays(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.OfficeDaysBetween(civil.MustParse("2025-12-31"), civil.MustParse("2026-12-31")); got != 240 {
+		t.Errorf("2026 has %d office days, want 240", got)
 	}
 }
 

@@ -45,6 +45,9 @@ func TestNothingLeaks(t *testing.T) {
 			}
 		})
 	}
+	if got := e.LogValue().String(); got != secret.Redacted {
+		t.Error("LogValue is not redacted for a handler that asks for it")
+	}
 	if got := e.Reveal(); got != digits {
 		t.Error("Reveal does not give the text back")
 	}
