@@ -54,7 +54,8 @@ func TestNothingLeaks(t *testing.T) {
 }
 
 func TestComparable(t *testing.T) {
-	if secret.New("1") != secret.New("1") || secret.New("1") == secret.New("2") {
+	one, same, other := secret.New("1"), secret.New("1"), secret.New("2")
+	if one != same || one == other {
 		t.Error("equal texts must be equal, others not")
 	}
 	var none secret.Text
