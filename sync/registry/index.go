@@ -3,7 +3,9 @@ package registry
 import (
 	"encoding/hex"
 	"strings"
+	"unicode/utf8"
 
+	"madoguchi/app/letters"
 	"madoguchi/app/resident"
 )
 
@@ -24,45 +26,43 @@ func TermsOf(r *resident.Record) Terms {
 		if name == "" {
 			continue
 		}
-		folded := fold(name)
+		folded := letters.Fold(name)
 		names = append(names, folded)
 		t.NamePieces = append(t.NamePieces, pieces(folded)...)
 	}
 	t.Names = strings.Join(names, "\n")
-	t.Address = fold(r.Address.String())
+	t.Address = letters.Fold(r.Address.String())
 	t.AddressPieces = pieces(t.Address)
 	return t
 }
 
 // pieces returns the bigrams of a folded text and its last character, so that every
-// character of the text begins a piece and a search for one is a search by prefix.
+// character of the text begins a piece: a search for one is a search by prefix.
 func pieces(folded string) []string {
-	runes := []rune(folded)
-	var p []string
-	for i := range runes {
-		p = append(p, string(runes[i:min(i+2, len(runes))]))
+	if folded == "" {
+		return nil
 	}
-	return p
+	_, size := utf8.DecodeLastRuneInString(folded)
+	return append(letters.Bigrams(folded), folded[len(folded)-size:])
 }
 
 // FoldedName returns what the folded names of a found resident must contain.
-func (q Query) FoldedName() string { return fold(q.Name) }
+func (q Query) FoldedName() string { return letters.Fold(q.Name) }
 
 // FoldedAddress returns what the folded address of a found resident must contain.
-func (q Query) FoldedAddress() string { return fold(q.Address) }
+func (q Query) FoldedAddress() string { return letters.Fold(q.Address) }
 
 // Match returns the pieces of the name and the address that q asks for as a full-text
 // query over words in hexadecimal, "" when it asks for neither.
 func (q Query) Match() string {
 	var terms []string
 	add := func(column, folded string) {
-		runes := []rune(folded)
-		if len(runes) == 1 {
-			// No word of the index holds the quote or the star of this query.
+		if utf8.RuneCountInString(folded) == 1 {
 			terms = append(terms, column+":"+hexadecimal(folded)+"*")
+			return
 		}
-		for i := range len(runes) - 1 {
-			terms = append(terms, column+":"+hexadecimal(string(runes[i:i+2])))
+		for _, bigram := range letters.Bigrams(folded) {
+			terms = append(terms, column+":"+hexadecimal(bigram))
 		}
 	}
 	add("names", q.FoldedName())
@@ -71,5 +71,3 @@ func (q Query) Match() string {
 }
 
 func hexadecimal(s string) string { return hex.EncodeToString([]byte(s)) }
-
-func fold(s string) string { return strings.ToLower(s) }

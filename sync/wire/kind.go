@@ -55,6 +55,8 @@ const (
 	Conflict         Kind = 51 // the record was changed meanwhile (E31)
 	RightWithdrawn   Kind = 52 // an operator's right ended before the registry decided
 	SameIDOther      Kind = 53 // same entry and revision with another content: an alarm
+	Unresolved       Kind = 54 // the paper names no resident, or more than one
+	ReviewIncomplete Kind = 55 // the evidence does not show a whole sitting (D14)
 )
 
 type kindRow struct {
@@ -98,6 +100,8 @@ var kinds = map[Kind]kindRow{
 	Conflict:         {"record was changed meanwhile", connect.CodeAborted},
 	RightWithdrawn:   {"right ended meanwhile", connect.CodePermissionDenied},
 	SameIDOther:      {"same entry with another content", connect.CodeDataLoss},
+	Unresolved:       {"no single resident is meant", connect.CodeFailedPrecondition},
+	ReviewIncomplete: {"review is not complete", connect.CodeInvalidArgument},
 }
 
 // Error implements error.
