@@ -70,21 +70,23 @@ func TestNonsense(t *testing.T) {
 		name   string
 		script *script
 		want   error
+		acked  uint64
 	}{
-		{"watermark without results", push(2), outbox.ErrNonsense},
-		{"first result missing", push(2, result(2, taken)), outbox.ErrNonsense},
-		{"result without outcome", push(1, result(1, 0)), outbox.ErrNonsense},
-		{"result twice", push(2, result(1, taken), result(1, taken), result(2, taken)), outbox.ErrNonsense},
-		{"result of an event not sent", push(2, result(1, taken), result(2, taken), result(3, taken)), outbox.ErrNonsense},
-		{"nothing taken and no error", push(0), outbox.ErrNonsense},
-		{"fork of one event", push(2, result(1, taken), result(2, wirev1.EventOutcome_EVENT_OUTCOME_FORK)), outbox.ErrFork},
-		{"fork as an error", refuse(wire.Errorf(wire.Fork, "2")), outbox.ErrFork},
-		{"push refused as malformed", refuse(wire.Errorf(wire.Malformed, "message")), outbox.ErrRefusedWhole},
-		{"push refused as too large", refuse(wire.Errorf(wire.TooLarge, "message")), outbox.ErrRefusedWhole},
-		{"registry holds what was never written", pull(&wirev1.PullResponse{Watermark: 99}), outbox.ErrFork},
-		{"more without news", pull(&wirev1.PullResponse{More: true}), outbox.ErrNonsense},
-		{"changes backwards", pull(&wirev1.PullResponse{Cursor: 9, Changes: []*wirev1.Change{{Cursor: 9}, {Cursor: 3}}}), outbox.ErrNonsense},
-		{"cursor before its changes", pull(&wirev1.PullResponse{Cursor: 1, Changes: []*wirev1.Change{{Cursor: 2}}}), outbox.ErrNonsense},
+		{"watermark without results", push(2), outbox.ErrNonsense, 0},
+		{"first result missing", push(2, result(2, taken)), outbox.ErrNonsense, 0},
+		{"result without outcome", push(1, result(1, 0)), outbox.ErrNonsense, 0},
+		{"result twice", push(2, result(1, taken), result(1, taken), result(2, taken)), outbox.ErrNonsense, 0},
+		{"result of an event not sent", push(2, result(1, taken), result(2, taken), result(3, taken)), outbox.ErrNonsense, 0},
+		{"nothing taken and no error", push(0), outbox.ErrNonsense, 0},
+		{"fork of one event", push(2, result(1, taken), result(2, wirev1.EventOutcome_EVENT_OUTCOME_FORK)), outbox.ErrFork, 0},
+		{"fork as an error", refuse(wire.Errorf(wire.Fork, "2")), outbox.ErrFork, 0},
+		{"push refused as malformed", refuse(wire.Errorf(wire.Malformed, "message")), outbox.ErrRefusedWhole, 0},
+		{"push refused as too large", refuse(wire.Errorf(wire.TooLarge, "message")), outbox.ErrRefusedWhole, 0},
+		{"registry holds what was never written", pull(&wirev1.PullResponse{Watermark: 99}), outbox.ErrFork, 0},
+		{"more without news", pull(&wirev1.PullResponse{More: true}), outbox.ErrNonsense, 0},
+		{"changes backwards", pull(&wirev1.PullResponse{Cursor: 9, Changes: []*wirev1.Change{{Cursor: 9}, {Cursor: 3}}}), outbox.ErrNonsense, 0},
+		{"cursor before its changes", pull(&wirev1.PullResponse{Cursor: 1, Changes: []*wirev1.Change{{Cursor: 2}}}), outbox.ErrNonsense, 0},
+		{"results beyond the watermark do not count", push(1, result(1, taken), result(2, taken)), outbox.ErrNonsense, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -94,7 +96,7 @@ func TestNonsense(t *testing.T) {
 			if err := p.Round(t.Context()); !errors.Is(err, tt.want) || !p.Status().Alarm {
 				t.Errorf("error = %v, want %v as an alarm", err, tt.want)
 			}
-			if term.acked != 0 || len(term.taken) != 0 {
+			if term.acked != tt.acked || len(term.taken) != 0 {
 				t.Errorf("acknowledged %d, took %d", term.acked, len(term.taken))
 			}
 		})
@@ -134,7 +136,8 @@ func TestPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		line := link.NewLine(func(context.Context) error { return nil }, time.Now)
 		s := &script{}
-		p := s.pusher(newTerminal(nil), line)
+		term := newTerminal(nil)
+		p := s.pusher(term, line)
 		ctx, cancel := context.WithCancel(t.Context())
 		lineDone, pusherDone := make(chan struct{}), make(chan struct{})
 		go func() { defer close(lineDone); line.Run(ctx) }()
@@ -143,6 +146,9 @@ func TestPoll(t *testing.T) {
 		synctest.Wait()
 		if n := len(s.pulled); n < 20 || n > 22 {
 			t.Errorf("%d rounds in ten quiet minutes, want one each half minute", n)
+		}
+		if term.takes != 0 {
+			t.Errorf("stored nothing new %d times", term.takes)
 		}
 		before := len(s.pulled)
 		p.Wake()

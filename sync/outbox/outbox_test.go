@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	rounds = flag.Int("rounds", 500, "rounds of the harness")
+	rounds = flag.Int("rounds", 400, "rounds of the harness")
 	seed   = flag.Uint64("seed", 1, "seed of the harness")
 )
 
@@ -123,6 +123,9 @@ func TestInvariants(t *testing.T) {
 		}
 		b.reset(faults)
 		b.terminal.write(dice.IntN(12), 8+dice.IntN(4000), "entry")
+		if dice.IntN(20) == 0 { // a long cut: several batches are owed
+			b.terminal.write(100+dice.IntN(200), 100, "entry")
+		}
 		if err := b.pusher.Round(t.Context()); err != nil {
 			failed++
 			if b.pusher.Status().Alarm {

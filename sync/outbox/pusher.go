@@ -38,8 +38,9 @@ type Source interface {
 	// Position returns the number of the last acknowledged event and of the last
 	// written one, 0 for none.
 	Position(ctx context.Context) (acked, last uint64, err error)
-	// Pending returns the events that follow number after, in order, at most
-	// maxEvents and about maxBytes of them but at least one if there is any.
+	// Pending returns the events that follow number after, in order, acknowledged or
+	// not, as far as they are kept: at most maxEvents and about maxBytes of them, but
+	// at least one if there is any. It may be called beside Ack.
 	Pending(ctx context.Context, after uint64, maxEvents, maxBytes int) ([]*wirev1.Event, error)
 	// Ack records that the registry holds everything up to watermark, and the results
 	// of those events, in one step. It is called again with the same after a crash.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
@@ -86,26 +87,70 @@ func (p *Pusher) push(ctx context.Context, held uint64) (pushed bool, err error)
 	}
 	// Never from held alone when it is more than acked: see the package comment. When it
 	// is less, the registry went back to an older copy and gets them again.
-	for from := min(acked, held); ; pushed = true {
-		events, err := p.cfg.Source.Pending(ctx, from, wire.MaxBatchEvents, wire.MaxBatchBytes)
-		if err != nil {
-			return pushed, fmt.Errorf("push: pending: %w", err)
-		}
-		events = events[:wire.Batch(events)]
-		if len(events) == 0 {
-			if from < acked {
-				return pushed, fmt.Errorf("push: %w: after %d", ErrLost, from)
+	events, err := p.pending(ctx, min(acked, held), acked)
+	var done answered
+	for err == nil && len(events) > 0 {
+		pushed = true
+		// While the registry works on a batch, the answer to the one before is stored
+		// and the next one is read. Should that fail, the registry only knows more than
+		// we do, and is asked again.
+		var next []*wirev1.Event
+		var besideErr error
+		var beside sync.WaitGroup
+		before := done
+		beside.Go(func() {
+			if besideErr = p.ack(ctx, before); besideErr == nil {
+				next, besideErr = p.pending(ctx, seqOfLast(events), acked)
 			}
-			return pushed, nil
+		})
+		done, err = p.send(ctx, events)
+		beside.Wait()
+		if besideErr != nil {
+			done = answered{} // never stored before what precedes it
 		}
-		if err := checkEvents(from, acked, events); err != nil {
-			return pushed, fmt.Errorf("push: %w", err)
+		err = errors.Join(err, besideErr)
+		if err == nil && done.watermark < seqOfLast(events) {
+			next, err = p.pending(ctx, done.watermark, acked)
 		}
-		if from, err = p.pushBatch(ctx, events); err != nil {
-			return pushed, fmt.Errorf("push: %w", err)
-		}
+		events = next
 	}
+	if err := errors.Join(err, p.ack(ctx, done)); err != nil {
+		return pushed, fmt.Errorf("push: %w", err)
+	}
+	return pushed, nil
 }
+
+// answered is what the registry said of a batch.
+type answered struct {
+	watermark uint64
+	results   []*wirev1.EventResult // none if there is nothing to store
+}
+
+func (p *Pusher) ack(ctx context.Context, a answered) error {
+	if len(a.results) == 0 {
+		return nil
+	}
+	if err := p.cfg.Source.Ack(ctx, a.watermark, a.results); err != nil {
+		return fmt.Errorf("acknowledge: %w", err)
+	}
+	return nil
+}
+
+// pending returns the next batch after from, checked. There is none only if nothing is
+// owed any more.
+func (p *Pusher) pending(ctx context.Context, from, acked uint64) ([]*wirev1.Event, error) {
+	events, err := p.cfg.Source.Pending(ctx, from, wire.MaxBatchEvents, wire.MaxBatchBytes)
+	if err != nil {
+		return nil, fmt.Errorf("pending: %w", err)
+	}
+	if len(events) == 0 && from < acked {
+		return nil, fmt.Errorf("%w: after %d", ErrLost, from)
+	}
+	events = events[:wire.Batch(events)]
+	return events, checkEvents(from, acked, events)
+}
+
+func seqOfLast(events []*wirev1.Event) uint64 { return events[len(events)-1].GetSeq() }
 
 // checkEvents: the source returned a contiguous run that follows from.
 func checkEvents(from, acked uint64, events []*wirev1.Event) error {
@@ -122,39 +167,32 @@ func checkEvents(from, acked uint64, events []*wirev1.Event) error {
 	return nil
 }
 
-// pushBatch sends a batch and acknowledges what the registry says it holds of it. It
-// returns the number of the last event acknowledged.
-func (p *Pusher) pushBatch(ctx context.Context, events []*wirev1.Event) (uint64, error) {
+// send sends a batch and returns what the registry says of it.
+func (p *Pusher) send(ctx context.Context, events []*wirev1.Event) (answered, error) {
 	answer, err := p.cfg.Registry.Push(ctx, &wirev1.PushRequest{Events: events})
-	if err != nil {
-		if kind, ok := wire.KindOf(err); ok && (kind == wire.Malformed || kind == wire.TooLarge) {
-			return 0, fmt.Errorf("%w: events %d to %d: %w", ErrRefusedWhole, events[0].GetSeq(), events[len(events)-1].GetSeq(), err)
-		}
-		if errors.Is(err, wire.Fork) {
-			return 0, fmt.Errorf("%w: %w", ErrFork, err)
-		}
-		return 0, err
+	if err == nil {
+		return checkPush(events, answer)
 	}
-	watermark, results, err := checkPush(events, answer)
-	if err != nil {
-		return 0, err
+	kind, _ := wire.KindOf(err)
+	switch kind {
+	case wire.Malformed, wire.TooLarge:
+		return answered{}, fmt.Errorf("%w: events %d to %d: %w", ErrRefusedWhole, events[0].GetSeq(), seqOfLast(events), err)
+	case wire.Fork:
+		return answered{}, fmt.Errorf("%w: %w", ErrFork, err)
 	}
-	if err := p.cfg.Source.Ack(ctx, watermark, results); err != nil {
-		return 0, fmt.Errorf("acknowledge: %w", err)
-	}
-	return watermark, nil
+	return answered{}, err
 }
 
 // checkPush returns how far the answer acknowledges the events, and their results.
-func checkPush(events []*wirev1.Event, a *wirev1.PushResponse) (uint64, []*wirev1.EventResult, error) {
-	first, last := events[0].GetSeq(), events[len(events)-1].GetSeq()
+func checkPush(events []*wirev1.Event, a *wirev1.PushResponse) (answered, error) {
+	first, last := events[0].GetSeq(), seqOfLast(events)
 	results := make(map[uint64]*wirev1.EventResult, len(events))
 	for _, r := range a.GetResults() {
 		if r.GetOutcome() == wirev1.EventOutcome_EVENT_OUTCOME_FORK {
-			return 0, nil, fmt.Errorf("%w: event %d", ErrFork, r.GetSeq())
+			return answered{}, fmt.Errorf("%w: event %d", ErrFork, r.GetSeq())
 		}
 		if r.GetSeq() < first || r.GetSeq() > last || results[r.GetSeq()] != nil {
-			return 0, nil, fmt.Errorf("%w: result of event %d", ErrNonsense, r.GetSeq())
+			return answered{}, fmt.Errorf("%w: result of event %d", ErrNonsense, r.GetSeq())
 		}
 		results[r.GetSeq()] = r
 	}
@@ -163,12 +201,12 @@ func checkPush(events []*wirev1.Event, a *wirev1.PushResponse) (uint64, []*wirev
 	var acked []*wirev1.EventResult
 	for seq := first; seq <= min(a.GetWatermark(), last) && results[seq] != nil; seq++ {
 		if results[seq].GetOutcome() == wirev1.EventOutcome_EVENT_OUTCOME_UNSPECIFIED {
-			return 0, nil, fmt.Errorf("%w: no outcome of event %d", ErrNonsense, seq)
+			return answered{}, fmt.Errorf("%w: no outcome of event %d", ErrNonsense, seq)
 		}
 		acked = append(acked, results[seq])
 	}
 	if len(acked) == 0 {
-		return 0, nil, fmt.Errorf("%w: watermark %d without a result of event %d", ErrNonsense, a.GetWatermark(), first)
+		return answered{}, fmt.Errorf("%w: watermark %d without a result of event %d", ErrNonsense, a.GetWatermark(), first)
 	}
-	return first + uint64(len(acked)) - 1, acked, nil
+	return answered{first + uint64(len(acked)) - 1, acked}, nil
 }
