@@ -16,6 +16,10 @@ const (
 	timeHeader = "Madoguchi-Time" // milliseconds since 1970
 )
 
+// maxRequest ends every request, so that a stream that was opened before a revocation is
+// asked for again after it.
+const maxRequest = 10 * time.Minute
+
 // refusedHeader carries the [reason] of a 403 to the terminal.
 const refusedHeader = "Madoguchi-Refused"
 
@@ -83,7 +87,9 @@ func (g *Guard) Handler(next http.Handler) http.Handler {
 			w.Header().Set(timeHeader, strconv.FormatInt(g.Now().UnixMilli(), 10))
 			w.WriteHeader(http.StatusNoContent)
 		default:
-			next.ServeHTTP(w, r.WithContext(WithPeer(r.Context(), p)))
+			ctx, cancel := context.WithTimeout(WithPeer(r.Context(), p), maxRequest)
+			defer cancel()
+			next.ServeHTTP(w, r.WithContext(ctx))
 		}
 	})
 }

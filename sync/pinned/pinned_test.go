@@ -3,6 +3,7 @@ package pinned_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"madoguchi/sync/pinned"
@@ -359,6 +361,27 @@ func TestNobodyThere(t *testing.T) {
 			t.Errorf("error = %v, want one of the network", err)
 		}
 	}
+}
+
+// TestStreamsEnd: a stream does not outlive a revocation for long.
+func TestStreamsEnd(t *testing.T) {
+	c := newCity(t)
+	synctest.Test(t, func(t *testing.T) {
+		guard := &pinned.Guard{
+			Revoked: func(context.Context, pinned.Peer) (bool, error) { return false, nil },
+			Now:     c.now,
+			Log:     slog.New(slog.DiscardHandler),
+		}
+		r := httptest.NewRequest(http.MethodPost, "/watch", nil).WithContext(t.Context())
+		r.TLS = &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{c.terminal.Certificate}}}
+		began := time.Now()
+		guard.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			<-r.Context().Done()
+		})).ServeHTTP(httptest.NewRecorder(), r)
+		if took := time.Since(began); took > 10*time.Minute {
+			t.Errorf("the stream lived %v", took)
+		}
+	})
 }
 
 func TestGuardWithoutTLS(t *testing.T) {
