@@ -33,8 +33,6 @@ type Cabinet interface {
 	OpenSession(ctx context.Context) (SessionRow, bool, error)
 	// PositionConfirmed reports whether an operator confirmed the screen's position on a day.
 	PositionConfirmed(ctx context.Context, id operator.ID, day string) (bool, error)
-	// Household returns a household opened at this terminal, head first, or an error that wraps [ErrNotFound].
-	Household(ctx context.Context, id resident.HouseholdID) ([]byte, error)
 	// Households returns every household opened at this terminal.
 	Households(ctx context.Context) ([][]byte, error)
 }
@@ -79,6 +77,8 @@ type Step struct {
 	ForgetAll bool
 	// Watermark is the last event the registry holds; 0 leaves it as it was.
 	Watermark uint64
+	// Cursor is how far the registry's news were taken; 0 leaves it as it was.
+	Cursor uint64
 }
 
 // A Position is the confirmation that visitors do not see the screen.

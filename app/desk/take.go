@@ -17,70 +17,46 @@ type News struct {
 	Revision int
 	Reviews  []notification.Review // held by the registry, of every terminal
 	Verdict  *notification.Verdict
-	// Withdrawn says that the entry was taken back.
-	Withdrawn bool
 }
 
-// Take brings news into the entries of this terminal: reviews made elsewhere and
-// verdicts. News of other terminals' entries, of revisions that are no longer
-// current, and news heard before change nothing.
-func (d *Desk) Take(ctx context.Context, news []News) error {
+// Take brings news into the entries of this terminal, reviews made elsewhere and
+// verdicts, and notes how far the news went, in one step. News of other terminals'
+// entries, of revisions that are no longer current, and news heard before change
+// nothing.
+func (d *Desk) Take(ctx context.Context, news []News, cursor uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	t := taking{desk: d, entries: make(map[notification.EntryID]*notification.Entry), step: Step{Cursor: cursor}}
 	for _, n := range news {
-		if err := d.takeOne(ctx, n); err != nil {
+		if err := t.take(ctx, n); err != nil {
 			return fmt.Errorf("take news of entry %s: %w", n.ID, err)
 		}
 	}
-	if len(news) > 0 {
-		d.Changed()
+	if err := t.commit(ctx); err != nil {
+		return fmt.Errorf("take news: %w", err)
 	}
 	return nil
 }
 
-func (d *Desk) takeOne(ctx context.Context, n News) error {
-	e, err := d.entry(ctx, n.ID)
-	if errors.Is(err, counter.ErrGone) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if e.Revision != n.Revision {
-		return nil
-	}
-	step := Step{Entries: []*notification.Entry{e}}
-	for _, r := range n.Reviews {
-		if e.MayReview(r.Reviewer) != nil {
-			continue // known, or already decided
-		}
-		if err := e.Add(r); err != nil {
-			return err
-		}
-		step.Audit = append(step.Audit, d.recordBy(r.Reviewer, audit.Reviewed, string(e.ID), decisionKey(r.Decision), "elsewhere")...)
-	}
-	if v := n.Verdict; v != nil && e.State != notification.Accepted && e.State != notification.Refused {
-		if err := e.Decide(*v, d.Now()); err != nil {
-			return err
-		}
-		kind := audit.Refused
-		if v.Accepted {
-			kind, step.Forget = audit.Accepted, touched(e)
-		}
-		step.Audit = append(step.Audit, d.recordBy("", kind, string(e.ID), e.Content.Kind.Key())...)
-	}
-	if len(step.Audit) == 0 {
-		return nil
-	}
-	return d.Cabinet.Commit(ctx, step)
+// A RefusedEvent is an event that the registry will never take.
+type RefusedEvent struct {
+	Event
+	Kind int // the wire error's
 }
 
-// Acknowledged notes up to where the registry holds this terminal's events. An
-// approved entry none of whose events is owed any more is sent.
-func (d *Desk) Acknowledged(ctx context.Context, watermark uint64) error {
+// Acknowledged notes up to where the registry holds this terminal's events, and
+// which of them it refused. An approved entry none of whose events is owed any
+// more is sent. A refused submission is a refused entry; a refused approval is
+// taken out again, and the entry awaits another review.
+func (d *Desk) Acknowledged(ctx context.Context, watermark uint64, refused []RefusedEvent) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	step := Step{Watermark: watermark}
+	t := taking{desk: d, entries: make(map[notification.EntryID]*notification.Entry), step: Step{Watermark: watermark}}
+	for _, r := range refused {
+		if err := t.refuse(ctx, r); err != nil {
+			return fmt.Errorf("acknowledge events: %w", err)
+		}
+	}
 	approved, err := d.entries(ctx, notification.Approved)
 	if err != nil {
 		return fmt.Errorf("acknowledge events: %w", err)
@@ -90,20 +66,98 @@ func (d *Desk) Acknowledged(ctx context.Context, watermark uint64) error {
 		return fmt.Errorf("acknowledge events: %w", err)
 	}
 	for _, e := range approved {
-		if owed[e.ID] {
+		if owed[e.ID] || t.entries[e.ID] != nil {
 			continue
 		}
 		if err := e.MarkSent(d.Now()); err != nil {
 			return fmt.Errorf("acknowledge events: %w", err)
 		}
-		step.Entries = append(step.Entries, e)
-		step.Audit = append(step.Audit, d.recordBy("", audit.Sent, string(e.ID), e.Content.Kind.Key())...)
+		t.put(e, d.recordBy("", audit.Sent, string(e.ID), e.Content.Kind.Key()))
 	}
-	if err := d.Cabinet.Commit(ctx, step); err != nil {
+	if err := t.commit(ctx); err != nil {
 		return fmt.Errorf("acknowledge events: %w", err)
 	}
-	d.Changed()
 	return nil
+}
+
+// A taking gathers what several pieces of news change into one step.
+type taking struct {
+	desk    *Desk
+	entries map[notification.EntryID]*notification.Entry
+	step    Step
+}
+
+func (t *taking) commit(ctx context.Context) error {
+	for _, e := range t.entries {
+		t.step.Entries = append(t.step.Entries, e)
+	}
+	if err := t.desk.Cabinet.Commit(ctx, t.step); err != nil {
+		return err
+	}
+	if len(t.entries) > 0 {
+		t.desk.Changed()
+	}
+	return nil
+}
+
+func (t *taking) put(e *notification.Entry, records []audit.Record) {
+	t.entries[e.ID] = e
+	t.step.Audit = append(t.step.Audit, records...)
+}
+
+// entry returns an entry of this terminal as the step so far leaves it, or nil.
+func (t *taking) entry(ctx context.Context, id notification.EntryID) (*notification.Entry, error) {
+	if e := t.entries[id]; e != nil {
+		return e, nil
+	}
+	e, err := t.desk.entry(ctx, id)
+	if errors.Is(err, counter.ErrGone) {
+		return nil, nil
+	}
+	return e, err
+}
+
+func (t *taking) take(ctx context.Context, n News) error {
+	e, err := t.entry(ctx, n.ID)
+	if err != nil || e == nil || e.Revision != n.Revision {
+		return err
+	}
+	d := t.desk
+	for _, r := range n.Reviews {
+		if e.MayReview(r.Reviewer) != nil {
+			continue // known, or already decided
+		}
+		if err := e.Add(r); err != nil {
+			return err
+		}
+		t.put(e, d.recordBy(r.Reviewer, audit.Reviewed, string(e.ID), decisionKey(r.Decision), "elsewhere"))
+	}
+	if n.Verdict == nil || e.Decide(*n.Verdict, d.Now()) != nil {
+		return nil // no verdict, or known already
+	}
+	kind := audit.Refused
+	if n.Verdict.Accepted {
+		kind = audit.Accepted
+		t.step.Forget = append(t.step.Forget, touched(e)...)
+	}
+	t.put(e, d.recordBy("", kind, string(e.ID), e.Content.Kind.Key()))
+	return nil
+}
+
+func (t *taking) refuse(ctx context.Context, r RefusedEvent) error {
+	d := t.desk
+	switch {
+	case r.Submission != nil:
+		verdict := notification.Verdict{DecidedAt: d.Now(), ErrorKind: r.Kind}
+		return t.take(ctx, News{ID: r.Submission.EntryID, Revision: r.Submission.Revision, Verdict: &verdict})
+	case r.Review != nil:
+		e, err := t.entry(ctx, r.Review.EntryID)
+		if err != nil || e == nil || e.Revision != r.Review.Revision || e.Disallow(r.Review.Reviewer, d.Now()) != nil {
+			return err // another terminal's entry, or decided already
+		}
+		t.put(e, d.recordBy(r.Review.Reviewer, audit.Refused, string(e.ID), "review", fmt.Sprintf("kind=%d", r.Kind)))
+	}
+	return nil // a withdrawal that came too late: the verdict tells
 }
 
 // touched returns the households that an accepted entry changed: what was opened

@@ -168,6 +168,19 @@ func (e *Entry) MarkSent(now time.Time) error {
 	return nil
 }
 
+// Disallow takes an operator's approval of the current revision out again, because
+// the registry did not accept it: e awaits another review.
+func (e *Entry) Disallow(reviewer operator.ID, now time.Time) error {
+	if e.State != Entered && e.State != Approved && e.State != Sent {
+		return fmt.Errorf("disallow review: %w", ErrState)
+	}
+	e.Reviews = slices.DeleteFunc(slices.Clone(e.Reviews), func(r Review) bool {
+		return r.Revision == e.Revision && r.Reviewer == reviewer
+	})
+	e.State, e.ChangedAt = Entered, now
+	return nil
+}
+
 // Decide takes the registry's verdict in. A refused entry is editable again and
 // keeps its content as the salvage copy.
 func (e *Entry) Decide(v Verdict, now time.Time) error {
