@@ -24,7 +24,7 @@ const (
 	offlineTimeout = 5 * time.Second
 )
 
-// ErrRedirect: the registry pointed to somewhere else. It never does.
+// ErrRedirect means that the registry pointed to somewhere else. It never does.
 var ErrRedirect = errors.New("registry redirected a call")
 
 // Config is what a client needs. Every field but Highest is required.
