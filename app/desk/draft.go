@@ -52,8 +52,11 @@ func (d *Desk) Load(ctx context.Context, id notification.EntryID) (*notification
 func (d *Desk) SaveDraft(ctx context.Context, e *notification.Entry) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, err := d.editable(e); err != nil {
-		return fmt.Errorf("save draft: %w", err)
+	if who, signedIn := d.Operator(); !signedIn || who.ID != e.Writer { // covered or not: what was typed is kept (D7)
+		return fmt.Errorf("save draft: %w", ErrNotWriter)
+	}
+	if !e.Editable() {
+		return fmt.Errorf("save draft: %w", notification.ErrState)
 	}
 	step := Step{Entries: []*notification.Entry{e}}
 	if _, err := d.Cabinet.Entry(ctx, e.ID); errors.Is(err, ErrNotFound) {

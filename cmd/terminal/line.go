@@ -8,8 +8,6 @@ import (
 	"net"
 	"time"
 
-	"connectrpc.com/connect"
-
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
@@ -79,38 +77,38 @@ func (l *line) told(err error) error {
 
 // SignIn implements desk.Line.
 func (l *line) SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (desk.SignedIn, error) {
-	r, err := l.client.SignIn(ctx, connect.NewRequest(&wirev1.SignInRequest{
+	r, err := l.client.SignIn(ctx, &wirev1.SignInRequest{
 		OperatorId: string(id), Pin: pin, TokenCode: code, PublicKey: key,
-	}))
+	})
 	if err != nil {
 		return desk.SignedIn{}, l.told(err)
 	}
-	profile, err := profileOf(r.Msg.GetProfile())
+	profile, err := profileOf(r.GetProfile())
 	if err != nil {
 		return desk.SignedIn{}, err
 	}
 	return desk.SignedIn{
-		Session: r.Msg.GetSessionId(), Profile: profile, TokenSeed: r.Msg.GetTokenSeed(), TokenStep: r.Msg.GetTokenStep(),
-		OfflineUntil: time.UnixMilli(r.Msg.GetOfflineUntil()),
+		Session: r.GetSessionId(), Profile: profile, TokenSeed: r.GetTokenSeed(), TokenStep: r.GetTokenStep(),
+		OfflineUntil: time.UnixMilli(r.GetOfflineUntil()),
 	}, nil
 }
 
 // Resume implements desk.Line.
 func (l *line) Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (string, error) {
 	at := l.now().Truncate(time.Millisecond)
-	r, err := l.client.ResumeSession(ctx, connect.NewRequest(&wirev1.ResumeSessionRequest{
+	r, err := l.client.ResumeSession(ctx, &wirev1.ResumeSessionRequest{
 		OperatorId: string(id), SignedAt: at.UnixMilli(),
-		Signature: ed25519.Sign(key, wire.ResumeSigningBytes(l.terminal, string(id), at)),
-	}))
+		Signature: ed25519.Sign(key, operator.ResumeSignable(l.terminal, id, at)),
+	})
 	if err != nil {
 		return "", l.told(err)
 	}
-	return r.Msg.GetSessionId(), nil
+	return r.GetSessionId(), nil
 }
 
 // SignOut implements desk.Line.
 func (l *line) SignOut(ctx context.Context, session string) error {
-	_, err := l.client.SignOut(ctx, connect.NewRequest(&wirev1.SignOutRequest{SessionId: session}))
+	_, err := l.client.SignOut(ctx, &wirev1.SignOutRequest{SessionId: session})
 	return l.told(err)
 }
 
@@ -126,12 +124,12 @@ func (l *line) Search(ctx context.Context, session string, q counter.Query) (cou
 	if !q.Birth.IsZero() {
 		request.Birth = q.Birth.String()
 	}
-	r, err := l.client.Search(ctx, connect.NewRequest(request))
+	r, err := l.client.Search(ctx, request)
 	if err != nil {
 		return counter.Found{}, l.told(err)
 	}
-	found := counter.Found{More: r.Msg.GetMore()}
-	for _, m := range r.Msg.GetHits() {
+	found := counter.Found{More: r.GetMore()}
+	for _, m := range r.GetHits() {
 		hit := counter.Hit{
 			ID: resident.ID(m.GetResidentId()), Household: resident.HouseholdID(m.GetHouseholdId()), Name: m.GetName(), Reading: m.GetReading(),
 			Sex: resident.Sex(m.GetSex()), Address: m.GetAddress(), Status: resident.Status(m.GetStatus()),
@@ -147,20 +145,20 @@ func (l *line) Search(ctx context.Context, session string, q counter.Query) (cou
 
 // Open implements desk.Line.
 func (l *line) Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
-	r, err := l.client.OpenRecord(ctx, connect.NewRequest(&wirev1.OpenRecordRequest{
+	r, err := l.client.OpenRecord(ctx, &wirev1.OpenRecordRequest{
 		SessionId: session, ResidentId: string(id), Purpose: uint32(purpose),
-	}))
+	})
 	if err != nil {
 		return counter.Opened{}, l.told(err)
 	}
 	var opened counter.Opened
-	if opened.Members, err = records(r.Msg.GetMembers()); err != nil {
+	if opened.Members, err = records(r.GetMembers()); err != nil {
 		return counter.Opened{}, err
 	}
-	if opened.History, err = records(r.Msg.GetHistory()); err != nil {
+	if opened.History, err = records(r.GetHistory()); err != nil {
 		return counter.Opened{}, err
 	}
-	for _, e := range r.Msg.GetPendingEntryIds() {
+	for _, e := range r.GetPendingEntryIds() {
 		opened.Pending = append(opened.Pending, notification.EntryID(e))
 	}
 	return opened, nil
@@ -168,23 +166,23 @@ func (l *line) Open(ctx context.Context, session string, id resident.ID, purpose
 
 // Reveal implements desk.Line.
 func (l *line) Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
-	r, err := l.client.RevealNumber(ctx, connect.NewRequest(&wirev1.RevealNumberRequest{
+	r, err := l.client.RevealNumber(ctx, &wirev1.RevealNumberRequest{
 		SessionId: session, ResidentId: string(id), Number: wirev1.NumberKind(number), Purpose: uint32(purpose),
-	}))
+	})
 	if err != nil {
 		return "", l.told(err)
 	}
-	return r.Msg.GetDigits(), nil
+	return r.GetDigits(), nil
 }
 
 // Reviews implements desk.Line.
 func (l *line) Reviews(ctx context.Context, session string) ([]desk.Waiting, error) {
-	r, err := l.client.ListReviews(ctx, connect.NewRequest(&wirev1.ListReviewsRequest{SessionId: session}))
+	r, err := l.client.ListReviews(ctx, &wirev1.ListReviewsRequest{SessionId: session})
 	if err != nil {
 		return nil, l.told(err)
 	}
 	var waiting []desk.Waiting
-	for _, m := range r.Msg.GetReviews() {
+	for _, m := range r.GetReviews() {
 		waiting = append(waiting, desk.Waiting{
 			ID: notification.EntryID(m.GetEntryId()), Revision: int(m.GetRevision()), Kind: notification.Kind(m.GetKind()),
 			Writer: operator.ID(m.GetWriterId()), WrittenAt: time.UnixMilli(m.GetWrittenAt()), Approvals: int(m.GetApprovals()),
@@ -196,15 +194,15 @@ func (l *line) Reviews(ctx context.Context, session string) ([]desk.Waiting, err
 
 // Claim implements desk.Line.
 func (l *line) Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
-	r, err := l.client.ClaimReview(ctx, connect.NewRequest(&wirev1.ClaimReviewRequest{SessionId: session, EntryId: string(id)}))
+	r, err := l.client.ClaimReview(ctx, &wirev1.ClaimReviewRequest{SessionId: session, EntryId: string(id)})
 	if err != nil {
 		return nil, nil, l.told(err)
 	}
-	sub, err := wire.ToSubmission(r.Msg.GetSubmission())
+	sub, err := wire.ToSubmission(r.GetSubmission())
 	if err != nil {
 		return nil, nil, fmt.Errorf("claim: answer: %w", err)
 	}
-	reviews, err := reviewsOf(r.Msg.GetReviews())
+	reviews, err := reviewsOf(r.GetReviews())
 	if err != nil {
 		return nil, nil, fmt.Errorf("claim: answer: %w", err)
 	}
@@ -213,7 +211,7 @@ func (l *line) Claim(ctx context.Context, session string, id notification.EntryI
 
 // Release implements desk.Line.
 func (l *line) Release(ctx context.Context, session string, id notification.EntryID) error {
-	_, err := l.client.ReleaseReview(ctx, connect.NewRequest(&wirev1.ReleaseReviewRequest{SessionId: session, EntryId: string(id)}))
+	_, err := l.client.ReleaseReview(ctx, &wirev1.ReleaseReviewRequest{SessionId: session, EntryId: string(id)})
 	return l.told(err)
 }
 
