@@ -65,7 +65,8 @@ func decodeDump(b []byte) (image.Image, error) {
 	return img, nil
 }
 
-func writePNG(name string, img image.Image) (err error) {
+// WritePNG writes a picture into a new file.
+func WritePNG(name string, img image.Image) (err error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (p *Player) Shot(name string) {
 	p.say("picture " + file)
 	img, err := p.stage.Picture()
 	if err == nil {
-		err = writePNG(filepath.Join(p.folder, file), img)
+		err = WritePNG(filepath.Join(p.folder, file), img)
 	}
 	p.fail("picture "+name, err)
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"madoguchi/cmd/training/city"
+	"madoguchi/cmd/training/play"
+)
+
+// The display of a played day: the smallest that a counter has.
+const dayWidth, dayHeight = 1366, 768
+
+// A day is a day at the counter that is being played.
+type day struct {
+	*play.Player
+	cable     *cable
+	operators map[string]city.Operator
+}
+
+// day plays the script on a display of its own and leaves pictures and a summary.
+func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (err error) {
+	if pictures == "" {
+		pictures = r.path("day-" + time.Now().Format("20060102-150405"))
+	}
+	if err := os.MkdirAll(pictures, 0o700); err != nil {
+		return err
+	}
+	stage, err := play.Open(ctx, string(r.folder), dayWidth, dayHeight)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stage.Close()) }()
+	summary, err := os.Create(filepath.Join(pictures, "summary.txt"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, summary.Close()) }()
+	both := io.MultiWriter(stdout, summary)
+	began := time.Now()
+	tell := func(step string) { fmt.Fprintf(both, "%6.1f s  %s\n", time.Since(began).Seconds(), step) }
+	r.env = stage.Command(ctx, "env").Env
+	err = r.with(ctx, stdout, func(ctx context.Context, _ []<-chan error) error {
+		p := play.NewPlayer(ctx, stage, r.terminal(1).path("events.jsonl"), pictures)
+		p.Log = tell
+		d := &day{Player: p, cable: r.cable, operators: map[string]city.Operator{}}
+		for _, o := range city.Operators(r.plan.Seed) {
+			d.operators[string(o.ID)] = o
+		}
+		d.play()
+		if p.Err() != nil {
+			d.lastPicture(stage, pictures)
+		}
+		return p.Err()
+	})
+	if err == nil {
+		tell("the day is over, everything as it should be")
+	} else {
+		tell("the day was broken off: " + err.Error())
+	}
+	fmt.Fprintln(both, "pictures and summary:", pictures)
+	return err
+}

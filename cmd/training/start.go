@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"madoguchi/app/civil"
+	"madoguchi/cmd/training/city"
+	"madoguchi/cmd/training/play"
+	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/store"
+)
+
+// nameFonts are where the font for names is installed.
+var nameFonts = []string{"/usr/share/fonts/truetype/ipamj/ipamjm.ttf", "/usr/share/fonts/opentype/ipamj/ipamjm.ttf"}
+
+// How long the registry may take to listen, and a program to end.
+const (
+	startTime = 30 * time.Second
+	endTime   = 15 * time.Second
+)
+
+// A cityRun is a training city that is running.
+type cityRun struct {
+	folder
+	terminals int
+	plan      plan
+	bin       string // folder of the programs
+	env       []string
+	cable     *cable
+	say       func(string)
+}
+
+func runCity(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags, data := flagsOf("run", stderr)
+	terminals := flags.Int("terminals", 1, "how many terminals to start")
+	residents := flags.Int("residents", 20_000, "how many residents the city has")
+	seed := flags.Uint64("seed", 1, "what the city is invented from")
+	played := flags.Bool("play", false, "play a day at the counter on a display of its own")
+	pictures := flags.String("pictures", "", "`folder` for the pictures of the day (default: one in -data)")
+	if err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	if *terminals < 1 || *terminals > 9 || *residents < 1 {
+		fmt.Fprintln(stderr, "training run: 1 to 9 terminals and at least one resident")
+		return errUsage
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &cityRun{folder: folder(*data), terminals: *terminals, say: func(s string) { fmt.Fprintln(stderr, s) }}
+	if err := r.prepare(ctx, plan{planVersion, *seed, *residents, civil.FromTime(time.Now())}); err != nil {
+		return err
+	}
+	if *played || os.Getenv("DISPLAY") == "" {
+		return r.day(ctx, stdout, *pictures)
+	}
+	return r.open(ctx, stdout)
+}
+
+// prepare makes or opens the city and finds the programs.
+func (r *cityRun) prepare(ctx context.Context, want plan) (err error) {
+	if r.plan, err = r.folder.open(ctx, want, r.say); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find programs: %w", err)
+	}
+	r.bin = filepath.Dir(self)
+	for _, name := range []string{"registry", "terminal"} {
+		if _, err := os.Stat(filepath.Join(r.bin, name)); err != nil {
+			return fmt.Errorf("find programs: %w (make build)", err)
+		}
+	}
+	return r.enrol(ctx)
+}
+
+// id returns the ID of the terminal with a number from 1.
+func id(n int) string { return fmt.Sprintf("T-01-%02d", n) }
+
+// enrol makes the terminals known to the registry, which must not run.
+func (r *cityRun) enrol(ctx context.Context) (err error) {
+	s, err := store.Open(ctx, r.path("registry", "registry.db"), store.KeyFile(r.path("registry", "keys.json")))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return s.Update(ctx, func(tx registry.Tx) error {
+		for n := 1; n <= r.terminals; n++ {
+			switch _, err := tx.Terminal(id(n)); {
+			case errors.Is(err, registry.ErrNotFound):
+				if err := tx.PutTerminal(registry.Terminal{ID: id(n), Ward: ward(1)}); err != nil {
+					return err
+				}
+			case err != nil:
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// open shows the terminals on the display there is, until they end or ctx does.
+func (r *cityRun) open(ctx context.Context, stdout io.Writer) error {
+	session, err := play.OpenSession(ctx, string(r.folder))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	r.env = append(os.Environ(), session.Env()...)
+	return r.with(ctx, stdout, func(ctx context.Context, ended []<-chan error) error {
+		for _, end := range ended {
+			if err := <-end; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// with runs the registry and the terminals in the environment r.env, and f beside
+// them. Everything has ended when it returns.
+func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context.Context, ended []<-chan error) error) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	pins, address, err := r.configureRegistry()
+	if err != nil {
+		cancel()
+		return err
+	}
+	var running []<-chan error
+	defer func() {
+		cancel()
+		for _, end := range running {
+			<-end
+		}
+	}()
+	log := r.path("registry", "log.txt")
+	end, err := r.start(ctx, log, "registry", "run", "-config", r.path("registry", "config.json"))
+	if err != nil {
+		return err
+	}
+	running = append(running, end)
+	if err := listening(ctx, address, end); err != nil {
+		return fmt.Errorf("registry (see %s): %w", log, err)
+	}
+	if r.cable, err = layCable(address); err != nil {
+		return err
+	}
+	defer r.cable.Close()
+	var windows []<-chan error
+	for n := 1; n <= r.terminals; n++ {
+		end, err := r.startTerminal(ctx, n, pins)
+		if err != nil {
+			return err
+		}
+		windows, running = append(windows, end), append(running, end)
+	}
+	if err := operatorTable(stdout, city.Operators(r.plan.Seed), time.Now()); err != nil {
+		return err
+	}
+	return f(ctx, windows)
+}
+
+// configureRegistry writes the registry's certificates and configuration.
+func (r *cityRun) configureRegistry() (pins []string, address string, err error) {
+	for _, file := range []string{"server.pem", "backup.pem"} {
+		pin, err := r.certifyServer(file, time.Now())
+		if err != nil {
+			return nil, "", fmt.Errorf("certify registry: %w", err)
+		}
+		pins = append(pins, pin)
+	}
+	if address, err = freeAddress(); err != nil {
+		return nil, "", err
+	}
+	return pins, address, writeJSON(r.path("registry", "config.json"), map[string]any{
+		"listen": address, "database": "registry.db", "keys": "keys.json",
+		"authority": "../ca.pem", "identity": "server.pem",
+	})
+}
+
+// startTerminal sets a terminal up if that was not done, and starts it.
+func (r *cityRun) startTerminal(ctx context.Context, n int, pins []string) (<-chan error, error) {
+	dir := r.terminal(n)
+	if err := os.MkdirAll(dir.path("data"), 0o700); err != nil {
+		return nil, err
+	}
+	config := map[string]any{
+		"terminal": id(n), "ward": ward(1), "data": "data", "registry": r.cable.Addr(), "host": host,
+		"authority": "../ca.pem", "certificate": "certificate.pem", "pins": pins,
+		"training": true, "events": "events.jsonl",
+	}
+	for _, font := range nameFonts {
+		if _, err := os.Stat(font); err == nil {
+			config["name_font"] = font
+		}
+	}
+	if err := writeJSON(dir.path("config.json"), config); err != nil {
+		return nil, err
+	}
+	if err := r.setUp(ctx, n); err != nil {
+		return nil, fmt.Errorf("set up terminal %d: %w", n, err)
+	}
+	if err := os.Remove(dir.path("events.jsonl")); err != nil && !os.IsNotExist(err) {
+		return nil, err
+	}
+	return r.start(ctx, dir.path("log.txt"), "terminal", "run", "-config", dir.path("config.json"))
+}
+
+// setUp has the terminal make its sealed file the first time, and its certificate
+// renewed every time.
+func (r *cityRun) setUp(ctx context.Context, n int) error {
+	dir := r.terminal(n)
+	request := dir.path("request.pem")
+	if _, err := os.Stat(request); os.IsNotExist(err) {
+		cmd := r.command(ctx, "terminal", "setup", "-config", dir.path("config.json"), "-request", request)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+	}
+	return r.certifyTerminal(request, dir.path("certificate.pem"), id(n), ward(1), time.Now())
+}
+
+func (r *cityRun) command(ctx context.Context, program string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, filepath.Join(r.bin, program), args...)
+	cmd.Env = r.env
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = endTime
+	return cmd
+}
+
+// start starts a program that writes into a log file; how it ended comes through the
+// channel, which is closed then.
+func (r *cityRun) start(ctx context.Context, log, program string, args ...string) (<-chan error, error) {
+	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close() // the program has its own
+	cmd := r.command(ctx, program, args...)
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", program, err)
+	}
+	end := make(chan error, 1)
+	go func() { // ends with the program
+		defer close(end)
+		if err := cmd.Wait(); err != nil && ctx.Err() == nil {
+			end <- fmt.Errorf("%s (see %s): %w", program, log, err)
+		}
+	}()
+	return end, nil
+}
+
+// freeAddress returns an address of this machine that nobody listens at.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+// listening waits until somebody listens at an address, or the program has ended.
+func listening(ctx context.Context, address string, end <-chan error) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	for {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case err := <-end:
+			return errors.Join(errors.New("ended at once"), err)
+		case <-ctx.Done():
+			return errors.New("does not listen")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
