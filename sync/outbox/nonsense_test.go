@@ -103,6 +103,25 @@ func TestNonsense(t *testing.T) {
 	}
 }
 
+// TestSameIDOther: an entry that clashes with another terminal's is refused, and the
+// events after it go on.
+func TestSameIDOther(t *testing.T) {
+	s := &script{push: func(r *wirev1.PushRequest) (*wirev1.PushResponse, error) {
+		return &wirev1.PushResponse{Watermark: 2, Results: []*wirev1.EventResult{
+			{Seq: 1, Outcome: wirev1.EventOutcome_EVENT_OUTCOME_FORK, ErrorKind: uint32(wire.SameIDOther)},
+			result(2, wirev1.EventOutcome_EVENT_OUTCOME_TAKEN),
+		}}, nil
+	}}
+	term := newTerminal(nil)
+	term.write(2, 100, "entry")
+	if err := s.pusher(term, link.NewLine(nil, time.Now)).Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if r := term.results[1]; term.acked != 2 || !refused(r) || wire.Kind(r.GetErrorKind()) != wire.SameIDOther {
+		t.Errorf("acknowledged %d, first result %v", term.acked, r)
+	}
+}
+
 // TestNewsThatCannotBeStored does not keep back what is owed.
 func TestNewsThatCannotBeStored(t *testing.T) {
 	s := &script{

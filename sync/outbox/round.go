@@ -188,7 +188,7 @@ func checkPush(events []*wirev1.Event, a *wirev1.PushResponse) (answered, error)
 	first, last := events[0].GetSeq(), seqOfLast(events)
 	results := make(map[uint64]*wirev1.EventResult, len(events))
 	for _, r := range a.GetResults() {
-		if r.GetOutcome() == wirev1.EventOutcome_EVENT_OUTCOME_FORK {
+		if r = settled(r); r.GetOutcome() == wirev1.EventOutcome_EVENT_OUTCOME_FORK {
 			return answered{}, fmt.Errorf("%w: event %d", ErrFork, r.GetSeq())
 		}
 		if r.GetSeq() < first || r.GetSeq() > last || results[r.GetSeq()] != nil {
@@ -209,4 +209,18 @@ func checkPush(events []*wirev1.Event, a *wirev1.PushResponse) (answered, error)
 		return answered{}, fmt.Errorf("%w: watermark %d without a result of event %d", ErrNonsense, a.GetWatermark(), first)
 	}
 	return answered{first + uint64(len(acked)) - 1, acked}, nil
+}
+
+// settled makes a refusal of an event that clashes with another terminal's entry: the
+// registry holds our event, under our number, and has raised the alarm about the entry.
+// The terminal's other entries need not wait for whoever looks into it.
+func settled(r *wirev1.EventResult) *wirev1.EventResult {
+	if r.GetOutcome() == wirev1.EventOutcome_EVENT_OUTCOME_FORK && wire.Kind(r.GetErrorKind()) == wire.SameIDOther {
+		return &wirev1.EventResult{
+			Seq:       r.GetSeq(),
+			Outcome:   wirev1.EventOutcome_EVENT_OUTCOME_REFUSED,
+			ErrorKind: r.GetErrorKind(),
+		}
+	}
+	return r
 }
