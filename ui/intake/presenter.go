@@ -68,7 +68,8 @@ type Config struct {
 	Desk      Desk
 	Guide     Guide
 	Gazetteer Gazetteer
-	Kana      paper.Kana
+	// Repertoire is the set of characters that names may be written in.
+	Repertoire paper.Repertoire
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))
@@ -199,7 +200,7 @@ func (p *Presenter) defaults() {
 func (p *Presenter) today() civil.Date { return civil.FromTime(p.cfg.Now()) }
 
 func (p *Presenter) typist() paper.Typist {
-	return paper.Typist{Kana: p.cfg.Kana, Era: p.today().Era(), Wards: p.wardNames()}
+	return paper.Typist{Repertoire: p.cfg.Repertoire, Era: p.today().Era(), Wards: p.wardNames()}
 }
 
 func (p *Presenter) enter(s Stage) {

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/household"
+	"madoguchi/app/letters"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
 	"madoguchi/app/residentcode"
@@ -27,14 +28,21 @@ type Fault struct {
 // IsZero reports whether there is no fault.
 func (f Fault) IsZero() bool { return f.Reason == "" }
 
-// Kana turns romaji and kana into full-width katakana as far as it is complete.
-type Kana func(typed string) (done, pending string)
+// A Repertoire is the set of characters that names may be written in.
+// *letters.Table is one.
+type Repertoire interface {
+	// Convert replaces the sequences that input methods produce by the register's.
+	Convert(s string) string
+	// Check returns a *letters.CharacterError for the first character that may not
+	// stand in the register.
+	Check(s string) error
+}
 
 // A Typist knows how operators write the values of each type.
 type Typist struct {
-	Kana  Kana
-	Era   civil.Era         // of years typed without one
-	Wards map[string]string // names by municipality code
+	Repertoire Repertoire
+	Era        civil.Era         // of years typed without one
+	Wards      map[string]string // names by municipality code
 }
 
 // Parse turns what was typed for a field into its canonical text.
@@ -56,9 +64,9 @@ func (t Typist) Parse(f notification.Field, typed string) (string, Fault) {
 func (t Typist) parseType(f notification.Field, s string) (string, Fault) {
 	switch f.Type {
 	case notification.Name:
-		return wide(s), Fault{}
+		return t.name(s)
 	case notification.Reading:
-		return t.reading(s)
+		return reading(s)
 	case notification.Date:
 		d, err := civil.ParseTyped(s, t.Era)
 		return d.String(), DateFault(err)
@@ -97,20 +105,24 @@ func DateFault(err error) Fault {
 	return Fault{"E09", words.PaperBadDate, words.PaperFixDate, nil}
 }
 
+// name converts what an input method gave to the register's spelling and refuses
+// what the register does not have (E28).
+func (t Typist) name(s string) (string, Fault) {
+	s = wide(t.Repertoire.Convert(s))
+	var bad *letters.CharacterError
+	if errors.As(t.Repertoire.Check(s), &bad) {
+		return "", Fault{"E28", words.PaperBadName, words.PaperFixName, []any{bad.Position}}
+	}
+	return s, Fault{}
+}
+
 // reading makes full-width katakana of what was typed and refuses anything else.
-func (t Typist) reading(s string) (string, Fault) {
-	done, rest := t.Kana(s)
-	if rest == "n" {
-		last, _ := t.Kana("n'")
-		done, rest = done+last, ""
+func reading(s string) (string, Fault) {
+	kana := wide(letters.Kana(s))
+	if !letters.IsReading(kana) {
+		return "", Fault{"E29", words.PaperBadReading, words.PaperFixReading, nil}
 	}
-	done = wide(done + rest)
-	for _, r := range done {
-		if !(r >= 'ァ' && r <= 'ヺ' || r == 'ー' || r == '・' || r == '　') {
-			return "", Fault{"E29", words.PaperBadReading, words.PaperFixReading, nil}
-		}
-	}
-	return done, Fault{}
+	return kana, Fault{}
 }
 
 // relationship reads the words of the register, and their numbers: 4の4 is 子の子.
@@ -130,7 +142,7 @@ func relationship(s string) (string, Fault) {
 }
 
 func phone(s string) (string, Fault) {
-	s = strings.NewReplacer("(", "-", ")", "-", " ", "").Replace(narrow(s))
+	s = strings.NewReplacer("(", "-", ")", "-", "（", "-", "）", "-", " ", "").Replace(narrow(s))
 	for _, r := range s {
 		if (r < '0' || r > '9') && r != '-' {
 			return "", Fault{"E12", words.PaperBadPhone, words.PaperFixPhone, nil}

@@ -5,6 +5,8 @@ const (
 	PaperAge          Key = "paper.age"
 	PaperBadCharacter Key = "paper.bad.character"
 	PaperFixCharacter Key = "paper.fix.character"
+	PaperBadName      Key = "paper.bad.name"
+	PaperFixName      Key = "paper.fix.name"
 	PaperBadLength    Key = "paper.bad.length"
 	PaperFixLength    Key = "paper.fix.length"
 	PaperBadPostal    Key = "paper.bad.postal"
