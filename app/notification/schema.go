@@ -136,15 +136,22 @@ func (s *Schema) Visible(c *Content, person int) []Section {
 // Trim removes the values of fields that the conditions hide, so that what was
 // typed before a choice was changed does not travel unseen.
 func (s *Schema) Trim(c *Content) {
+	for s.trimOnce(c) { // a choice that goes may hide further fields
+	}
+}
+
+func (s *Schema) trimOnce(c *Content) (trimmed bool) {
 	for person := Header; person < len(c.Persons); person++ {
 		allowed := s.allowed(c, person)
 		v := c.Of(person)
 		for _, item := range v.Items() {
 			if !slices.ContainsFunc(allowed, func(f Field) bool { return f.Item == item }) {
 				v.Set(item, "")
+				trimmed = true
 			}
 		}
 	}
+	return trimmed
 }
 
 // A Violation is one way in which a content leaves its form.

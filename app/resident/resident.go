@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 
@@ -187,6 +188,9 @@ func Decode(b []byte) (Record, error) {
 	if err := dec.Decode((*plain)(&r)); err != nil {
 		// The decoder's own message may quote a value.
 		return Record{}, fmt.Errorf("decode record: %w", ErrRecord)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return Record{}, fmt.Errorf("decode record: more after its end: %w", ErrRecord)
 	}
 	return r, nil
 }
