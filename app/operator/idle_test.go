@@ -46,6 +46,7 @@ func TestIdle(t *testing.T) {
 			x.At(x.now())
 			x.run(100 * s)
 		}, operator.Locked, 30 * m},
+		{"clock set back between two looks", func(x session) { x.run(200 * s); x.setWallClock(-time.Hour); x.run(100 * s) }, operator.Locked, 30 * m},
 		{"clock set back after the lock", func(x session) { x.run(300 * s); x.At(x.now()); x.setWallClock(-time.Hour) }, operator.Locked, 30 * m},
 		{"clock set forward locks early", func(x session) { x.setWallClock(5 * m) }, operator.Locked, 30 * m},
 		{"leave-seat key", func(x session) { x.run(s); x.Leave(x.now()) }, operator.Locked, 30 * m},
