@@ -10,7 +10,7 @@ import (
 	"madoguchi/ui/words"
 )
 
-const dot = "●"
+const dot = "•"
 
 // fieldRenderer draws a Field: inside the frame's box the text, the selection
 // behind it and the caret. Only the part of the text that fits is drawn.

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -16,6 +18,7 @@ type Findings struct {
 	widget.BaseWidget
 	OnJump        func(Finding) // Enter: show the field it is about
 	OnAcknowledge func(Finding) // Space on an alert, once for each
+	Fixed         bool          // only to be read: no tab stop, no keys
 
 	all     []Finding
 	row     int
@@ -35,14 +38,18 @@ func NewFindings() *Findings {
 
 // Set replaces what is listed.
 func (f *Findings) Set(all []Finding) {
-	f.all = f.all[:0]
+	var sorted []Finding
 	for _, tone := range []look.Tone{look.Stop, look.Alert, look.Info, look.Good} {
 		for _, one := range all {
 			if one.Tone == tone {
-				f.all = append(f.all, one)
+				sorted = append(sorted, one)
 			}
 		}
 	}
+	if slices.Equal(sorted, f.all) {
+		return
+	}
+	f.all = sorted
 	f.row = max(0, min(f.row, len(f.all)-1))
 	f.Refresh()
 }
@@ -64,7 +71,7 @@ func (f *Findings) Open() (errors, alerts int) {
 }
 
 // Disabled keeps the keyboard away from an empty list.
-func (f *Findings) Disabled() bool { return len(f.all) == 0 }
+func (f *Findings) Disabled() bool { return f.Fixed || len(f.all) == 0 }
 
 // Disable does nothing: an empty list disables itself.
 func (f *Findings) Disable() {}
@@ -149,7 +156,9 @@ func (f *Findings) Tapped(e *fyne.PointEvent) {
 			f.row = i
 		}
 	}
-	Focus(f)
+	if !f.Disabled() {
+		Focus(f)
+	}
 	f.Refresh()
 }
 
@@ -193,7 +202,7 @@ func (f *Findings) draw() {
 		f.tops = append(f.tops, y)
 		y = f.drawOne(i, y) + look.Space(1)
 	}
-	if len(f.all) > 0 {
+	if len(f.all) > 0 && !f.Fixed {
 		keys := look.Text(words.T(words.KitFindingKeys), look.Small(), look.InkSoft)
 		put(keys, look.Space(1), y, look.RowHeight()*0.8)
 		f.objects = append(f.objects, keys)

@@ -96,12 +96,30 @@ func (f *frame) findingHeight() float32 {
 
 func lineHeight(size float32) float32 { return size * 1.35 }
 
-// findingLines wraps the finding to the width below box and note.
+// below returns what stands below the box: the finding, or a note that matters and
+// has no room beside the box.
+func (f *frame) below() (string, look.Tone) {
+	switch {
+	case f.finding.Tone != look.Plain:
+		return f.finding.text(), f.finding.Tone
+	case f.noteTone >= look.Alert && look.Width(f.note, look.Small()) > f.noteRoom():
+		return f.note, f.noteTone
+	}
+	return "", look.Plain
+}
+
+// noteRoom is the room to the right of the box.
+func (f *frame) noteRoom() float32 {
+	return f.size.Width - f.cellWidth() - look.Space(1) - f.boxWidth(f.size.Width) - look.Space(2)
+}
+
+// findingLines wraps what stands below the box.
 func (f *frame) findingLines() []string {
-	if f.finding.Tone == look.Plain {
+	text, tone := f.below()
+	if tone == look.Plain {
 		return nil
 	}
-	text := f.finding.Tone.Sign() + " " + f.finding.text()
+	text = tone.Sign() + " " + text
 	width := f.size.Width - f.cellWidth() - look.Space(3)
 	if text != f.wrappedFinding || width != f.wrappedWidth {
 		f.wrapped = look.Wrap(text, look.Small(), width)
@@ -128,15 +146,19 @@ func (f *frame) layout(size fyne.Size) {
 
 	noteX := x + w + look.Space(2)
 	put(f.noteText, noteX, 0, h)
-	f.noteText.Text = look.Fit(f.note, look.Small(), size.Width-noteX)
+	f.noteText.Text = look.Fit(f.note, look.Small(), f.noteRoom())
+	if below, _ := f.below(); below == f.note {
+		f.noteText.Text = ""
+	}
 	f.layoutLines(x)
 }
 
 func (f *frame) layoutLines(x float32) {
 	lines := f.findingLines()
+	_, tone := f.below()
 	f.lines = f.lines[:0]
 	for i, s := range lines {
-		t := look.Text(s, look.Small(), f.finding.Tone.Ink())
+		t := look.Text(s, look.Small(), tone.Ink())
 		t.Move(fyne.NewPos(x, look.RowHeight()+float32(i)*lineHeight(look.Small())))
 		t.Resize(t.MinSize())
 		f.lines = append(f.lines, t)

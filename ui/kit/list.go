@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -96,8 +98,10 @@ func (l *KeyList) length() int {
 
 // visible returns how many whole rows fit.
 func (l *KeyList) visible() int {
-	return max(1, int((l.Size().Height-l.headHeight()-2*look.Ring)/look.RowHeight()))
+	return max(1, int((l.Size().Height-l.headHeight()-l.footHeight()-2*look.Ring)/look.RowHeight()))
 }
+
+func (l *KeyList) footHeight() float32 { return lineHeight(look.Small()) }
 
 func (l *KeyList) headHeight() float32 { return look.RowHeight() * 0.85 }
 
@@ -211,7 +215,7 @@ func (l *KeyList) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 // MinSize implements [fyne.Widget].
 func (l *KeyList) MinSize() fyne.Size {
 	l.ExtendBaseWidget(l)
-	return fyne.NewSize(20*look.Body(), l.headHeight()+2*look.RowHeight()+2*look.Ring)
+	return fyne.NewSize(20*look.Body(), l.headHeight()+2*look.RowHeight()+l.footHeight()+2*look.Ring)
 }
 
 type listRenderer struct {
@@ -233,7 +237,7 @@ func (l *KeyList) CreateRenderer() fyne.WidgetRenderer {
 		l:        l,
 		back:     look.Box(look.Paper, look.Line),
 		head:     canvas.NewRectangle(look.Cell),
-		ring:     canvas.NewRectangle(nil),
+		ring:     canvas.NewRectangle(color.Transparent),
 		mark:     canvas.NewRectangle(look.Chosen),
 		position: look.Text("", look.Small(), look.InkSoft),
 		message:  look.Text("", look.Body(), look.InkSoft),
@@ -381,10 +385,9 @@ func (r *listRenderer) placeMessage(rows int) {
 		r.message.Text = l.Empty
 	default:
 		r.position.Text = words.T(words.KitPosition, l.row+1, l.length())
-		put(r.position, size.Width-look.Space(3)-r.position.MinSize().Width, 0, l.headHeight())
-		if l.length() > l.visible() {
-			r.objects = append(r.objects, r.position)
-		}
+		foot := l.footHeight()
+		put(r.position, size.Width-look.Space(3)-r.position.MinSize().Width, size.Height-foot-look.Ring, foot)
+		r.objects = append(r.objects, r.position)
 		return
 	}
 	r.message.Text = look.Fit(r.message.Text, look.Body(), size.Width-look.Space(6))

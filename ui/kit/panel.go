@@ -28,6 +28,13 @@ func Across(n float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedHBoxLayout(look.Space(n)), objects...)
 }
 
+// Gap is n steps of empty space, across and down.
+func Gap(n float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(look.Space(n), look.Space(n)))
+	return r
+}
+
 // Panel is a sheet of paper on the ground, with room inside.
 func Panel(body fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(look.Box(look.Paper, look.Line), Pad(3, body))
@@ -145,4 +152,41 @@ func Tag(tone look.Tone, text string) *fyne.Container {
 	return container.NewStack(look.Box(tone.Fill(), tone.Edge()),
 		container.New(layout.NewCustomPaddedLayout(1, 1, look.Space(1.5), look.Space(1.5)),
 			look.BoldText(text, look.Small(), tone.Ink())))
+}
+
+// sheet is a stack of a fixed width.
+type sheet struct{ width, gap float32 }
+
+// Sheet puts objects one below the other at a width of em full-width characters,
+// with n steps of space between them. Texts wrap to that width.
+func Sheet(em, n float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(sheet{em * look.Body(), look.Space(n)}, objects...)
+}
+
+func (c sheet) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
+	var y float32
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		o.Resize(fyne.NewSize(c.width, o.Size().Height)) // heights follow widths
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(c.width, h))
+		y += h + c.gap
+	}
+}
+
+func (c sheet) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(c.width, -c.gap)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if o.Size().Width != c.width {
+			o.Resize(fyne.NewSize(c.width, o.Size().Height))
+		}
+		size.Height += o.MinSize().Height + c.gap
+	}
+	return size.Max(fyne.Size{})
 }

@@ -1,0 +1,24 @@
+//go:build ci
+
+package keyhook
+
+import "fyne.io/fyne/v2"
+
+var installed Listener
+
+func install(l Listener) { installed = l }
+
+// Simulate lets the hook hear a function key and reports whether it was kept from
+// the focused widget. Another key name is only input.
+func Simulate(key fyne.KeyName) bool {
+	if installed.Input == nil {
+		return false
+	}
+	installed.Input()
+	for _, f := range functionKeys {
+		if f == key {
+			return installed.Key(key)
+		}
+	}
+	return false
+}

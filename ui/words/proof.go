@@ -1,0 +1,33 @@
+package words
+
+// Why an operator was not let in, and the fields of the proof.
+const (
+	ProofOperator          Key = "proof.operator"
+	ProofPIN               Key = "proof.pin"
+	ProofPINHint           Key = "proof.pin.hint"
+	ProofPINShape          Key = "proof.pin.shape"
+	ProofCode              Key = "proof.code"
+	ProofCodeHint          Key = "proof.code.hint"
+	ProofCodeShape         Key = "proof.code.shape"
+	ProofChecking          Key = "proof.checking"
+	ProofWait              Key = "proof.wait"
+	ProofLeft              Key = "proof.left"
+	ProofRefused           Key = "proof.refused"
+	ProofRefusedRemedy     Key = "proof.refused.remedy"
+	ProofDisabled          Key = "proof.disabled"
+	ProofDisabledRemedy    Key = "proof.disabled.remedy"
+	ProofUnknownHere       Key = "proof.unknownhere"
+	ProofUnknownHereRemedy Key = "proof.unknownhere.remedy"
+	ProofExpired           Key = "proof.expired"
+	ProofExpiredRemedy     Key = "proof.expired.remedy"
+	ProofOther             Key = "proof.other"
+	ProofOtherRemedy       Key = "proof.other.remedy"
+	ProofEnded             Key = "proof.ended"
+	ProofEndedRemedy       Key = "proof.ended.remedy"
+	ProofID                Key = "proof.id"
+	ProofIDRemedy          Key = "proof.id.remedy"
+	ProofLine              Key = "proof.line"
+	ProofLineRemedy        Key = "proof.line.remedy"
+	ProofFault             Key = "proof.fault"
+	ProofFaultRemedy       Key = "proof.fault.remedy"
+)
