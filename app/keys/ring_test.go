@@ -29,6 +29,26 @@ type broken struct{}
 func (broken) Get(string) ([]byte, error) { panic("closed channel") }
 func (broken) Set(string, []byte) error   { panic("closed channel") }
 
+// forgetful is a keyring that takes a secret and answers with another, or with none.
+type forgetful struct{ answer []byte }
+
+func (f forgetful) Set(string, []byte) error { return nil }
+func (f forgetful) Get(string) ([]byte, error) {
+	if f.answer == nil {
+		return nil, keys.ErrNoSecret
+	}
+	return f.answer, nil
+}
+
+func TestRingThatForgets(t *testing.T) {
+	if _, _, err := keys.Create(forgetful{}); !errors.Is(err, keys.ErrNoSecret) {
+		t.Errorf("secret gone: error = %v, want %v", err, keys.ErrNoSecret)
+	}
+	if _, _, err := keys.Create(forgetful{make([]byte, 32)}); !errors.Is(err, keys.ErrMismatch) {
+		t.Errorf("secret changed: error = %v, want %v", err, keys.ErrMismatch)
+	}
+}
+
 func TestRingThatBlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := stuck{make(chan struct{})}

@@ -129,6 +129,13 @@ func TestTampering(t *testing.T) {
 	chain := func(s *store.Store) error { _, err := s.VerifyAudit(t.Context()); return err }
 	operator := func(s *store.Store) error { _, err := s.Operator(t.Context(), "suzuki"); return err }
 	household := func(s *store.Store) error { _, err := s.Household(t.Context(), "h1"); return err }
+	record := func(s *store.Store) error {
+		for e := range s.AuditEvents(t.Context(), 2) {
+			_, err := s.OpenRecord(e)
+			return err
+		}
+		return nil
+	}
 	first, second := "'"+storetest.Entry(1, 1).ID+"'", "'"+storetest.Entry(2, 1).ID+"'"
 	const free = "DROP TRIGGER outbox_is_final; DROP TRIGGER outbox_is_contiguous; "
 	tests := []struct {
@@ -148,6 +155,7 @@ func TestTampering(t *testing.T) {
 		{"event removed", "DELETE FROM outbox WHERE seq = 3", pending, store.ErrDamaged},
 		{"first event removed", "DELETE FROM outbox WHERE seq = 1", pending, store.ErrDamaged},
 		{"record changed", "UPDATE audit SET sealed = (SELECT sealed FROM audit WHERE seq = 4) WHERE seq = 3", chain, audit.ErrChanged},
+		{"record of another number", "UPDATE audit SET sealed = (SELECT sealed FROM audit WHERE seq = 4) WHERE seq = 3", record, keys.ErrSealed},
 		{"record removed", "DELETE FROM audit WHERE seq = 3", chain, audit.ErrMissing},
 		{"token step of another operator", "UPDATE operators SET id = 'suzuki'", operator, keys.ErrSealed},
 		{"household's time changed", "UPDATE households SET opened_at = opened_at + 1", household, keys.ErrSealed},
