@@ -1,4 +1,4 @@
-package main
+package adapter
 
 import (
 	"context"
@@ -19,17 +19,22 @@ import (
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
-// A line is the desk's way to the registry over a pinned client.
-type line struct {
+// A Line is the desk's way to the registry over a pinned client.
+type Line struct {
 	client   *link.Client
 	terminal string
 	now      func() time.Time
 }
 
-var _ desk.Line = (*line)(nil)
+var _ desk.Line = (*Line)(nil)
+
+// NewLine returns the desk's way to the registry for the terminal of that ID.
+func NewLine(client *link.Client, terminal string, now func() time.Time) *Line {
+	return &Line{client: client, terminal: terminal, now: now}
+}
 
 // State implements desk.Line.
-func (l *line) State() counter.LineState {
+func (l *Line) State() counter.LineState {
 	switch l.client.Line.Status().State {
 	case link.Online:
 		return counter.Online
@@ -40,7 +45,7 @@ func (l *line) State() counter.LineState {
 }
 
 // told translates an error of a call for the desk.
-func (l *line) told(err error) error {
+func (l *Line) told(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -76,7 +81,7 @@ func (l *line) told(err error) error {
 }
 
 // SignIn implements desk.Line.
-func (l *line) SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (desk.SignedIn, error) {
+func (l *Line) SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (desk.SignedIn, error) {
 	r, err := l.client.SignIn(ctx, &wirev1.SignInRequest{
 		OperatorId: string(id), Pin: pin, TokenCode: code, PublicKey: key,
 	})
@@ -94,7 +99,7 @@ func (l *line) SignIn(ctx context.Context, id operator.ID, pin, code string, key
 }
 
 // Resume implements desk.Line.
-func (l *line) Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (string, error) {
+func (l *Line) Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (string, error) {
 	at := l.now().Truncate(time.Millisecond)
 	r, err := l.client.ResumeSession(ctx, &wirev1.ResumeSessionRequest{
 		OperatorId: string(id), SignedAt: at.UnixMilli(),
@@ -107,7 +112,7 @@ func (l *line) Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKe
 }
 
 // SignOut implements desk.Line.
-func (l *line) SignOut(ctx context.Context, session string) error {
+func (l *Line) SignOut(ctx context.Context, session string) error {
 	_, err := l.client.SignOut(ctx, &wirev1.SignOutRequest{SessionId: session})
 	return l.told(err)
 }
@@ -116,7 +121,7 @@ func (l *line) SignOut(ctx context.Context, session string) error {
 const searchLimit = 50
 
 // Search implements desk.Line.
-func (l *line) Search(ctx context.Context, session string, q counter.Query) (counter.Found, error) {
+func (l *Line) Search(ctx context.Context, session string, q counter.Query) (counter.Found, error) {
 	request := &wirev1.SearchRequest{
 		SessionId: session, Name: q.Name, Address: q.Address, ResidentId: string(q.ResidentID), ResidentCode: q.ResidentCode,
 		Purpose: uint32(q.Purpose), Limit: searchLimit, IncludeRemoved: q.IncludeRemoved,
@@ -144,7 +149,7 @@ func (l *line) Search(ctx context.Context, session string, q counter.Query) (cou
 }
 
 // Open implements desk.Line.
-func (l *line) Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
+func (l *Line) Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
 	r, err := l.client.OpenRecord(ctx, &wirev1.OpenRecordRequest{
 		SessionId: session, ResidentId: string(id), Purpose: uint32(purpose),
 	})
@@ -165,7 +170,7 @@ func (l *line) Open(ctx context.Context, session string, id resident.ID, purpose
 }
 
 // Reveal implements desk.Line.
-func (l *line) Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
+func (l *Line) Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
 	r, err := l.client.RevealNumber(ctx, &wirev1.RevealNumberRequest{
 		SessionId: session, ResidentId: string(id), Number: wirev1.NumberKind(number), Purpose: uint32(purpose),
 	})
@@ -176,7 +181,7 @@ func (l *line) Reveal(ctx context.Context, session string, id resident.ID, numbe
 }
 
 // Reviews implements desk.Line.
-func (l *line) Reviews(ctx context.Context, session string) ([]desk.Waiting, error) {
+func (l *Line) Reviews(ctx context.Context, session string) ([]desk.Waiting, error) {
 	r, err := l.client.ListReviews(ctx, &wirev1.ListReviewsRequest{SessionId: session})
 	if err != nil {
 		return nil, l.told(err)
@@ -193,7 +198,7 @@ func (l *line) Reviews(ctx context.Context, session string) ([]desk.Waiting, err
 }
 
 // Claim implements desk.Line.
-func (l *line) Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
+func (l *Line) Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
 	r, err := l.client.ClaimReview(ctx, &wirev1.ClaimReviewRequest{SessionId: session, EntryId: string(id)})
 	if err != nil {
 		return nil, nil, l.told(err)
@@ -210,7 +215,7 @@ func (l *line) Claim(ctx context.Context, session string, id notification.EntryI
 }
 
 // Release implements desk.Line.
-func (l *line) Release(ctx context.Context, session string, id notification.EntryID) error {
+func (l *Line) Release(ctx context.Context, session string, id notification.EntryID) error {
 	_, err := l.client.ReleaseReview(ctx, &wirev1.ReleaseReviewRequest{SessionId: session, EntryId: string(id)})
 	return l.told(err)
 }

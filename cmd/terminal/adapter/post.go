@@ -1,4 +1,4 @@
-package main
+package adapter
 
 import (
 	"context"
@@ -12,25 +12,28 @@ import (
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
-// A post is what the outbox takes from this terminal and brings back to it.
-type post struct {
+// A Post is what the outbox takes from this terminal and brings back to it.
+type Post struct {
 	store *store.Store
 	desk  *desk.Desk
 }
 
 var (
-	_ outbox.Source = (*post)(nil)
-	_ outbox.Sink   = (*post)(nil)
+	_ outbox.Source = (*Post)(nil)
+	_ outbox.Sink   = (*Post)(nil)
 )
 
+// NewPost returns what the outbox needs of a store and the desk over it.
+func NewPost(s *store.Store, d *desk.Desk) *Post { return &Post{store: s, desk: d} }
+
 // Position implements outbox.Source.
-func (p *post) Position(ctx context.Context) (acked, last uint64, err error) {
+func (p *Post) Position(ctx context.Context) (acked, last uint64, err error) {
 	last, acked, _, err = p.store.Watermarks(ctx)
 	return acked, last, err
 }
 
 // Pending implements outbox.Source.
-func (p *post) Pending(ctx context.Context, after uint64, maxEvents, maxBytes int) ([]*wirev1.Event, error) {
+func (p *Post) Pending(ctx context.Context, after uint64, maxEvents, maxBytes int) ([]*wirev1.Event, error) {
 	rows, err := p.store.Pending(ctx, after, maxEvents, maxBytes)
 	if err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func messageOf(seq uint64, e desk.Event) *wirev1.Event {
 }
 
 // Ack implements outbox.Source.
-func (p *post) Ack(ctx context.Context, watermark uint64, results []*wirev1.EventResult) error {
+func (p *Post) Ack(ctx context.Context, watermark uint64, results []*wirev1.EventResult) error {
 	var refused []desk.RefusedEvent
 	for _, r := range results {
 		if r.GetOutcome() != wirev1.EventOutcome_EVENT_OUTCOME_REFUSED {
@@ -83,13 +86,13 @@ func (p *post) Ack(ctx context.Context, watermark uint64, results []*wirev1.Even
 }
 
 // Cursor implements outbox.Sink.
-func (p *post) Cursor(ctx context.Context) (uint64, error) {
+func (p *Post) Cursor(ctx context.Context) (uint64, error) {
 	_, _, cursor, err := p.store.Watermarks(ctx)
 	return cursor, err
 }
 
 // Take implements outbox.Sink.
-func (p *post) Take(ctx context.Context, changes []*wirev1.Change, cursor uint64) error {
+func (p *Post) Take(ctx context.Context, changes []*wirev1.Change, cursor uint64) error {
 	news := make([]desk.News, 0, len(changes))
 	for _, c := range changes {
 		n, err := newsOf(c)

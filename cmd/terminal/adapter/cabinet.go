@@ -1,4 +1,4 @@
-package main
+package adapter
 
 import (
 	"context"
@@ -13,14 +13,17 @@ import (
 	"madoguchi/app/store"
 )
 
-// A cabinet is the desk's view of the store: entries and events in their encoded
+// A Cabinet is the desk's view of the store: entries and events in their encoded
 // form. It holds nothing of its own.
-type cabinet struct {
+type Cabinet struct {
 	store *store.Store
 	now   func() time.Time
 }
 
-var _ desk.Cabinet = (*cabinet)(nil)
+var _ desk.Cabinet = (*Cabinet)(nil)
+
+// NewCabinet returns the desk's view of an open store.
+func NewCabinet(s *store.Store, now func() time.Time) *Cabinet { return &Cabinet{store: s, now: now} }
 
 // Kinds of events in the store. Stored: never renumber them.
 const (
@@ -30,7 +33,7 @@ const (
 )
 
 // Commit implements desk.Cabinet.
-func (c *cabinet) Commit(ctx context.Context, s desk.Step) error {
+func (c *Cabinet) Commit(ctx context.Context, s desk.Step) error {
 	change := store.Change{Audit: s.Audit, ForgetAll: s.ForgetAll, Watermark: s.Watermark, Cursor: s.Cursor}
 	for _, e := range s.Entries {
 		row, err := entryRow(e)
@@ -118,7 +121,7 @@ func eventOf(row store.Event) (desk.Event, error) {
 }
 
 // Entry implements desk.Cabinet.
-func (c *cabinet) Entry(ctx context.Context, id notification.EntryID) ([]byte, error) {
+func (c *Cabinet) Entry(ctx context.Context, id notification.EntryID) ([]byte, error) {
 	e, err := c.store.Entry(ctx, string(id))
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, desk.ErrNotFound
@@ -127,7 +130,7 @@ func (c *cabinet) Entry(ctx context.Context, id notification.EntryID) ([]byte, e
 }
 
 // Entries implements desk.Cabinet.
-func (c *cabinet) Entries(ctx context.Context, states ...notification.State) ([][]byte, error) {
+func (c *Cabinet) Entries(ctx context.Context, states ...notification.State) ([][]byte, error) {
 	numbers := make([]int, len(states))
 	for i, s := range states {
 		numbers[i] = int(s)
@@ -144,7 +147,7 @@ func (c *cabinet) Entries(ctx context.Context, states ...notification.State) ([]
 }
 
 // Tally implements desk.Cabinet.
-func (c *cabinet) Tally(ctx context.Context) (map[notification.State]desk.Tally, error) {
+func (c *Cabinet) Tally(ctx context.Context) (map[notification.State]desk.Tally, error) {
 	rows, err := c.store.Tally(ctx)
 	if err != nil {
 		return nil, err
@@ -157,7 +160,7 @@ func (c *cabinet) Tally(ctx context.Context) (map[notification.State]desk.Tally,
 }
 
 // Owed implements desk.Cabinet.
-func (c *cabinet) Owed(ctx context.Context, watermark uint64) (map[notification.EntryID]bool, error) {
+func (c *Cabinet) Owed(ctx context.Context, watermark uint64) (map[notification.EntryID]bool, error) {
 	rows, err := c.store.Owed(ctx, watermark)
 	if err != nil {
 		return nil, err
@@ -170,7 +173,7 @@ func (c *cabinet) Owed(ctx context.Context, watermark uint64) (map[notification.
 }
 
 // Credential implements desk.Cabinet.
-func (c *cabinet) Credential(ctx context.Context, id operator.ID) (desk.Held, error) {
+func (c *Cabinet) Credential(ctx context.Context, id operator.ID) (desk.Held, error) {
 	o, err := c.store.Operator(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return desk.Held{}, desk.ErrNotFound
@@ -179,7 +182,7 @@ func (c *cabinet) Credential(ctx context.Context, id operator.ID) (desk.Held, er
 }
 
 // OpenSession implements desk.Cabinet.
-func (c *cabinet) OpenSession(ctx context.Context) (desk.SessionRow, bool, error) {
+func (c *Cabinet) OpenSession(ctx context.Context) (desk.SessionRow, bool, error) {
 	open, err := c.store.OpenSessions(ctx)
 	if err != nil || len(open) == 0 {
 		return desk.SessionRow{}, false, err
@@ -189,12 +192,12 @@ func (c *cabinet) OpenSession(ctx context.Context) (desk.SessionRow, bool, error
 }
 
 // PositionConfirmed implements desk.Cabinet.
-func (c *cabinet) PositionConfirmed(ctx context.Context, id operator.ID, day string) (bool, error) {
+func (c *Cabinet) PositionConfirmed(ctx context.Context, id operator.ID, day string) (bool, error) {
 	return c.store.PositionConfirmed(ctx, id, day)
 }
 
 // Households implements desk.Cabinet.
-func (c *cabinet) Households(ctx context.Context) ([][]byte, error) {
+func (c *Cabinet) Households(ctx context.Context) ([][]byte, error) {
 	rows, err := c.store.Households(ctx)
 	if err != nil {
 		return nil, err
