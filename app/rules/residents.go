@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 )
@@ -152,11 +154,12 @@ func holdsCard(f *facts, found report) {
 	}
 }
 
-// leavingAlready is A08: a 転出 is recorded for the person and not carried out yet.
+// leavingAlready is A08: a 転出 is recorded for the person and not carried out yet. The
+// detail is in how many days.
 func leavingAlready(f *facts, found report) {
 	for _, p := range f.persons {
 		if p.target != nil && p.target.Status == resident.Leaving {
-			found(p.index, notification.FullName, p.target.LeavesOn.String())
+			found(p.index, notification.FullName, strconv.Itoa(p.target.LeavesOn.Sub(f.day)))
 		}
 	}
 }

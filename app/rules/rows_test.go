@@ -250,7 +250,7 @@ var rows = []row{
 
 	{"A08: about to leave already", movingOut, knowing(func(v *register) {
 		v.rows[1].Status, v.rows[1].LeavesOn, v.rows[1].ChangedOn = resident.Leaving, civil.MustParse("2026-12-24"), civil.MustParse("2026-12-24")
-	}), []string{"A08 1 name 2026-12-24"}},
+	}), []string{"A08 1 name 30"}},
 
 	{"A09: a minor alone", movingIn, who(0, notification.Birth, "2008-11-21"), []string{"A09 0 birth"}},
 	{"A09: 18 on the day", movingIn, who(0, notification.Birth, "2008-11-20"), nil},
@@ -274,6 +274,11 @@ var rows = []row{
 		withNumber(r)
 		r.Name = "上田花子"
 	}), []string{"A14 0 name"}},
+	{"A14: code and number both match, told once", movingIn, recorded(woman(resident.Left), func(r *resident.Record) {
+		withCode(r)
+		withNumber(r)
+		r.Sex = resident.Male
+	}), []string{"A14 0 sex"}},
 	{"A14: leaving under another name than the register's", movingOut, who(1, notification.FullName, "中原太子"), []string{"A14 1 name"}},
 	{"A14: another former address than the register's", movingOut, head(notification.PrevNumber, "5-9"),
 		[]string{"A14 0 prev_town", "A14 1 prev_town", "A14 2 prev_town"}},
@@ -281,7 +286,7 @@ var rows = []row{
 	{"A15: only what the form does not hold was changed", movingWithin, newer(1, func(r *resident.Record) { r.Domicile = "架空市" }), []string{"A15 1 base_version 2"}},
 	{"A15: the relationship, which a moving out does not hold", movingOut, newer(1, func(r *resident.Record) { r.Relationship = "夫（未届）" }), []string{"A15 1 base_version 2"}},
 
-	{"A16: the stay ends in a month", foreigner, who(0, notification.ResidenceExpiry, "2026-12-24"), []string{"A16 0 residence_expiry 2026-12-24"}},
+	{"A16: the stay ends in a month", foreigner, who(0, notification.ResidenceExpiry, "2026-12-24"), []string{"A16 0 residence_expiry 30"}},
 	{"A16: the stay ends in a month and a day", foreigner, who(0, notification.ResidenceExpiry, "2026-12-25"), nil},
 	{"A16: 経過滞在者 since nobody knows when", foreigner, also(who(0, notification.Article30_45, "5"), who(0, notification.ResidenceStatus, ""),
 		who(0, notification.ResidencePeriod, ""), who(0, notification.ResidenceExpiry, ""), who(0, notification.ResidenceCard, "")), []string{"A16 0 article_30_45"}},

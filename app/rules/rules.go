@@ -28,8 +28,8 @@ type Rule struct {
 	check func(*facts, report)
 }
 
-// report takes a finding in. detail is a count, a date or a place in the text; it is
-// never a resident's data.
+// report takes a finding in. detail is a count or a place in the text, never a
+// resident's data: findings are sent and logged.
 type report func(person int, item notification.Item, detail string)
 
 // A Repertoire is the set of characters that the register is written in, such as
@@ -60,7 +60,10 @@ func (k *Checker) Check(c *notification.Content, schema *notification.Schema, v 
 			continue
 		}
 		rule.check(f, func(person int, item notification.Item, detail string) {
-			found = append(found, notification.Finding{Rule: rule.ID, Person: person, Item: item, Detail: detail})
+			finding := notification.Finding{Rule: rule.ID, Person: person, Item: item, Detail: detail}
+			if !slices.Contains(found, finding) { // two numbers may tell the same
+				found = append(found, finding)
+			}
 		})
 	}
 	return found

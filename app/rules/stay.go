@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strconv"
 	"time"
 
 	"madoguchi/app/civil"
@@ -47,12 +48,12 @@ func (p person) expiry() (civil.Date, bool) {
 
 // stayEndsSoon is A16: the period ends within a month, or the 60 days of a 経過滞在者,
 // counted from birth or loss of nationality, are half over. When that day is not
-// plain from the birth, it is always worth a look.
+// plain from the birth, it is always worth a look. The detail is the days left.
 func stayEndsSoon(f *facts, found report) {
 	for _, p := range f.persons {
 		expiry, ok := p.expiry()
 		if ok && !expiry.Before(f.day) && !expiry.After(nextMonth(f.day)) {
-			found(p.index, notification.ResidenceExpiry, expiry.String())
+			found(p.index, notification.ResidenceExpiry, strconv.Itoa(expiry.Sub(f.day)))
 		}
 		if p.values.Int(notification.Article30_45) == transitional {
 			born, exact := p.birth.Date()
