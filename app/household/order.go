@@ -51,9 +51,9 @@ type place struct {
 	chain  []string
 }
 
-func (a place) compare(b place) int {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.group, b.group), a.family.Compare(b.family), cmp.Compare(a.owner, b.owner),
-		cmp.Compare(a.kin, b.kin), cmp.Compare(a.depth, b.depth), a.born.Compare(b.born), cmp.Compare(a.record.ID, b.record.ID))
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.rank, q.rank), cmp.Compare(p.group, q.group), p.family.Compare(q.family), cmp.Compare(p.owner, q.owner),
+		cmp.Compare(p.kin, q.kin), cmp.Compare(p.depth, q.depth), p.born.Compare(q.born), cmp.Compare(p.record.ID, q.record.ID))
 }
 
 // Ranks of STD 5.2, and the last for what is no relationship.
