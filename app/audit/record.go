@@ -215,3 +215,15 @@ func holdsNumber(s string) bool {
 	}
 	return false
 }
+
+// Code makes a code of a name that the system gives, such as that of a display: what a
+// code may not hold becomes '_'. It is not for anything that somebody typed.
+func Code(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		if c <= ' ' || c > '~' {
+			b[i] = '_'
+		}
+	}
+	return string(b[:min(len(b), maxCode)])
+}

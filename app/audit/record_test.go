@@ -89,3 +89,15 @@ func TestKindNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestCode(t *testing.T) {
+	for in, want := range map[string]string{
+		"HDMI-1": "HDMI-1", "Dell U2412M": "Dell_U2412M", "": "", "画面": "______", strings.Repeat("a", 200): strings.Repeat("a", 128),
+	} {
+		r := record()
+		r.Detail = []string{audit.Code(in)}
+		if err := r.Check(); r.Detail[0] != want || err != nil {
+			t.Errorf("Code(%q) = %q, %v, want %q", in, r.Detail[0], err, want)
+		}
+	}
+}
