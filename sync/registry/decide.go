@@ -37,14 +37,43 @@ func (d *decision) targets(v *registerView) ([]*resident.Record, error) {
 	return targets, v.err
 }
 
-// needed returns how many must approve.
-func (d *decision) needed() (int, error) {
+// needed returns how many must approve, of what is held so far.
+func (d *decision) needed(c *Case) (int, error) {
 	about := review.Circumstances{Minimum: d.Minimum}
 	targets, err := d.targets(d.view())
+	if err != nil {
+		return 0, err
+	}
 	for _, t := range targets {
 		about.Protected = about.Protected || t != nil && t.Protected
 	}
-	return review.Needed(d.content, about), err
+	needed := max(c.Needed, review.Needed(d.content, about))
+	if !about.Protected || c.Approvals < needed {
+		return needed, nil
+	}
+	// One of them is responsible for support measures (支援措置責任者).
+	officer, err := d.officerApproved(c)
+	if !officer {
+		needed = c.Approvals + 1
+	}
+	return needed, err
+}
+
+func (d *decision) officerApproved(c *Case) (bool, error) {
+	reviews, err := d.tx.Reviews(c.ID, c.Revision)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range reviews {
+		a, err := d.tx.Account(r.Reviewer)
+		if err != nil {
+			return false, err
+		}
+		if r.Decision == notification.Approve && a.Profile.Has(operator.SupportMeasure, d.now) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // subjects returns the residents and households that nobody else may change before

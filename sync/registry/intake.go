@@ -218,7 +218,7 @@ func (b *batch) submission(s *notification.Submission) error {
 		return err
 	}
 	d := &decision{batch: b, submission: Submission{*s, b.terminal.ID}, content: content}
-	if c.Needed, err = d.needed(); err != nil {
+	if c.Needed, err = d.needed(c); err != nil {
 		return err
 	}
 	subjects, err := d.subjects()
@@ -398,11 +398,10 @@ func (b *batch) approve(c Case, s Submission, r *notification.Review) error {
 	}
 	d := &decision{batch: b, submission: s, content: content, schema: schema}
 	// A support measure may have come into force meanwhile.
-	needed, err := d.needed()
-	if err != nil {
+	if c.Needed, err = d.needed(&c); err != nil {
 		return err
 	}
-	if c.Needed = max(c.Needed, needed); c.Approvals < c.Needed {
+	if c.Approvals < c.Needed {
 		return b.tx.PutCase(c)
 	}
 	return d.decide(c)

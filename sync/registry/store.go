@@ -199,6 +199,8 @@ type Casebook interface {
 	Waiting(ward string) ([]Case, error)
 	// News returns what changed in a ward after a cursor, oldest first.
 	News(ward string, after uint64, limit int) ([]News, error)
+	// Newest returns the cursor of the newest news of a ward, 0 when there is none.
+	Newest(ward string) (uint64, error)
 
 	Submission(id notification.EntryID, revision int) (Submission, error)
 	AddSubmission(s Submission) error

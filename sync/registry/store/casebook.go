@@ -104,6 +104,13 @@ func (t *tx) News(ward string, after uint64, limit int) ([]registry.News, error)
 	return found, err
 }
 
+// Newest implements [registry.Casebook].
+func (t *tx) Newest(ward string) (uint64, error) {
+	var cursor int64
+	err := t.one("SELECT coalesce(max(cursor), 0) FROM news WHERE ward = ?", []any{ward}, &cursor)
+	return uint64(cursor), err
+}
+
 func contentPlace(id notification.EntryID, revision int) keys.Place {
 	return keys.Place{Table: "submissions", Row: fmt.Sprintf("%s/%d", id, revision), Column: "content", Schema: 1}
 }

@@ -1,0 +1,171 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"madoguchi/sync/wire"
+	wirev1 "madoguchi/sync/wire/madoguchi/v1"
+)
+
+// Limits of the change feed.
+const (
+	defaultChanges = 100
+	maxChanges     = 500
+	// watchPoll is how often a stream looks for news by itself: another node of the
+	// registry may have written them. It also keeps the line from falling silent.
+	watchPoll = 20 * time.Second
+)
+
+// Push implements the service. It asks for no session: each event carries the signature
+// of its operator, and what is owed has to come in after they went home.
+func (r *Registry) Push(ctx context.Context, q *wirev1.PushRequest) (*wirev1.PushResponse, error) {
+	peer, err := r.peer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := wire.CheckPush(q); err != nil {
+		return nil, err
+	}
+	watermark, results, err := r.intake.Take(ctx, peer.Terminal, q.GetEvents())
+	if err != nil {
+		return nil, err
+	}
+	r.bell.ring()
+	answer := &wirev1.PushResponse{Watermark: watermark, RegistryTime: r.time()}
+	for _, result := range results {
+		answer.Results = append(answer.Results, &wirev1.EventResult{Seq: result.Seq, Outcome: wirev1.EventOutcome(result.Outcome), ErrorKind: uint32(result.Kind)})
+	}
+	return answer, nil
+}
+
+// Pull implements the service.
+func (r *Registry) Pull(ctx context.Context, q *wirev1.PullRequest) (*wirev1.PullResponse, error) {
+	peer, err := r.peer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	limit := int(q.GetLimit())
+	if limit == 0 {
+		limit = defaultChanges
+	}
+	limit = min(limit, maxChanges)
+	answer := &wirev1.PullResponse{Cursor: q.GetCursor()}
+	var terminal Terminal
+	err = r.cfg.Store.View(ctx, func(tx Tx) (err error) {
+		if terminal, err = tx.Terminal(peer.Terminal); err != nil {
+			return err
+		}
+		answer.Watermark = terminal.Watermark
+		news, err := tx.News(terminal.Ward, q.GetCursor(), limit+1)
+		if err != nil {
+			return err
+		}
+		if answer.More = len(news) > limit; answer.More {
+			news = news[:limit]
+		}
+		for _, n := range news {
+			change, err := changeMessage(tx, n)
+			if err != nil {
+				return err
+			}
+			answer.Changes = append(answer.Changes, change)
+			answer.Cursor = n.Cursor
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if version := int(q.GetPolicyVersion()); version != terminal.Policy {
+		terminal.Policy = version
+		if err := r.cfg.Store.Update(ctx, func(tx Tx) error { return tx.PutTerminal(terminal) }); err != nil {
+			return nil, err
+		}
+	}
+	answer.RegistryTime = r.time()
+	return answer, nil
+}
+
+// changeMessage returns an entry as the terminals of its ward are told of it.
+func changeMessage(tx Tx, n News) (*wirev1.Change, error) {
+	c := n.Case
+	m := &wirev1.Change{Cursor: n.Cursor, EntryId: string(c.ID), Revision: uint32(c.Revision), Stage: wirev1.EntryStage(c.Stage), ClaimedBy: string(c.ClaimedBy)}
+	reviews, err := tx.Reviews(c.ID, c.Revision)
+	if err != nil {
+		return nil, err
+	}
+	for _, held := range reviews {
+		review := wire.FromReview(&held.Review)
+		review.Evidence = nil
+		m.Reviews = append(m.Reviews, review)
+	}
+	if c.Stage != Accepted && c.Stage != Refused {
+		return m, nil
+	}
+	v, err := tx.Verdict(c.ID, c.Revision)
+	if err != nil {
+		return nil, err
+	}
+	m.Verdict = wire.FromVerdict(&v)
+	return m, nil
+}
+
+// Watch implements the service.
+func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *connect.ServerStream[wirev1.WatchResponse]) error {
+	peer, err := r.peer(ctx)
+	if err != nil {
+		return err
+	}
+	told := q.GetCursor()
+	poll := time.NewTicker(watchPoll)
+	defer poll.Stop()
+	for {
+		rung := r.bell.wait()
+		newest, err := r.newest(ctx, peer.Terminal, told)
+		if err != nil {
+			return err
+		}
+		if newest > told {
+			told = newest
+			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, RegistryTime: r.time()}); err != nil {
+				return err
+			}
+		}
+		select {
+		case <-rung:
+		case <-poll.C:
+			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, RegistryTime: r.time()}); err != nil {
+				return err
+			}
+		case <-r.stopped:
+			return wire.Errorf(wire.Unavailable, "stopping")
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// newest returns the cursor of the newest change of the terminal's ward.
+func (r *Registry) newest(ctx context.Context, terminal string, after uint64) (uint64, error) {
+	var newest uint64
+	err := r.cfg.Store.View(ctx, func(tx Tx) error {
+		t, err := tx.Terminal(terminal)
+		if err != nil {
+			return err
+		}
+		// A terminal whose ward or certificate changed loses its stream, too.
+		if !t.RevokedAt.IsZero() {
+			return wire.Errorf(wire.OtherWard, "terminal")
+		}
+		newest, err = tx.Newest(t.Ward)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return after, nil
+	}
+	return newest, err
+}

@@ -1,0 +1,153 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"madoguchi/app/rules"
+	"madoguchi/sync/pinned"
+	"madoguchi/sync/wire"
+	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
+)
+
+// Config is what a registry is made of.
+type Config struct {
+	Store      Store
+	Repertoire rules.Repertoire // characters a name may be written in (E28)
+	Now        func() time.Time
+	Log        *slog.Logger
+	// Minimum is how many approvals every entry needs at least; 0 leaves it to
+	// app/review, and it can only raise that.
+	Minimum int
+	// OfflineUse is how long an operator's credential may be used without a line; 0
+	// means [DefaultOfflineUse].
+	OfflineUse time.Duration
+}
+
+// DefaultOfflineUse is three days: a long weekend without a line.
+const DefaultOfflineUse = 72 * time.Hour
+
+// A Registry answers terminals. It is an [http.Handler] to be served with
+// [pinned.ServerConfig].
+type Registry struct {
+	cfg     Config
+	intake  *Intake
+	handler http.Handler
+	bell    bell
+	// hashing bounds the PINs verified at once: each takes 64 MiB.
+	hashing chan struct{}
+
+	mu      sync.Mutex
+	stopped chan struct{} // closed by Stop
+}
+
+var _ wirev1connect.RegistryServiceHandler = (*Registry)(nil)
+
+// New returns a registry over an open store.
+func New(cfg Config) (*Registry, error) {
+	if cfg.Store == nil || cfg.Repertoire == nil || cfg.Now == nil || cfg.Log == nil {
+		return nil, errors.New("new registry: store, repertoire, now and log are required")
+	}
+	if cfg.OfflineUse == 0 {
+		cfg.OfflineUse = DefaultOfflineUse
+	}
+	r := &Registry{
+		cfg:     cfg,
+		intake:  &Intake{Store: cfg.Store, Repertoire: cfg.Repertoire, Minimum: cfg.Minimum, Now: cfg.Now, Log: cfg.Log},
+		hashing: make(chan struct{}, 2),
+		stopped: make(chan struct{}),
+	}
+	mux := http.NewServeMux()
+	mux.Handle(wirev1connect.NewRegistryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
+	r.handler = guard.Handler(mux)
+	return r, nil
+}
+
+// ServeHTTP implements [http.Handler].
+func (r *Registry) ServeHTTP(w http.ResponseWriter, q *http.Request) { r.handler.ServeHTTP(w, q) }
+
+// Stop makes the registry answer that it is unavailable from here on, and ends the
+// streams, so that [http.Server.Shutdown] has only the calls under way to wait for.
+func (r *Registry) Stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.stopping() {
+		close(r.stopped)
+	}
+}
+
+func (r *Registry) stopping() bool {
+	select {
+	case <-r.stopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// CarryOut does what a new day brings; see [Intake.CarryOut].
+func (r *Registry) CarryOut(ctx context.Context) (int, error) { return r.intake.CarryOut(ctx) }
+
+// revoked keeps out terminals that are revoked, unknown, or moved to another ward since
+// their certificate was issued.
+func (r *Registry) revoked(ctx context.Context, p pinned.Peer) (bool, error) {
+	if r.stopping() {
+		return false, wire.Unavailable
+	}
+	var t Terminal
+	err := r.cfg.Store.View(ctx, func(tx Tx) (err error) { t, err = tx.Terminal(p.Terminal); return err })
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("terminal: %w", err)
+	}
+	return !t.RevokedAt.IsZero() || t.Ward != p.Ward, nil
+}
+
+// peer returns the terminal that calls.
+func (r *Registry) peer(ctx context.Context) (pinned.Peer, error) {
+	if r.stopping() {
+		return pinned.Peer{}, wire.Errorf(wire.Unavailable, "stopping")
+	}
+	p, ok := pinned.PeerFrom(ctx)
+	if !ok {
+		return p, wire.Errorf(wire.OtherWard, "terminal")
+	}
+	return p, nil
+}
+
+// time is registry time as every answer carries it.
+func (r *Registry) time() int64 { return r.cfg.Now().UnixMilli() }
+
+// A bell tells streams that there is news.
+type bell struct {
+	mu   sync.Mutex
+	rung chan struct{} // closed at the next ring; nil while nobody waits
+}
+
+// wait returns a channel that is closed at the next ring. It must be asked for before
+// looking whether there is news already.
+func (b *bell) wait() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung == nil {
+		b.rung = make(chan struct{})
+	}
+	return b.rung
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung != nil {
+		close(b.rung)
+		b.rung = nil
+	}
+}
