@@ -16,6 +16,8 @@ import (
 // The display of a played day: the smallest that a counter has.
 const dayWidth, dayHeight = 1366, 768
 
+var errTerminalEnded = errors.New("the terminal has ended")
+
 // A day is a day at the counter that is being played.
 type day struct {
 	*play.Player
@@ -44,8 +46,18 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (e
 	both := io.MultiWriter(stdout, summary)
 	began := time.Now()
 	tell := func(step string) { fmt.Fprintf(both, "%6.1f s  %s\n", time.Since(began).Seconds(), step) }
-	r.env = stage.Command(ctx, "env").Env
-	err = r.with(ctx, stdout, func(ctx context.Context, _ []<-chan error) error {
+	r.env = stage.Env()
+	err = r.with(ctx, stdout, func(ctx context.Context, ended []<-chan error) error {
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		for _, end := range ended {
+			go func() { // ends with the terminal
+				if err := <-end; err != nil {
+					cancel(err)
+				}
+				cancel(errTerminalEnded)
+			}()
+		}
 		p := play.NewPlayer(ctx, stage, r.terminal(1).path("events.jsonl"), pictures)
 		p.Log = tell
 		d := &day{Player: p, cable: r.cable, operators: map[string]city.Operator{}}

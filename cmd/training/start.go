@@ -21,19 +21,16 @@ import (
 // nameFonts are where the font for names is installed.
 var nameFonts = []string{"/usr/share/fonts/truetype/ipamj/ipamjm.ttf", "/usr/share/fonts/opentype/ipamj/ipamjm.ttf"}
 
-// How long the registry may take to listen, and a program to end.
-const (
-	startTime = 30 * time.Second
-	endTime   = 15 * time.Second
-)
+// startTime is how long the registry may take to listen.
+const startTime = 30 * time.Second
 
 // A cityRun is a training city that is running.
 type cityRun struct {
 	folder
 	terminals int
 	plan      plan
-	bin       string // folder of the programs
-	env       []string
+	bin       string   // folder of the programs
+	env       []string // added to the environment of the programs
 	cable     *cable
 	say       func(string)
 }
@@ -114,7 +111,7 @@ func (r *cityRun) open(ctx context.Context, stdout io.Writer) error {
 		return err
 	}
 	defer session.Close()
-	r.env = append(os.Environ(), session.Env()...)
+	r.env = session.Env()
 	return r.with(ctx, stdout, func(ctx context.Context, ended []<-chan error) error {
 		for _, end := range ended {
 			if err := <-end; err != nil {
@@ -126,46 +123,53 @@ func (r *cityRun) open(ctx context.Context, stdout io.Writer) error {
 }
 
 // with runs the registry and the terminals in the environment r.env, and f beside
-// them. Everything has ended when it returns.
-func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context.Context, ended []<-chan error) error) (err error) {
-	ctx, cancel := context.WithCancel(ctx)
+// them. When it returns everything has ended, the terminals before the registry so
+// that they can still log off.
+func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context.Context, ended []<-chan error) error) error {
 	pins, address, err := r.configureRegistry()
 	if err != nil {
-		cancel()
 		return err
 	}
-	var running []<-chan error
-	defer func() {
-		cancel()
-		for _, end := range running {
-			<-end
-		}
-	}()
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	log := r.path("registry", "log.txt")
-	end, err := r.start(ctx, log, "registry", "run", "-config", r.path("registry", "config.json"))
+	end, err := r.start(serving, log, "registry", "run", "-config", r.path("registry", "config.json"))
 	if err != nil {
+		stop()
 		return err
 	}
-	running = append(running, end)
+	defer func() {
+		stop()
+		<-end
+	}()
 	if err := listening(ctx, address, end); err != nil {
 		return fmt.Errorf("registry (see %s): %w", log, err)
 	}
 	if r.cable, err = layCable(address); err != nil {
 		return err
 	}
-	defer r.cable.Close()
-	var windows []<-chan error
+	return errors.Join(r.withTerminals(ctx, stdout, pins, f), r.cable.Close())
+}
+
+func (r *cityRun) withTerminals(ctx context.Context, stdout io.Writer, pins []string, f func(ctx context.Context, ended []<-chan error) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	var running []<-chan error
+	defer func() {
+		stop()
+		for _, end := range running {
+			<-end
+		}
+	}()
 	for n := 1; n <= r.terminals; n++ {
 		end, err := r.startTerminal(ctx, n, pins)
 		if err != nil {
 			return err
 		}
-		windows, running = append(windows, end), append(running, end)
+		running = append(running, end)
 	}
 	if err := operatorTable(stdout, city.Operators(r.plan.Seed), time.Now()); err != nil {
 		return err
 	}
-	return f(ctx, windows)
+	return f(ctx, running)
 }
 
 // configureRegistry writes the registry's certificates and configuration.
@@ -229,11 +233,7 @@ func (r *cityRun) setUp(ctx context.Context, n int) error {
 }
 
 func (r *cityRun) command(ctx context.Context, program string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, filepath.Join(r.bin, program), args...)
-	cmd.Env = r.env
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = endTime
-	return cmd
+	return play.Command(ctx, r.env, filepath.Join(r.bin, program), args...)
 }
 
 // start starts a program that writes into a log file; how it ended comes through the

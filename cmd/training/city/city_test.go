@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"madoguchi/app/civil"
@@ -46,6 +47,15 @@ func invent(t testing.TB, c city.Config) []city.Household {
 	}
 	return slices.Collect(seq)
 }
+
+// whole is the city of config, which several tests look at.
+var whole = sync.OnceValue(func() []city.Household {
+	seq, err := city.Households(config)
+	if err != nil {
+		panic(err)
+	}
+	return slices.Collect(seq)
+})
 
 func digest(t *testing.T, houses []city.Household) [32]byte {
 	t.Helper()
@@ -99,7 +109,7 @@ func TestHouseholds(t *testing.T) {
 		}
 		ids[s] = true
 	}
-	for _, house := range invent(t, config) {
+	for _, house := range whole() {
 		current := living(house)
 		heads := 0
 		for i, r := range current {
@@ -174,7 +184,7 @@ func checkResident(t *testing.T, r resident.Record) {
 // what people came from is not the city.
 func TestWards(t *testing.T) {
 	wards := map[string]int{}
-	for _, house := range invent(t, config) {
+	for _, house := range whole() {
 		for _, r := range house.Rows {
 			wards[r.Address.Ward]++
 			if strings.Contains(r.Previous.Town, city.Name) || r.Previous.Ward != "" {
@@ -220,7 +230,7 @@ func TestWriting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, house := range invent(t, config) {
+	for _, house := range whole() {
 		current := living(house)
 		for _, r := range current {
 			for _, name := range []string{r.Name, r.Alias, r.DomicileHead, r.PreviousHead, r.Address.Building} {
@@ -248,7 +258,7 @@ func TestWriting(t *testing.T) {
 
 // TestParents checks that nobody has a child before 16 or after 60.
 func TestParents(t *testing.T) {
-	for _, house := range invent(t, config) {
+	for _, house := range whole() {
 		head := house.Rows[0].Birth.SortKey()
 		for _, r := range house.Rows[1:] {
 			between := r.Birth.SortKey().Year() - head.Year()
@@ -265,7 +275,7 @@ func TestParents(t *testing.T) {
 // TestShares compares the city with what a large city of Japan looks like. The
 // bounds are wide: they catch a broken generator, not a seed.
 func TestShares(t *testing.T) {
-	houses := invent(t, config)
+	houses := whole()
 	var residents, young, old, foreign, rare, women, card int
 	sizes := map[int]int{}
 	special := map[string]bool{}

@@ -4,7 +4,9 @@ package play_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -22,10 +24,24 @@ import (
 const (
 	typedVariable  = "PLAY_TYPED"
 	eventsVariable = "PLAY_EVENTS"
+	// secretVariable has the test store a secret, or say it: "set" or "get".
+	secretVariable = "PLAY_SECRET"
 )
 
-// TestMain is the window when the test has started itself as one.
+// TestMain is the window, or who uses the keyring, when the test has started itself as
+// one.
 func TestMain(m *testing.M) {
+	switch os.Getenv(secretVariable) {
+	case "set":
+		if err := keyring.Set("madoguchi-play", "kept", "half"); err != nil {
+			panic(err)
+		}
+		return
+	case "get":
+		secret, err := keyring.Get("madoguchi-play", "kept")
+		fmt.Print(secret, err)
+		return
+	}
 	if file := os.Getenv(typedVariable); file != "" {
 		window(file)
 		return
@@ -97,6 +113,31 @@ func TestTyping(t *testing.T) {
 	}
 	if keep := os.Getenv("PLAY_KEEP"); keep != "" {
 		_ = os.CopyFS(keep, os.DirFS(dir))
+	}
+}
+
+// TestSessionKeepsItsKeyring stores a secret in one session and reads it in the next,
+// as a terminal does that is set up once and started every day.
+func TestSessionKeepsItsKeyring(t *testing.T) {
+	dir := t.TempDir()
+	use := func(what string) string {
+		t.Helper()
+		session, err := play.OpenSession(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer session.Close()
+		cmd := exec.CommandContext(t.Context(), os.Args[0])
+		cmd.Env = append(append(os.Environ(), session.Env()...), secretVariable+"="+what)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v: %s", what, err, out)
+		}
+		return string(out)
+	}
+	use("set")
+	if got := use("get"); got != "half<nil>" {
+		t.Errorf("the next session finds %q", got)
 	}
 }
 

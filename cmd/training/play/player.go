@@ -36,7 +36,8 @@ type Player struct {
 }
 
 // NewPlayer returns a player on stage that reads events from a file and puts its
-// pictures in a folder, which must exist. It plays until ctx ends.
+// pictures in a folder, which must exist. It plays until ctx ends; the cause of that is
+// the error.
 func NewPlayer(ctx context.Context, stage *Stage, events, folder string) *Player {
 	return &Player{ctx: ctx, stage: stage, events: eventFile{name: events}, folder: folder,
 		Patience: 20 * time.Second, now: Event{Counts: map[string]int{}}}
@@ -58,6 +59,9 @@ func (p *Player) say(step string) {
 }
 
 func (p *Player) xdotool(args ...string) {
+	if p.ctx.Err() != nil {
+		p.fail("xdotool "+args[0], context.Cause(p.ctx))
+	}
 	if p.err != nil {
 		return
 	}
@@ -138,7 +142,7 @@ func (p *Player) Await(what string, done func(now Event) bool) {
 		}
 		select {
 		case <-p.ctx.Done():
-			p.fail("await "+what, p.ctx.Err())
+			p.fail("await "+what, context.Cause(p.ctx))
 		case <-late:
 			p.fail("await "+what, errors.New("it does not come"))
 		case <-time.After(poll):

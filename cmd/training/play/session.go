@@ -22,10 +22,11 @@ type Session struct {
 	running []*exec.Cmd
 }
 
-// OpenSession starts a session whose keyring is kept in dir, for the next time too.
+// OpenSession starts a session whose keyring is kept in dir, for the next time too. It
+// ends with [Session.Close], not with ctx.
 func OpenSession(ctx context.Context, dir string) (*Session, error) {
 	s := &Session{}
-	if err := s.open(ctx, dir); err != nil {
+	if err := s.open(context.WithoutCancel(ctx), dir); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open session: %w", err)
 	}
@@ -61,7 +62,7 @@ func (s *Session) open(ctx context.Context, dir string) error {
 }
 
 func (s *Session) startBus(ctx context.Context) (address string, err error) {
-	cmd := command(ctx, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1")
+	cmd := Command(ctx, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -79,7 +80,7 @@ func (s *Session) startBus(ctx context.Context) (address string, err error) {
 
 // startKeyring returns when the keyring answers on the bus.
 func (s *Session) startKeyring(ctx context.Context, kept, control string) error {
-	cmd := command(ctx, append(s.env, "XDG_DATA_HOME="+kept, "GNOME_KEYRING_CONTROL="), "gnome-keyring-daemon",
+	cmd := Command(ctx, append(s.env, "XDG_DATA_HOME="+kept, "GNOME_KEYRING_CONTROL="), "gnome-keyring-daemon",
 		"--foreground", "--unlock", "--components=secrets", "--control-directory="+control)
 	cmd.Stdin = strings.NewReader(keyringPassword)
 	if err := cmd.Start(); err != nil {
@@ -110,6 +111,6 @@ func (s *Session) keyringAnswers(ctx context.Context) bool {
 // ask reports whether the answer to a call on the bus contains what is wanted.
 func (s *Session) ask(ctx context.Context, want string, call ...string) bool {
 	args := append([]string{"--session", "--print-reply"}, call...)
-	out, err := command(ctx, s.env, "dbus-send", args...).Output()
+	out, err := Command(ctx, s.env, "dbus-send", args...).Output()
 	return err == nil && strings.Contains(string(out), want)
 }

@@ -16,7 +16,7 @@ import (
 // How long a part of a stage may take to come up, and to go.
 const (
 	upTime   = 15 * time.Second
-	downTime = 5 * time.Second
+	downTime = 10 * time.Second
 )
 
 // A Stage is a display with what a desktop program expects around it.
@@ -30,10 +30,10 @@ type Stage struct {
 }
 
 // Open starts a stage of the size given; dir is a folder for its files. It ends with
-// [Stage.Close], or with ctx.
+// [Stage.Close], not with ctx: what plays on it ends before it.
 func Open(ctx context.Context, dir string, width, height int) (*Stage, error) {
 	s := &Stage{Width: width, Height: height, dir: dir}
-	err := s.open(ctx)
+	err := s.open(context.WithoutCancel(ctx))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open stage: %w", err), s.Close())
 	}
@@ -69,7 +69,7 @@ func (s *Stage) startDisplay(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer r.Close()
-	cmd := command(ctx, nil, "Xvfb", "-displayfd", "3", "-noreset", "-nolisten", "tcp", "-fbdir", s.dir,
+	cmd := Command(ctx, nil, "Xvfb", "-displayfd", "3", "-noreset", "-nolisten", "tcp", "-fbdir", s.dir,
 		"-screen", "0", fmt.Sprintf("%dx%dx24", s.Width, s.Height))
 	cmd.ExtraFiles = []*os.File{w}
 	err = s.start(cmd)
@@ -100,10 +100,13 @@ func (s *Stage) awaitManager(ctx context.Context) error {
 }
 
 // Command returns a command that sees the stage and nothing of the caller's display,
-// bus and keyring. It gets an interrupt when ctx ends.
+// bus and keyring; see [Command].
 func (s *Stage) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	return command(ctx, s.env, name, args...)
+	return Command(ctx, s.Env(), name, args...)
 }
+
+// Env returns what has to be added to the environment of a program on the stage.
+func (s *Stage) Env() []string { return s.env }
 
 func (s *Stage) start(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
@@ -120,13 +123,15 @@ func (s *Stage) Close() error {
 	return nil
 }
 
-// command returns a command whose environment is the caller's but for the values in
-// env, and which is interrupted, not killed, when ctx ends.
-func command(ctx context.Context, env []string, name string, args ...string) *exec.Cmd {
+// Command returns a command whose environment is the caller's but for the values in
+// env, and which is interrupted, not killed, when ctx ends. It does not hear the
+// Ctrl-C that is meant for the caller: programs are ended in their order.
+func Command(ctx context.Context, env []string, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = downTime
+	detach(cmd)
 	return cmd
 }
 
