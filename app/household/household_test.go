@@ -83,6 +83,11 @@ func TestOrder(t *testing.T) {
 			member("2", "子", "1980-01-01", f), member("3", "子の夫", "1979-01-01", m), member("7", "子の子", "2010-01-01", f),
 			member("4", "子", "1985-01-01", m), member("5", "子の妻（未届）", "1978-01-01", f),
 		}},
+		{"two sons, two wives", []resident.Record{
+			member("1", "世帯主", "1950-01-01", m),
+			member("2", "子", "1980-01-01", m), member("5", "子の妻", "1979-01-01", f),
+			member("3", "子", "1985-01-01", m), member("6", "子の妻", "1986-01-01", f),
+		}},
 		{"grandchildren whose parent is elsewhere", []resident.Record{
 			member("1", "世帯主", "1950-01-01", m), member("2", "子の子", "2010-01-01", f), member("3", "子の子の子", "2005-01-01", f),
 		}},

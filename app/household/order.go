@@ -19,8 +19,8 @@ import (
 // household or one sorted anew on purpose: who joins a household goes last.
 //
 // What is left over: the register does not say which of several children a 子の妻 or a
-// 子の子 belongs to. A spouse is given to the eldest child of the other sex who has
-// none yet, a grandchild to the eldest child with a spouse, or else to the eldest. A
+// 子の子 belongs to. The eldest spouse is given to the eldest child of the other sex,
+// the next to the next, a grandchild to the eldest child with a spouse, or else to the eldest. A
 // clerk who knows better orders by hand. 妻の子 and 夫の子 are other relatives.
 func Order(members []resident.Record) []resident.Record {
 	placed := make([]place, len(members))
@@ -115,27 +115,30 @@ func elder(chain []string) int {
 // placeFamilies moves children with a family of their own to rank 2, and gives each
 // family its child's place.
 func placeFamilies(all []place) {
-	var children []*place
+	var children, spouses []*place
 	for i := range all {
-		if all[i].rank == rankClose && all[i].group == 2 {
-			children = append(children, &all[i])
+		switch p := &all[i]; {
+		case p.rank == rankClose && p.group == 2:
+			children = append(children, p)
+		case p.rank == rankFamilies && p.depth == 2 && spouse(p.chain[1]):
+			spouses = append(spouses, p)
 		}
 	}
 	if len(children) == 0 {
 		return
 	}
-	slices.SortFunc(children, func(a, b *place) int { return a.compare(*b) })
+	older := func(a, b *place) int { return a.compare(*b) }
+	slices.SortFunc(children, older)
+	slices.SortFunc(spouses, older)
 	married := make(map[*place]bool)
 	join := func(p, child *place, kin int) {
 		child.rank, child.group, child.family, child.owner = rankFamilies, 0, child.born, child.record.ID
 		p.family, p.owner, p.kin = child.born, child.record.ID, kin
 	}
-	for i := range all {
-		if p := &all[i]; p.rank == rankFamilies && p.depth == 2 && spouse(p.chain[1]) {
-			child := children[max(0, slices.IndexFunc(children, func(c *place) bool { return !married[c] && c.record.Sex != p.record.Sex }))]
-			married[child] = true
-			join(p, child, 1)
-		}
+	for _, p := range spouses {
+		child := children[max(0, slices.IndexFunc(children, func(c *place) bool { return !married[c] && c.record.Sex != p.record.Sex }))]
+		married[child] = true
+		join(p, child, 1)
 	}
 	parent := children[max(0, slices.IndexFunc(children, func(c *place) bool { return married[c] }))]
 	for i := range all {

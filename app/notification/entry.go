@@ -25,6 +25,14 @@ type Entry struct {
 	ChangedAt  time.Time
 	// Form is where the half-typed form stood; the intake screen's own bytes.
 	Form []byte
+	// Acknowledged are the alerts that the writer acknowledged at the last handing over.
+	Acknowledged []Acknowledgement
+}
+
+// An Acknowledgement is a writer's answer to an alert.
+type Acknowledgement struct {
+	Finding Finding
+	Reason  string // for rules that ask for one
 }
 
 // A Verdict is the registry's last word on a revision.
@@ -181,11 +189,26 @@ func (e *Entry) Disallow(reviewer operator.ID, now time.Time) error {
 	return nil
 }
 
+// Await asks for more approvals than were thought enough when e was handed over: the
+// registry knows of a support measure that the terminal did not.
+func (e *Entry) Await(needed int, now time.Time) error {
+	if e.State != Approved && e.State != Sent || needed <= len(e.Approvals()) {
+		return fmt.Errorf("await reviews: %w", ErrState)
+	}
+	e.State, e.Needed, e.ChangedAt = Entered, needed, now
+	return nil
+}
+
 // Decide takes the registry's verdict in. A refused entry is editable again and
-// keeps its content as the salvage copy.
+// keeps its content as the salvage copy. An acceptance counts also when e was
+// withdrawn too late: the register has it.
 func (e *Entry) Decide(v Verdict, now time.Time) error {
 	switch e.State {
 	case Entered, Approved, Sent:
+	case Withdrawn:
+		if !v.Accepted {
+			return fmt.Errorf("decide: %w", ErrState)
+		}
 	default:
 		return fmt.Errorf("decide: %w", ErrState)
 	}

@@ -44,11 +44,11 @@ type Local map[string]int
 func (p Policy) Tighten(local Local) Policy {
 	for _, k := range knobs {
 		v, set := local[k.key]
-		if !set || k.strict == fixed {
+		if !set {
 			continue
 		}
 		v = min(max(v, k.least), k.most)
-		if (v-*k.at(&p))*int(k.strict) > 0 {
+		if (v-*k.at(&p))*int(k.strict) > 0 { // never for a fixed one
 			*k.at(&p) = v
 		}
 	}

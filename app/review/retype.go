@@ -15,9 +15,6 @@ import (
 // form reads them, kana in either script and width, numbers by their last four digits
 // and house numbers in either width.
 func same(t notification.Type, value, typed string, era civil.Era) bool {
-	if strings.TrimSpace(typed) == "" {
-		return false
-	}
 	switch t {
 	case notification.Date:
 		d, err := civil.ParseTyped(typed, era)

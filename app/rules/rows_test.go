@@ -185,6 +185,9 @@ var rows = []row{
 	{"E15: nobody lives in the household", movingIn, also(joining, head(notification.TargetHouseholdID, numbered(12345678))),
 		[]string{"E15 header target_household_id"}},
 
+	{"E15: joining the household that all leave", movingWithin, also(head(notification.TargetHousehold, "2"), head(notification.TargetHouseholdID, string(home))),
+		[]string{"E15 header target_household_id"}},
+
 	{"E18: an unfinished entry on a person", movingOut, knowing(func(v *register) { v.pending = []string{string(taro)} }), []string{"E18 1 name"}},
 	{"E18: an unfinished entry on the household", movingOut, also(only(1), knowing(func(v *register) { v.pending = []string{string(home)} })),
 		[]string{"E18 0 name"}},

@@ -316,6 +316,10 @@ func TestTarget(t *testing.T) {
 			c.Persons[1].Set(notification.PersonID, "")
 			twin(v)
 		}, taro},
+		{"the only one of that name, whatever the address", func(c *notification.Content, _ *register) {
+			c.Persons[1].Set(notification.PersonID, "")
+			c.Header.Set(notification.PrevNumber, "5-9")
+		}, taro},
 		{"not told from a namesake elsewhere", func(c *notification.Content, v *register) {
 			c.Persons[1].Set(notification.PersonID, "")
 			c.Header.Set(notification.PrevNumber, "5-9")
