@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,19 +79,26 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 		c.Changed = func() {}
 	}
 	d := &Desk{Config: c, names: make(map[operator.ID]string)}
-	row, open, err := d.Cabinet.OpenSession(ctx)
-	if err != nil {
+	if err := d.closeLeftOpen(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
-	if !open {
-		return d, nil
-	}
-	row.ClosedAt = d.Now()
-	step := Step{Session: &row, ForgetAll: true, Audit: d.recordBy(row.Operator, audit.LeftOpen, row.ID)}
-	if err := d.Cabinet.Commit(ctx, step); err != nil {
-		return nil, fmt.Errorf("open desk: close session left open: %w", err)
-	}
 	return d, nil
+}
+
+// closeLeftOpen closes the sessions that a crash, or a sign-out that could not be
+// written, left open, and forgets what they had opened.
+func (d *Desk) closeLeftOpen(ctx context.Context) error {
+	for {
+		row, open, err := d.Cabinet.OpenSession(ctx)
+		if err != nil || !open {
+			return err
+		}
+		row.ClosedAt = d.Now()
+		step := Step{Session: &row, ForgetAll: true, Audit: d.recordBy(row.Operator, audit.LeftOpen, row.ID)}
+		if err := d.Cabinet.Commit(ctx, step); err != nil {
+			return fmt.Errorf("close session left open: %w", err)
+		}
+	}
 }
 
 // active returns the session if somebody is signed in, not covered, and has all
@@ -175,7 +183,12 @@ func (d *Desk) withSession(ctx context.Context, right operator.Right, call func(
 			return err
 		}
 	}
-	registry, err := d.Config.Line.Resume(ctx, s.profile.ID, s.key)
+	key, err := d.resumeKey(s)
+	if err != nil {
+		return err
+	}
+	registry, err := d.Config.Line.Resume(ctx, s.profile.ID, key)
+	clear(key)
 	if err != nil {
 		return fmt.Errorf("resume session: %w", err)
 	}
@@ -185,6 +198,20 @@ func (d *Desk) withSession(ctx context.Context, right operator.Right, call func(
 	}
 	d.sessionMu.Unlock()
 	return call(registry)
+}
+
+// resumeKey returns a copy of the key of the session s, which may be covered while the
+// registry is asked.
+func (d *Desk) resumeKey(s session) (ed25519.PrivateKey, error) {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	switch {
+	case d.session == nil || d.session.row.ID != s.row.ID:
+		return nil, ErrSignedOut
+	case d.session.locked:
+		return nil, ErrLocked
+	}
+	return slices.Clone(d.session.key), nil
 }
 
 // millis drops what a signature does not cover.

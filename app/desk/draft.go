@@ -58,8 +58,12 @@ func (d *Desk) SaveDraft(ctx context.Context, e *notification.Entry) error {
 	if !e.Editable() {
 		return fmt.Errorf("save draft: %w", notification.ErrState)
 	}
+	known, err := d.current(ctx, e)
+	if err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
 	step := Step{Entries: []*notification.Entry{e}}
-	if _, err := d.Cabinet.Entry(ctx, e.ID); errors.Is(err, ErrNotFound) {
+	if !known {
 		step.Audit = d.record(audit.DraftSaved, string(e.ID), e.Content.Kind.Key())
 	}
 	e.ChangedAt = d.Now()
@@ -72,6 +76,9 @@ func (d *Desk) SaveDraft(ctx context.Context, e *notification.Entry) error {
 // Check returns what the rules find at this terminal. What only the register
 // knows is checked again when the entry arrives there.
 func (d *Desk) Check(ctx context.Context, c *notification.Content) ([]notification.Finding, error) {
+	if _, err := d.active(operator.Enter); err != nil {
+		return nil, fmt.Errorf("check entry: %w", err)
+	}
 	schema, err := notification.SchemaOf(c.Kind, c.Version)
 	if err != nil {
 		return nil, fmt.Errorf("check entry: %w", err)
@@ -95,13 +102,17 @@ func (d *Desk) HandOver(ctx context.Context, e *notification.Entry, acks []count
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s, err := d.editable(e)
+	s, err := d.editable(ctx, e)
 	if err != nil {
 		return fmt.Errorf("hand over: %w", err)
 	}
 	next := *e
 	next.Content = e.Content.Clone()
-	sub, err := next.HandOver(d.needed(&next.Content), d.PolicyVersion, d.Now())
+	needed, err := d.needed(ctx, &next.Content)
+	if err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
+	sub, err := next.HandOver(needed, d.PolicyVersion, d.Now())
 	if err != nil {
 		return err
 	}
@@ -111,7 +122,8 @@ func (d *Desk) HandOver(ctx context.Context, e *notification.Entry, acks []count
 		Events:  []Event{{Submission: sub}},
 		Audit:   d.record(audit.HandedOver, string(e.ID), e.Content.Kind.Key()),
 	}
-	for _, a := range acks {
+	next.Acknowledged = acknowledged(findings, acks)
+	for _, a := range next.Acknowledged {
 		step.Audit = append(step.Audit, d.record(audit.Acknowledged, string(e.ID), a.Finding.Rule)...)
 	}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
@@ -153,8 +165,27 @@ func (d *Desk) Withdraw(ctx context.Context, id notification.EntryID) error {
 	return nil
 }
 
+// current reports whether e is known here, and fails if what is kept went on since e
+// was read: a form saved late must not undo a handing over. d.mu is held.
+func (d *Desk) current(ctx context.Context, e *notification.Entry) (known bool, err error) {
+	held, err := d.entry(ctx, e.ID)
+	switch {
+	case errors.Is(err, counter.ErrGone):
+		return false, nil
+	case err != nil:
+		return false, err
+	case held.Writer != e.Writer:
+		return true, ErrNotWriter
+	case !held.Editable():
+		return true, notification.ErrState
+	case held.State != e.State || held.Revision != e.Revision:
+		return true, counter.ErrChanged
+	}
+	return true, nil
+}
+
 // editable tells why the signed-in operator may not change e; d.mu is held.
-func (d *Desk) editable(e *notification.Entry) (session, error) {
+func (d *Desk) editable(ctx context.Context, e *notification.Entry) (session, error) {
 	s, err := d.active(operator.Enter)
 	if err != nil {
 		return session{}, err
@@ -165,7 +196,21 @@ func (d *Desk) editable(e *notification.Entry) (session, error) {
 	if !e.Editable() {
 		return session{}, notification.ErrState
 	}
+	if _, err := d.current(ctx, e); err != nil {
+		return session{}, err
+	}
 	return s, nil
+}
+
+// acknowledged returns what was acknowledged of the findings, with the reasons.
+func acknowledged(findings []notification.Finding, acks []counter.Ack) []notification.Acknowledgement {
+	var out []notification.Acknowledgement
+	for _, a := range acks {
+		if slices.Contains(findings, a.Finding) {
+			out = append(out, notification.Acknowledgement{Finding: a.Finding, Reason: a.Reason})
+		}
+	}
+	return out
 }
 
 // open counts the findings that stop the entry: every error, and every alert that

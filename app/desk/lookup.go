@@ -26,7 +26,10 @@ func (d *Desk) Search(ctx context.Context, q counter.Query) (counter.Found, erro
 	if err != nil {
 		return counter.Found{}, fmt.Errorf("search: %w", err)
 	}
-	return found, d.log(ctx, d.looked(audit.Searched, "", q.Purpose))
+	if err := d.log(ctx, d.looked(audit.Searched, "", q.Purpose)); err != nil {
+		return counter.Found{}, fmt.Errorf("search: %w", err)
+	}
+	return found, nil
 }
 
 // OpenRecord returns a resident with household and history. The household is
@@ -43,7 +46,10 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 		if opened.Members, err = d.keptHousehold(ctx, id); err != nil {
 			return counter.Opened{}, fmt.Errorf("open record: %w", err)
 		}
-		return opened, d.log(ctx, d.looked(audit.RecordOpened, id, purpose))
+		if err := d.log(ctx, d.looked(audit.RecordOpened, id, purpose, "offline")); err != nil {
+			return counter.Opened{}, fmt.Errorf("open record: %w", err)
+		}
+		return opened, nil
 	}
 	if err != nil {
 		return counter.Opened{}, fmt.Errorf("open record: %w", err)
@@ -67,6 +73,9 @@ func (d *Desk) Household(ctx context.Context, id resident.ID, purpose counter.Pu
 // RevealNumber returns the digits of one of the two numbers. It is logged first:
 // whoever cannot be logged is shown nothing.
 func (d *Desk) RevealNumber(ctx context.Context, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
+	if _, err := d.active(operator.Search); err != nil {
+		return "", fmt.Errorf("reveal number: %w", err)
+	}
 	if err := d.log(ctx, d.looked(audit.NumberShown, id, purpose, "number="+strconv.Itoa(int(number)))); err != nil {
 		return "", fmt.Errorf("reveal number: %w", err)
 	}
@@ -84,6 +93,9 @@ func (d *Desk) RevealNumber(ctx context.Context, id resident.ID, number counter.
 
 // NumberShown logs that a masked number of an entry was shown.
 func (d *Desk) NumberShown(ctx context.Context, id notification.EntryID, person int, item notification.Item) error {
+	if _, err := d.active(); err != nil {
+		return fmt.Errorf("number shown: %w", err)
+	}
 	return d.log(ctx, d.record(audit.NumberShown, string(id), "item="+string(item), "person="+strconv.Itoa(person)))
 }
 

@@ -14,6 +14,7 @@ import (
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/app/review"
+	"madoguchi/app/rules"
 )
 
 // Queue returns what awaits a review, the most pressing first: this terminal's
@@ -124,6 +125,11 @@ func (d *Desk) Claim(ctx context.Context, id notification.EntryID) (*counter.Sit
 	if err != nil && !errors.Is(err, counter.ErrGone) {
 		return nil, fmt.Errorf("claim: %w", err)
 	}
+	if here { // before anything is reserved
+		if err := d.mayReview(e, s.profile); err != nil {
+			return nil, fmt.Errorf("claim: %w", err)
+		}
+	}
 	var sub *notification.Submission
 	var reviews []notification.Review
 	err = d.withSession(ctx, operator.Review, func(registry string) error {
@@ -136,14 +142,16 @@ func (d *Desk) Claim(ctx context.Context, id notification.EntryID) (*counter.Sit
 		if e, err = entryOf(sub, reviews); err != nil {
 			return nil, fmt.Errorf("claim: %w", err)
 		}
-		e.Needed = d.needed(&e.Content)
+		if e.Needed, err = d.needed(ctx, &e.Content); err != nil {
+			return nil, fmt.Errorf("claim: %w", err)
+		}
 	case here && (err == nil || errors.Is(err, counter.ErrOffline) || errors.Is(err, counter.ErrGone)):
 		// Offline, or handed over so lately that the registry does not have it yet:
 		// the review is made here and travels with it.
 	case err != nil:
 		return nil, fmt.Errorf("claim: %w", err)
 	}
-	if err := mayReview(e, s.profile); err != nil {
+	if err := d.mayReview(e, s.profile); err != nil {
 		return nil, fmt.Errorf("claim: %w", err)
 	}
 	return d.sit(ctx, e)
@@ -162,14 +170,20 @@ func (d *Desk) sit(ctx context.Context, e *notification.Entry) (*counter.Sitting
 			continue
 		}
 		members, err := d.Household(ctx, id, counter.ForReview)
-		if err != nil {
+		if errors.Is(err, counter.ErrOffline) || errors.Is(err, counter.ErrNoRight) || errors.Is(err, counter.ErrGone) {
 			sitting.BeforeUnknown = true
 			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open sitting: %w", err)
 		}
 		fillBefore(sitting.Before, e.Content.Persons, members)
 	}
 	sitting.Case = review.Open(&e.Content, schema, d.Now)
-	return sitting, d.log(ctx, d.record(audit.Claimed, string(e.ID), e.Content.Kind.Key()))
+	if err := d.log(ctx, d.record(audit.Claimed, string(e.ID), e.Content.Kind.Key())); err != nil {
+		return nil, fmt.Errorf("open sitting: %w", err)
+	}
+	return sitting, nil
 }
 
 func fillBefore(before []*resident.Record, persons []notification.Values, members []resident.Record) {
@@ -220,7 +234,9 @@ func (d *Desk) decide(ctx context.Context, sitting *counter.Sitting, r notificat
 	if err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}
-	e := sitting.Entry
+	elsewhere := *sitting.Entry // changed only once it is kept
+	elsewhere.Reviews = slices.Clone(elsewhere.Reviews)
+	e := &elsewhere
 	current, err := d.entry(ctx, e.ID)
 	here := err == nil
 	switch {
@@ -231,7 +247,7 @@ func (d *Desk) decide(ctx context.Context, sitting *counter.Sitting, r notificat
 	case !errors.Is(err, counter.ErrGone):
 		return fmt.Errorf("decide: %w", err)
 	}
-	if err := mayReview(e, s.profile); err != nil {
+	if err := d.mayReview(e, s.profile); err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}
 	r.EntryID, r.Revision, r.Hash = e.ID, e.Revision, e.Submission.Hash
@@ -263,18 +279,31 @@ func reviewKind(s notification.State) audit.Kind {
 	return audit.Reviewed
 }
 
-// needed asks the review policy; the locked configuration can only raise it.
-func (d *Desk) needed(c *notification.Content) int {
-	return review.Needed(c, review.Circumstances{Minimum: d.Reviewers})
+// needed asks the review policy; the locked configuration can only raise it. A
+// support measure that is not known here the registry brings in; see [Desk.Take].
+func (d *Desk) needed(ctx context.Context, c *notification.Content) (int, error) {
+	v, err := d.view(ctx)
+	if err != nil {
+		return 0, err
+	}
+	about := review.Circumstances{Minimum: d.Reviewers}
+	for i := range c.Persons {
+		if c.Kind == notification.MovingIn {
+			break // quotes nobody
+		}
+		target, _ := rules.Target(c, i, v)
+		about.Protected = about.Protected || target != nil && target.Protected
+	}
+	return review.Needed(c, about), nil
 }
 
-func mayReview(e *notification.Entry, who operator.Profile) error {
+func (d *Desk) mayReview(e *notification.Entry, who operator.Profile) error {
 	by := review.Reviewer{ID: who.ID, Ward: who.Ward}
 	for _, r := range who.Rights {
 		by.Reviews = by.Reviews || r == operator.Review
 		by.Officer = by.Officer || r == operator.SupportMeasure
 	}
-	return review.MayReview(e, review.Subject{Ward: who.Ward}, by)
+	return review.MayReview(e, review.Subject{Ward: d.Ward}, by)
 }
 
 // entryOf makes an entry of what another terminal handed over.

@@ -45,6 +45,12 @@ func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) err
 	if _, signedIn := d.Operator(); signedIn {
 		return fmt.Errorf("sign in: %w", ErrOther)
 	}
+	if _, err := operator.ParseID(string(id)); err != nil {
+		return fmt.Errorf("sign in: %w: %w", ErrRefused, err)
+	}
+	if err := d.closeLeftOpen(ctx); err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
 	p, err := d.prove(ctx, id, pin, code)
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
@@ -155,6 +161,9 @@ func (d *Desk) ConfirmPosition(ctx context.Context, display string) error {
 		Position: &Position{Operator: s.profile.ID, Day: d.today().String(), Display: display},
 		Audit:    d.record(audit.PositionConfirmed, s.row.ID, display),
 	}
+	if step.Audit[0].Check() != nil { // a display may be called anything; the record holds codes
+		step.Audit[0].Detail = nil
+	}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
 		return fmt.Errorf("confirm position: %w", err)
 	}
@@ -178,21 +187,20 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 		// The line was cut in between: what is held here decides.
 	}
 	if !known || held.Credential == nil {
-		return proof{}, ErrUnknownHere
+		return proof{}, errors.Join(ErrUnknownHere, d.refused(ctx, held, "unknown"))
 	}
 	return d.proveOffline(ctx, held, pin, code)
 }
 
 // proveOnline asks the registry and seals what it answers for the times without.
 func (d *Desk) proveOnline(ctx context.Context, held Held, pin, code string) (proof, error) {
-	var public ed25519.PublicKey
 	var private ed25519.PrivateKey
 	if c, err := d.openCredential(held, pin); err == nil {
-		private = c.Key // enrolled already
-	} else if public, private, err = ed25519.GenerateKey(rand.Reader); err != nil {
+		private = c.Key // told again all the same: the registry may be back from an older copy
+	} else if _, private, err = ed25519.GenerateKey(rand.Reader); err != nil {
 		return proof{}, fmt.Errorf("make operator key: %w", err)
 	}
-	answer, err := d.Config.Line.SignIn(ctx, held.Operator, pin, code, public)
+	answer, err := d.Config.Line.SignIn(ctx, held.Operator, pin, code, private.Public().(ed25519.PublicKey))
 	if errors.Is(err, ErrRefused) {
 		return proof{}, errors.Join(err, d.refused(ctx, held, "registry"))
 	}
@@ -238,7 +246,7 @@ func (d *Desk) proveOffline(ctx context.Context, held Held, pin, code string) (p
 		return proof{}, err
 	}
 	if !now.Before(c.ValidUntil) || !c.Profile.Valid(now) {
-		return proof{}, ErrExpired
+		return proof{}, errors.Join(ErrExpired, d.refused(ctx, held, "expired"))
 	}
 	if held.Guard, err = encodeGuard(guard.Succeed(now)); err != nil {
 		return proof{}, err

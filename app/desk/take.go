@@ -17,6 +17,8 @@ type News struct {
 	Revision int
 	Reviews  []notification.Review // held by the registry, of every terminal
 	Verdict  *notification.Verdict
+	// Pending says that the registry still waits for reviews.
+	Pending bool
 }
 
 // Take brings news into the entries of this terminal, reviews made elsewhere and
@@ -128,9 +130,14 @@ func (t *taking) take(ctx context.Context, n News) error {
 			continue // known, or already decided
 		}
 		if err := e.Add(r); err != nil {
-			return err
+			// Not a reason to hear of nothing else any more: the verdict will tell.
+			d.Log.ErrorContext(ctx, "review in the news does not fit its entry", "entry", e.ID, "err", err)
+			continue
 		}
 		t.put(e, d.recordBy(r.Reviewer, audit.Reviewed, string(e.ID), decisionKey(r.Decision), "elsewhere"))
+	}
+	if n.Pending && approvals(n) >= e.Needed && e.Await(approvals(n)+1, d.Now()) == nil {
+		t.put(e, d.recordBy("", audit.Reviewed, string(e.ID), "elsewhere", fmt.Sprintf("needed=%d", e.Needed)))
 	}
 	if n.Verdict == nil || e.Decide(*n.Verdict, d.Now()) != nil {
 		return nil // no verdict, or known already
@@ -142,6 +149,17 @@ func (t *taking) take(ctx context.Context, n News) error {
 	}
 	t.put(e, d.recordBy("", kind, string(e.ID), e.Content.Kind.Key()))
 	return nil
+}
+
+// approvals counts the approvals that the registry holds.
+func approvals(n News) int {
+	count := 0
+	for _, r := range n.Reviews {
+		if r.Decision == notification.Approve {
+			count++
+		}
+	}
+	return count
 }
 
 func (t *taking) refuse(ctx context.Context, r RefusedEvent) error {

@@ -31,7 +31,30 @@ func (d *Desk) Counts(ctx context.Context) (counter.Counts, error) {
 			of[f] = counter.Count{N: t.Count, Oldest: t.Oldest}
 		}
 	}
+	if of[counter.Drafts], err = d.ownDrafts(ctx); err != nil {
+		return counter.Counts{}, fmt.Errorf("count entries: %w", err)
+	}
 	return counter.Counts{Of: of}, nil
+}
+
+// ownDrafts counts what [Desk.List] shows of the drafts: those of the signed-in
+// operator.
+func (d *Desk) ownDrafts(ctx context.Context) (counter.Count, error) {
+	drafts, err := d.entries(ctx, notification.Draft)
+	if err != nil {
+		return counter.Count{}, err
+	}
+	who, _ := d.Operator()
+	var c counter.Count
+	for _, e := range drafts { // oldest change first
+		if e.Writer != who.ID {
+			continue
+		}
+		if c.N++; c.N == 1 {
+			c.Oldest = e.ChangedAt
+		}
+	}
+	return c, nil
 }
 
 // List returns the entries of a folder, the one to be dealt with first at the
@@ -72,7 +95,7 @@ func (d *Desk) summary(e *notification.Entry, who operator.Profile) counter.Summ
 		ID: e.ID, Kind: e.Content.Kind, State: e.State, Revision: e.Revision,
 		Persons: len(e.Content.Persons), Writer: e.Writer, WriterName: d.nameOf(e.Writer), Mine: e.Writer == who.ID,
 		Terminal: d.Terminal, BegunAt: e.BegunAt, ChangedAt: e.ChangedAt,
-		Approvals: len(e.Approvals()), Needed: e.Needed, MayReview: mayReview(e, who),
+		Approvals: len(e.Approvals()), Needed: e.Needed, MayReview: d.mayReview(e, who),
 	}
 	if e.Revision > 0 {
 		row.Receipt = d.Receipt(e.ID)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/app/counter"
 	"madoguchi/app/desk"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
@@ -65,6 +66,9 @@ func (c *Cabinet) Commit(ctx context.Context, s desk.Step) error {
 		change.Forget = append(change.Forget, string(id))
 	}
 	_, err := c.store.Commit(ctx, change)
+	if errors.Is(err, store.ErrFull) {
+		return fmt.Errorf("%w: %w", counter.ErrSpace, err)
+	}
 	return err
 }
 

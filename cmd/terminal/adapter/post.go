@@ -105,7 +105,10 @@ func (p *Post) Take(ctx context.Context, changes []*wirev1.Change, cursor uint64
 }
 
 func newsOf(c *wirev1.Change) (desk.News, error) {
-	n := desk.News{ID: notification.EntryID(c.GetEntryId()), Revision: int(c.GetRevision())}
+	n := desk.News{
+		ID: notification.EntryID(c.GetEntryId()), Revision: int(c.GetRevision()),
+		Pending: c.GetStage() == wirev1.EntryStage_ENTRY_STAGE_PENDING,
+	}
 	var err error
 	if n.Reviews, err = reviewsOf(c.GetReviews()); err != nil {
 		return n, err
