@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
@@ -81,11 +82,14 @@ func Of(id string) (Rule, bool) {
 	return table[i], true
 }
 
-// Stops reports whether a finding stops the entry. One of a rule this version does
-// not know, as a newer registry may send, does.
+// Stops reports whether a finding stops the entry. Of a rule that is not in the table
+// (A17 of package review, or one of a newer registry) the letter tells.
 func Stops(f notification.Finding) bool {
 	r, ok := Of(f.Rule)
-	return !ok || r.Level == Error
+	if !ok {
+		return !strings.HasPrefix(f.Rule, "A")
+	}
+	return r.Level == Error
 }
 
 // Stopped reports whether any finding stops the entry.

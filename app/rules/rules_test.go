@@ -379,10 +379,10 @@ func TestBroken(t *testing.T) {
 }
 
 func TestLevels(t *testing.T) {
-	if rules.Stopped([]notification.Finding{{Rule: "A03"}}) {
+	if rules.Stopped([]notification.Finding{{Rule: "A03"}, {Rule: "A17"}}) {
 		t.Error("an alert stops")
 	}
-	for _, id := range []string{"E01", "E99"} { // a rule of a newer registry stops, too
+	for _, id := range []string{"E01", "E99", ""} { // an error of a newer registry stops, too
 		if !rules.Stopped([]notification.Finding{{Rule: "A03"}, {Rule: id}}) {
 			t.Errorf("%s does not stop", id)
 		}
