@@ -139,7 +139,7 @@ func (r *fieldRenderer) placeText() {
 	}
 	r.hint.Hidden = len(drawn) > 0 || f.pending != "" || f.spec.ReadOnly
 	r.hint.Text = look.Fit(f.spec.Hint, look.Small(), size.Width)
-	put(r.hint, pos.X+look.Space(1), pos.Y, size.Height)
+	put(r.hint, pos.X+look.Space(1.5), pos.Y, size.Height)
 
 	top, height := size.Height*0.2, size.Height*0.6
 	r.caret.Hidden = !f.frame.focused || f.spec.ReadOnly

@@ -49,7 +49,7 @@ func gallery() fyne.CanvasObject {
 	name := NewField(Spec{Label: "氏名", Required: true, Name: true, BoxEm: 14})
 	name.SetText("𠮷田　葛󠄂太郎")
 	wrong := NewField(Spec{Label: "氏名（漢字）", Name: true, BoxEm: 14})
-	wrong.SetText("斎󠇿藤")
+	wrong.SetText("斎󠇯藤")
 	kana := NewKana(Spec{Label: "ふりがな", Required: true, BoxEm: 14}, func(s string) (string, string) { return "ヨシダ", "k" })
 	kana.TypedRune('k')
 	date := NewDate(Spec{Label: "異動日", Required: true}, func(s string) (string, look.Tone) { return "令和8年4月1日（水）", look.Good })

@@ -54,7 +54,7 @@ func fitting(runes []rune, size, width float32) int {
 
 // breakBefore moves a break at n back to where a line may end.
 func breakBefore(runes []rune, n int) int {
-	for i := n; i > n/2; i-- {
+	for i := n; i > 0; i-- {
 		before, after := runes[i-1], runes[i]
 		if strings.ContainsRune(noStart, after) || strings.ContainsRune(noEnd, before) {
 			continue

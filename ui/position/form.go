@@ -25,7 +25,8 @@ type Form struct {
 
 	displays *fyne.Container
 	state    *kit.Findings
-	content  fyne.CanvasObject
+	right    *fyne.Container
+	content  *fyne.Container
 }
 
 // NewForm builds the screen.
@@ -40,10 +41,11 @@ func NewForm() *Form {
 		kit.NewParagraph(words.T(words.PositionCannot), look.Body(), look.Stop.Ink()),
 		kit.SectionHead(words.T(words.PositionDisplays), ""), f.displays, f.state,
 		kit.NewParagraph(words.T(words.PositionLoggedNote), look.Small(), look.InkSoft))
+	f.right = kit.Sheet(33, 2, checks...)
 	f.content = container.NewCenter(kit.Across(6,
-		kit.Sheet(sheetWidth/15, 3,
+		kit.Sheet(sheetWidth*scale/15, 3,
 			look.BoldText(words.T(words.PositionAsk), look.Head(), look.Ink), picture()),
-		kit.Sheet(34, 2, checks...)))
+		f.right))
 	return f
 }
 
@@ -92,11 +94,12 @@ func (f *Form) ActionsChanged() {
 
 // ShowState implements [View].
 func (f *Form) ShowState(tone look.Tone, text words.Key) {
-	if tone == look.Plain {
-		f.state.Set(nil)
-		return
+	var findings []kit.Finding
+	if tone != look.Plain {
+		findings = []kit.Finding{{Tone: tone, Reason: words.T(text)}}
 	}
-	f.state.Set([]kit.Finding{{Tone: tone, Reason: words.T(text)}})
+	f.state.Set(findings)
+	f.layOut()
 }
 
 // ShowDisplays implements [View].
@@ -105,7 +108,13 @@ func (f *Form) ShowDisplays(displays []Display) {
 	for i, d := range displays {
 		f.displays.Add(display(i+1, d))
 	}
-	f.displays.Refresh()
+	f.layOut()
+}
+
+// layOut makes room for what has changed.
+func (f *Form) layOut() {
+	f.right.Refresh()
+	f.content.Refresh()
 }
 
 // display is a small sheet for a display: its number, its name, which way it faces

@@ -15,6 +15,8 @@ import (
 const (
 	sheetWidth  float32 = 560
 	sheetHeight float32 = 330
+
+	scale float32 = 0.92 // of a unit at normal type
 )
 
 var (
@@ -33,7 +35,7 @@ type drawing struct {
 // picture shows the counter from above: visitors beyond it, staff on this side, and
 // the display, whose field of view opens towards staff.
 func picture() fyne.CanvasObject {
-	d := &drawing{unit: look.Body() / 15}
+	d := &drawing{unit: look.Body() / 15 * scale}
 	d.box(0, 0, sheetWidth, 130, visitorGround)
 	d.box(0, 130, sheetWidth, 200, staffGround)
 	d.box(40, 112, 480, 46, wood)

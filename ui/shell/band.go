@@ -91,11 +91,38 @@ func (stripes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (stripes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
 
-func titleRow(title *canvas.Text) fyne.CanvasObject {
-	return container.NewStack(canvas.NewRectangle(look.Paper),
-		container.NewBorder(nil, canvas.NewLine(look.Line), nil, nil,
-			container.NewHBox(kit.Pad(0.5, container.NewHBox(kit.Gap(2), title)))))
+// titleRow is the head of the screen on paper, with a line below.
+type titleRow struct{}
+
+func newTitleRow(title *canvas.Text) *fyne.Container {
+	return container.New(titleRow{}, canvas.NewRectangle(look.Paper), canvas.NewRectangle(look.Line), title)
 }
+
+func (titleRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	paper, line, title := objects[0], objects[1], objects[2]
+	paper.Resize(size)
+	line.Move(fyne.NewPos(0, size.Height-look.Hair))
+	line.Resize(fyne.NewSize(size.Width, look.Hair))
+	h := title.MinSize().Height
+	title.Move(fyne.NewPos(look.Space(3), (size.Height-h)/2))
+	title.Resize(fyne.NewSize(size.Width-look.Space(6), h))
+}
+
+func (titleRow) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, look.Title()*1.7) }
+
+// overFoot gives the first object all the room and lays the second over its foot,
+// also while that is hidden.
+type overFoot struct{}
+
+func (overFoot) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(size)
+	h := objects[1].MinSize().Height
+	objects[1].Move(fyne.NewPos(look.Space(1), size.Height-h))
+	objects[1].Resize(fyne.NewSize(size.Width-look.Space(2), h))
+}
+
+func (overFoot) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
 
 // countdown stands over the foot of the screen for the last half minute before the
 // cover. It moves nothing.
@@ -132,7 +159,31 @@ func (c *countdown) hide() {
 	}
 }
 
+// MinSize implements [fyne.Widget].
+func (c *countdown) MinSize() fyne.Size {
+	c.ExtendBaseWidget(c)
+	return fyne.NewSize(1, look.RowHeight()*1.6)
+}
+
 // CreateRenderer implements [fyne.Widget].
-func (c *countdown) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(c.back, container.NewCenter(kit.Pad(3, c.text))))
+func (c *countdown) CreateRenderer() fyne.WidgetRenderer { return &countdownRenderer{c} }
+
+type countdownRenderer struct{ c *countdown }
+
+func (r *countdownRenderer) Destroy()           {}
+func (r *countdownRenderer) MinSize() fyne.Size { return r.c.MinSize() }
+func (r *countdownRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.c.back, r.c.text}
+}
+
+func (r *countdownRenderer) Layout(size fyne.Size) {
+	r.c.back.Resize(size)
+	m := r.c.text.MinSize()
+	r.c.text.Move(fyne.NewPos(look.Space(4), (size.Height-m.Height)/2))
+	r.c.text.Resize(m)
+}
+
+func (r *countdownRenderer) Refresh() {
+	r.Layout(r.c.Size())
+	canvas.Refresh(r.c)
 }

@@ -60,8 +60,8 @@ func (h *head) facts() []*fact {
 	return []*fact{&h.terminal, &h.operator, &h.line, &h.unsent, &h.sent, &h.accepted, &h.lock, &h.policy, &h.clock}
 }
 
-// show brings the head up to date.
-func (h *head) show(s Status, untilLock time.Duration, now time.Time) {
+// show brings the head up to date. Counting is whether the time to the lock runs.
+func (h *head) show(s Status, counting bool, untilLock time.Duration, now time.Time) {
 	operator := s.Operator
 	if operator == "" {
 		operator = words.T(words.ShellNobody)
@@ -77,7 +77,7 @@ func (h *head) show(s Status, untilLock time.Duration, now time.Time) {
 	changed = h.unsent.set(count(s.Unsent, now), waiting(s.Unsent, now)) || changed
 	changed = h.sent.set(count(s.Sent, now), waiting(s.Sent, now)) || changed
 	changed = h.accepted.set(words.T(words.ShellCount, s.Accepted.N), look.Plain) || changed
-	changed = h.lock.set(remaining(untilLock, s.Operator != "")) || changed
+	changed = h.lock.set(remaining(untilLock, counting)) || changed
 	changed = h.policy.set(policy, look.Plain) || changed
 	changed = h.clock.set(now.Format("15:04"), look.Plain) || changed
 	if changed {
@@ -95,9 +95,9 @@ func (f *fact) set(text string, tone look.Tone) bool {
 
 // remaining shows whole minutes while there is time, so that an idle window is not
 // painted each second.
-func remaining(d time.Duration, signedIn bool) (string, look.Tone) {
+func remaining(d time.Duration, counting bool) (string, look.Tone) {
 	switch {
-	case !signedIn:
+	case !counting:
 		return "－", look.Plain
 	case d > time.Minute:
 		return words.T(words.ShellMinutes, int(d.Minutes())), look.Plain

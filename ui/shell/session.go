@@ -149,6 +149,15 @@ func (s *Shell) logOff(cause string) {
 	s.inBackground("sign out", func(ctx context.Context) error { return s.cfg.Desk.SignOut(ctx, cause) })
 }
 
+// Reenter makes the entrance anew while nobody is signed in: what kept the
+// terminal from working may be mended.
+func (s *Shell) Reenter() {
+	if s.state == outside {
+		s.leaveFront()
+		s.enter("")
+	}
+}
+
 func (s *Shell) enter(notice string) {
 	s.state = outside
 	s.showFront(s.cfg.Entrance(notice))

@@ -93,10 +93,10 @@ func (s *Shell) build() {
 		top = append([]fyne.CanvasObject{trainingBand()}, top...)
 		title = words.T(words.ShellTrainingMark) + title
 	}
-	top = append(top, titleRow(s.title))
+	top = append(top, newTitleRow(s.title))
 	hook := keyhook.New(keyhook.Listener{Key: s.Key, Input: s.Input})
 	bottom := container.New(bottomRows{}, s.message, s.bar)
-	middle := container.NewStack(s.room, container.NewBorder(nil, s.banner, nil, nil))
+	middle := container.New(overFoot{}, s.room, s.banner)
 	root := container.NewBorder(container.New(rows{}, top...), bottom, nil, nil, middle)
 	w := s.cfg.Window
 	w.SetTitle(title)
@@ -136,13 +136,10 @@ func (s *Shell) Tick() {
 		}
 	}
 	status := s.cfg.Status()
-	if s.state != inside {
-		left = 0
-	}
 	if s.state == outside {
 		status.Operator = ""
 	}
-	s.head.show(status, left, s.cfg.Now())
+	s.head.show(status, s.state == inside, left, s.cfg.Now())
 }
 
 // follow acts on how long nobody has touched the terminal.

@@ -43,13 +43,23 @@ func TestKeysHaveTexts(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`%\[\d+\][0-9]*[a-z]|%[^%\[]`)
+// A place is %[1]s or %02[1]d: its number, then one letter. Anything else behind a
+// percent sign is a slip.
+var (
+	place = regexp.MustCompile(`%\d*\[\d+\][sdq]`)
+	slip  = regexp.MustCompile(`%\d*(\[\d+\])?([^\d\[sdq%]|$)|%[sdq]|%\[\d+\]\d`)
+)
 
 // TestPlaces checks that both languages fill the same places.
 func TestPlaces(t *testing.T) {
 	for screen := range keys(t) {
 		ja, en := read(t, words.Japanese, screen), read(t, words.English, screen)
 		for key, text := range ja {
+			for _, one := range []string{text, en[key]} {
+				if bad := slip.FindString(one); bad != "" && !strings.Contains(one, "%%") {
+					t.Errorf("%s: %q is no place", key, bad)
+				}
+			}
 			got, want := places(en[key]), places(text)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s: places in English %q, in Japanese %q", key, got, want)

@@ -44,3 +44,10 @@ var functionKeys = [...]fyne.KeyName{
 	fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
 	fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12,
 }
+
+// A Display is one of the displays of the machine.
+type Display struct {
+	Name                string
+	X, Y, Width, Height int  // pixels
+	Here                bool // holds the middle of the window
+}

@@ -22,3 +22,8 @@ func Simulate(key fyne.KeyName) bool {
 	}
 	return false
 }
+
+// Displays returns the one display of a simulated window.
+func Displays() []Display {
+	return []Display{{Name: "simulated", Width: 1366, Height: 768, Here: true}}
+}

@@ -3,7 +3,9 @@
 package keyhook
 
 import (
+	"cmp"
 	"log/slog"
+	"slices"
 
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
@@ -15,6 +17,7 @@ func install(l Listener) {
 		slog.Error("keyhook: no current window; function keys and the idle lock will not work")
 		return
 	}
+	hooked = w
 	hookKeys(w, l)
 	hookPointer(w, l)
 }
@@ -66,4 +69,29 @@ func hookPointer(w *glfw.Window, l Listener) {
 			onMove(w, x, y)
 		}
 	})
+}
+
+// hooked is the window that was hooked; it is touched on Fyne's goroutine only.
+var hooked *glfw.Window
+
+// Displays returns the displays from left to right. Call it on Fyne's goroutine.
+func Displays() []Display {
+	if hooked == nil {
+		return nil
+	}
+	x, y := hooked.GetPos()
+	w, h := hooked.GetSize()
+	x, y = x+w/2, y+h/2
+	var all []Display
+	for _, m := range glfw.GetMonitors() {
+		d := Display{Name: m.GetName()}
+		d.X, d.Y = m.GetPos()
+		if mode := m.GetVideoMode(); mode != nil {
+			d.Width, d.Height = mode.Width, mode.Height
+		}
+		d.Here = x >= d.X && x < d.X+d.Width && y >= d.Y && y < d.Y+d.Height
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b Display) int { return cmp.Compare(a.X, b.X) })
+	return all
 }
