@@ -110,8 +110,15 @@ func unkept(err error) words.Key {
 	return words.IntakeNotKept
 }
 
-// Flush keeps the draft now and waits for it: before the cover falls, before log
-// off. It does nothing where nothing is to be kept.
+// Keep keeps the draft now: the screen goes out of sight, and the session may end.
+func (p *Presenter) Keep() {
+	if err := p.Flush(p.ctx); err != nil {
+		p.cfg.Log.Error("save draft", "entry", p.entry.ID, "err", err)
+		p.view.Say(Message{Stop, unkept(err), nil})
+	}
+}
+
+// Flush keeps the draft and waits for it. It does nothing where nothing is to be kept.
 func (p *Presenter) Flush(ctx context.Context) error {
 	p.saving.stop()
 	if p.entry == nil || !p.entry.Editable() || !p.saving.dirty && !p.saving.failed && !p.saving.running {

@@ -20,24 +20,28 @@ func (p *Presenter) Confirm() {
 		p.check()
 	case Confirming:
 		p.handOver()
+	case Previewing:
+		p.enter(Filling)
 	case Done, Looking, Failed:
 		p.cfg.Guide.Leave()
+	}
+}
+
+// Preview shows everything as it would be recorded, without checking it.
+func (p *Presenter) Preview() {
+	if p.stage == Filling {
+		p.enter(Previewing)
 	}
 }
 
 // Return is the key that leads back (F3). A draft is kept, not thrown away.
 func (p *Presenter) Return() {
 	switch p.stage {
-	case Confirming:
-		p.enter(Filling)
-	case Choosing:
+	case Confirming, Choosing, Previewing:
 		p.enter(Filling)
 	case Checking, Handing:
 	default:
-		if p.stage == Filling {
-			p.saving.stop()
-			p.save()
-		}
+		p.Keep()
 		p.cfg.Guide.Leave()
 	}
 }
@@ -201,9 +205,9 @@ func (p *Presenter) Recorded() []Block {
 	return blocks
 }
 
-// Shown logs that a masked number was shown. It returns false when that could not
+// LogShown logs that a masked number was shown. It returns false when that could not
 // be logged: then it must not be shown.
-func (p *Presenter) Shown(at Place) bool {
+func (p *Presenter) LogShown(at Place) bool {
 	err := p.cfg.Desk.NumberShown(p.ctx, p.entry.ID, at.Person, at.Item)
 	if err != nil {
 		p.cfg.Log.Error("log number shown", "entry", p.entry.ID, "err", err)

@@ -22,15 +22,16 @@ type Stage uint8
 
 // The stages.
 const (
-	Loading    Stage = 1 // the entry or the household is being fetched
-	Failed     Stage = 2 // there is nothing to show; Why says why
-	Choosing   Stage = 3 // which members of the household move
-	Filling    Stage = 4 // the form
-	Checking   Stage = 5 // the rules are running
-	Confirming Stage = 6 // everything as it will be recorded (R016)
-	Handing    Stage = 7 // it is being handed over
-	Done       Stage = 8 // the receipt
-	Looking    Stage = 9 // an entry that cannot be changed
+	Loading    Stage = 1  // the entry or the household is being fetched
+	Failed     Stage = 2  // there is nothing to show; Why says why
+	Choosing   Stage = 3  // which members of the household move
+	Filling    Stage = 4  // the form
+	Checking   Stage = 5  // the rules are running
+	Confirming Stage = 6  // everything as it will be recorded (R016)
+	Handing    Stage = 7  // it is being handed over
+	Done       Stage = 8  // the receipt
+	Looking    Stage = 9  // an entry that cannot be changed
+	Previewing Stage = 10 // the page of Confirming, while the form is being filled in
 )
 
 // A Grade says how much a message matters; the numbers are those of look.Tone.
@@ -245,14 +246,24 @@ func (p *Presenter) Value(at Place) string {
 	return p.typist().Show(f, paper.Western(at.Item, *v), v.Get(at.Item))
 }
 
-// Echo returns what stands beside the field of a place: how it was understood.
-func (p *Presenter) Echo(at Place) string {
+// Echo returns what stands beside the field of a place while text stands in it: how
+// it is understood. What is not understood is for the problems to tell.
+func (p *Presenter) Echo(at Place, text string) string {
 	f := p.field(at)
-	v := p.entry.Content.Of(at.Person)
-	if f.Type == notification.Postal {
-		return p.townEcho(at, v.Get(at.Item))
+	value, _ := p.typist().Parse(f, text)
+	switch f.Type {
+	case notification.Postal:
+		return p.townEcho(at, value)
+	case notification.Relationship:
+		if text == "" {
+			return paper.RelationMenu()
+		}
+		if value != text {
+			return value
+		}
+		return ""
 	}
-	return p.typist().Echo(f, paper.Western(at.Item, *v), v.Get(at.Item), p.today())
+	return p.typist().Echo(f, paper.Western(at.Item, *p.entry.Content.Of(at.Person)), value, p.today())
 }
 
 // fault says what is wrong with what was typed at a place.
@@ -329,8 +340,14 @@ func (p *Presenter) Left(at Place) {
 
 // Enter leads on from a place to the next needed one, on another page if need be.
 func (p *Presenter) Enter(at Place) {
+	if p.stage != Filling {
+		return
+	}
 	if p.entry.Content.Of(at.Person).Get(at.Item) == "" {
 		p.passed[at] = true
+	}
+	if p.asksTown(at) {
+		return
 	}
 	next, ok := p.Next(at)
 	if !ok {

@@ -363,13 +363,17 @@ func TestTowns(t *testing.T) {
 			s := start(t, &desk{})
 			s.Begin(notification.MovingIn)
 			s.Type(header(tt.item), tt.postal)
+			if len(s.view.asked) != 0 {
+				t.Error("asked while keys are still coming")
+			}
+			s.Enter(header(tt.item))
 			if got := s.Entry().Content.Header.Get(town[tt.item]); got != tt.town {
 				t.Errorf("town = %q, want %q", got, tt.town)
 			}
 			if len(s.view.asked) != tt.asked {
 				t.Errorf("asked about %d towns, want %d", len(s.view.asked), tt.asked)
 			}
-			if got := s.Echo(header(tt.item)); got != tt.echo {
+			if got := s.Echo(header(tt.item), tt.postal); got != tt.echo {
 				t.Errorf("echo = %q, want %q", got, tt.echo)
 			}
 		})
@@ -754,7 +758,7 @@ func TestFailures(t *testing.T) {
 	t.Run("a number that cannot be logged is not shown", func(t *testing.T) {
 		s := start(t, &desk{shownErr: boom})
 		s.Begin(notification.MovingIn)
-		if s.Shown(person(0, notification.MyNumber)) {
+		if s.LogShown(person(0, notification.MyNumber)) {
 			t.Error("it is shown")
 		}
 	})

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"madoguchi/app/notification"
 	"madoguchi/ui/words"
 )
@@ -69,16 +71,27 @@ func (p *Presenter) townEcho(at Place, postal string) string {
 	}
 }
 
-// lookUp fills the town in when a postal code has one, and asks when it has several.
+// lookUp fills the town in when a postal code has one only.
 func (p *Presenter) lookUp(at Place) {
-	found := p.towns(at, p.entry.Content.Of(at.Person).Get(at.Item))
-	switch len(found) {
-	case 0:
-	case 1:
+	if found := p.towns(at, p.entry.Content.Of(at.Person).Get(at.Item)); len(found) == 1 {
 		p.TakeTown(at, found[0])
-	default:
-		p.view.AskTown(at, found)
 	}
+}
+
+// asksTown asks which of several towns is meant, unless one of them is written down
+// already. It is asked when the field is done, not while keys are still coming.
+func (p *Presenter) asksTown(at Place) bool {
+	if p.field(at).Type != notification.Postal {
+		return false
+	}
+	values := p.entry.Content.Of(at.Person)
+	found := p.towns(at, values.Get(at.Item))
+	written := values.Get(townItem[at.Item])
+	if len(found) < 2 || slices.ContainsFunc(found, func(t Town) bool { return t.Name == written }) {
+		return false
+	}
+	p.view.AskTown(at, found)
+	return true
 }
 
 // TakeTown writes the town of a postal code down.

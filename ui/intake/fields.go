@@ -1,0 +1,199 @@
+package intake
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/letters"
+	"madoguchi/app/notification"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
+	"madoguchi/ui/words"
+)
+
+// A field is a widget of the page: one of the two kinds is there.
+type field struct {
+	text   *kit.Field
+	choice *kit.Choice
+}
+
+func (w *field) object() fyne.CanvasObject {
+	if w.text != nil {
+		return w.text
+	}
+	return w.choice
+}
+
+func (w *field) focusable() fyne.Focusable {
+	if w.text != nil {
+		return w.text
+	}
+	return w.choice
+}
+
+// show puts a value and a finding into the widget, if they are other ones.
+func (w *field) show(value string, finding kit.Finding) {
+	switch {
+	case w.text != nil:
+		if w.text.Text() != value {
+			w.text.SetText(value)
+		}
+		w.text.SetFinding(finding)
+	default:
+		if w.choice.Value() != value {
+			w.choice.SetValue(value)
+		}
+		w.choice.SetFinding(finding)
+	}
+}
+
+// newField returns the widget for a place, with what stands there.
+func (f *Form) newField(at Place, x notification.Field) *field {
+	w := &field{}
+	if options := f.options(x); options != nil {
+		w.choice = kit.NewChoice(f.choiceSpec(at, x, options))
+	} else {
+		w.text = f.newText(at, x)
+	}
+	w.show(f.Value(at), f.worst(at))
+	return w
+}
+
+// options are the choices of a field, nil where text is typed.
+func (f *Form) options(x notification.Field) []kit.Option {
+	var options []kit.Option
+	switch {
+	case x.Type == notification.Choice:
+		for _, code := range x.Choices {
+			s := strconv.Itoa(code)
+			options = append(options, kit.Option{Value: s, Code: s, Label: words.T(words.Choice(string(x.Item), s))})
+		}
+	case x.Item == notification.NewWard:
+		for i, w := range f.Wards() {
+			options = append(options, kit.Option{Value: w.Code, Code: strconv.Itoa(i + 1), Label: w.Name})
+		}
+	case x.Item == notification.RemainingHead:
+		for i, r := range f.Staying() {
+			options = append(options, kit.Option{Value: string(r.ID), Code: strconv.Itoa(i + 1), Label: r.Relationship + " " + r.Reading})
+		}
+	}
+	return options
+}
+
+func (f *Form) choiceSpec(at Place, x notification.Field, options []kit.Option) kit.ChoiceSpec {
+	drawn := f.drawn
+	return kit.ChoiceSpec{
+		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelEm, Options: options,
+		Long: len(options) > 5, ReadOnly: f.Fixed(at),
+		OnChanged: func(value string) {
+			f.sameDrawing(drawn, func() {
+				f.Type(at, value)
+				f.Left(at)
+			})
+		},
+		OnEnter: func() bool {
+			f.sameDrawing(drawn, func() { f.Enter(at) })
+			return true
+		},
+	}
+}
+
+// labelEm is the width of a label's cell.
+const labelEm = 7.5
+
+func (f *Form) newText(at Place, x notification.Field) *kit.Field {
+	drawn := f.drawn
+	spec := kit.Spec{
+		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelEm, Max: x.Bound(), ReadOnly: f.Fixed(at),
+		Note: func(typed string) (string, look.Tone) {
+			if f.Entry() == nil || f.drawn != drawn {
+				return "", look.Plain
+			}
+			return f.Echo(at, typed), look.Plain
+		},
+		OnChanged: func(typed string) { f.sameDrawing(drawn, func() { f.Type(at, typed) }) },
+		OnLeft:    func(string) { f.sameDrawing(drawn, func() { f.Left(at) }) },
+		OnEnter: func() bool {
+			f.sameDrawing(drawn, func() {
+				f.Left(at)
+				f.Enter(at)
+			})
+			return true
+		},
+	}
+	return f.typed(at, x, spec)
+}
+
+// sameDrawing does something unless the page was drawn anew meanwhile: a field that
+// loses the keyboard because it is taken away has nothing to say.
+func (f *Form) sameDrawing(drawn int, do func()) {
+	if f.drawn == drawn {
+		do()
+	}
+}
+
+// typed is the widget for the type of a field.
+func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
+	switch x.Type {
+	case notification.Name:
+		spec.Name = true
+	case notification.Reading:
+		return kit.NewKana(spec, letters.ToKatakana)
+	case notification.Date, notification.UncertainDate:
+		spec.BoxEm, spec.Max = 9, 60
+		return kit.NewDate(spec, spec.Note)
+	case notification.Postal:
+		return kit.NewPostal(spec, spec.Note)
+	case notification.Phone, notification.ResidentID, notification.HouseholdID:
+		spec.BoxEm, spec.Fold, spec.Max = 9, kit.HalfWidth, 20
+	case notification.Relationship:
+		spec.BoxEm = 8
+	}
+	if paper.Masked(x) {
+		spec.BoxEm, spec.Fold = 9, kit.HalfWidth
+		spec.Accept = kit.Digits
+		return kit.NewMasked(spec, func() { f.LogShown(at) })
+	}
+	return kit.NewField(spec)
+}
+
+// worst is the finding that stands below a field: an error before an alert, an open
+// alert before an acknowledged one.
+func (f *Form) worst(at Place) kit.Finding {
+	var worst kit.Finding
+	for _, x := range f.Problems(at) {
+		found := f.finding(x)
+		if worst.Tone == look.Plain || found.Tone > worst.Tone || worst.Acknowledged && !found.Acknowledged {
+			worst = found
+		}
+	}
+	return worst
+}
+
+// finding puts a problem into words.
+func (f *Form) finding(x Problem) kit.Finding {
+	found := kit.Finding{
+		Tone: look.Alert, Code: x.Rule, Field: key(x), Label: f.where(x.At),
+		Reason: words.T(x.Reason, x.Args...), Remedy: words.T(x.Remedy, x.Args...), Acknowledged: x.Acknowledged,
+	}
+	if x.Stops {
+		found.Tone = look.Stop
+	}
+	return found
+}
+
+func key(x Problem) string { return strconv.Itoa(x.At.Person) + "/" + string(x.At.Item) + "/" + x.Rule }
+
+// where names a place in a list of findings.
+func (f *Form) where(at Place) string {
+	label := ""
+	if at.Item != "" {
+		label = words.T(f.Label(at.Item))
+	}
+	if at.Person == notification.Header {
+		return label
+	}
+	return words.T(words.IntakePersonItem, at.Person+1, label)
+}

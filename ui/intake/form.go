@@ -1,0 +1,306 @@
+package intake
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"madoguchi/app/notification"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+var (
+	_ View       = (*Form)(nil)
+	_ kit.Screen = (*Form)(nil)
+	_ kit.Backer = (*Form)(nil)
+)
+
+// wideEnough is the width from which a page has three columns.
+const wideEnough = 1650
+
+// A Form is the screen. It draws the presenter's stage and page and nothing else:
+// only the fields of one page exist at a time.
+type Form struct {
+	*Presenter
+	shell kit.Stage
+	room  *fyne.Container // the one thing shown
+
+	drawn  int              // grows with each page built; what older fields say is dropped
+	fields map[Place]*field // of the page shown
+	nav    *navigator
+	page   *fyne.Container // holds the page
+	band   *fyne.Container // below the page: problems, towns, a reason
+	list   *kit.Findings
+	chosen *kit.KeyList // of the household
+	shown  bool
+}
+
+// NewForm returns the screen of a presenter on a stage.
+func NewForm(p *Presenter, shell kit.Stage) *Form {
+	f := &Form{Presenter: p, shell: shell, room: container.NewStack()}
+	p.Attach(f)
+	return f
+}
+
+// Title implements [kit.Screen].
+func (f *Form) Title() string {
+	if f.Entry() == nil {
+		return words.T(words.IntakeTitle)
+	}
+	return words.T(words.Kind(f.Entry().Content.Kind.Key()))
+}
+
+// Content implements [kit.Screen].
+func (f *Form) Content() fyne.CanvasObject { return f.room }
+
+// Shown implements [kit.Screen].
+func (f *Form) Shown() {
+	f.shown = true
+	f.ShowStage()
+}
+
+// Hidden implements [kit.Screen]: what is half typed is kept now.
+func (f *Form) Hidden() {
+	f.shown = false
+	f.Keep()
+}
+
+// Back implements [kit.Backer].
+func (f *Form) Back() bool {
+	f.Return()
+	return true
+}
+
+// Actions implements [kit.Screen].
+func (f *Form) Actions() []kit.Action {
+	switch f.Stage() {
+	case Filling:
+		return f.fillingActions()
+	case Choosing:
+		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyTake), Do: f.Confirm, Lead: true}}
+	case Confirming:
+		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyHandOver), Do: f.Confirm, Lead: true}}
+	case Previewing:
+		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyForm), Do: f.Confirm, Lead: true}}
+	case Done, Looking, Failed:
+		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyDone), Do: f.Confirm, Lead: true}}
+	}
+	return nil
+}
+
+func (f *Form) fillingActions() []kit.Action {
+	action := func(key fyne.KeyName, label words.Key, do func()) kit.Action {
+		return kit.Action{Key: key, Label: words.T(label), Do: f.left(do)}
+	}
+	actions := []kit.Action{
+		action(fyne.KeyF7, words.IntakeKeyPrevious, func() { f.Turn(-1) }),
+		action(fyne.KeyF8, words.IntakeKeyNext, func() { f.Turn(1) }),
+		action(fyne.KeyF9, words.IntakeKeyPreview, f.Preview),
+	}
+	if f.Quotes() {
+		actions = append(actions,
+			action(fyne.KeyF5, words.IntakeKeySearch, func() { f.cfg.Guide.PickResident(f.Entry().Content.Kind) }),
+			action(fyne.KeyF11, words.IntakeKeyChoose, f.Choose))
+	}
+	if len(f.Members()) == 0 {
+		actions = append(actions, action(fyne.KeyF6, words.IntakeKeyAdd, f.AddPerson))
+		if !f.Quotes() {
+			actions = append(actions,
+				action(fyne.KeyF10, words.IntakeKeyCopy, f.Copy),
+				action(fyne.KeyF11, words.IntakeKeyRemove, f.askRemove))
+		}
+	}
+	confirm := action(fyne.KeyF12, words.IntakeKeyCheck, f.Confirm)
+	confirm.Lead = true
+	return append(actions, confirm)
+}
+
+// left ends the field that has the keyboard before a function key acts, so that
+// what stands in it counts.
+func (f *Form) left(do func()) func() {
+	return func() {
+		if c := f.canvas(); c != nil {
+			if kana, ok := c.Focused().(*kit.Field); ok {
+				kana.FocusLost()
+				kana.FocusGained()
+			}
+		}
+		do()
+	}
+}
+
+func (f *Form) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(f.room) }
+
+// askRemove asks before a person is taken away: what was typed for them is lost.
+func (f *Form) askRemove() {
+	if f.Page() == notification.Header || len(f.Entry().Content.Persons) == 1 {
+		f.RemovePerson() // says why it cannot be
+		return
+	}
+	f.shell.Ask(kit.Question{
+		Tone: look.Alert, Title: words.T(words.IntakeRemoveTitle), Text: words.T(words.IntakeRemoveText, f.Page()+1),
+		Answers: []string{words.T(words.IntakeRemoveNo), words.T(words.IntakeRemoveYes)},
+	}, func(answer int) {
+		if answer == 1 {
+			f.RemovePerson()
+		}
+	})
+}
+
+// show puts one thing into the room.
+func (f *Form) show(o fyne.CanvasObject) {
+	f.room.Objects = []fyne.CanvasObject{o}
+	f.room.Refresh()
+}
+
+// ShowStage implements [View].
+func (f *Form) ShowStage() {
+	if !f.shown {
+		return
+	}
+	f.drawn++
+	f.fields, f.list, f.chosen = nil, nil, nil
+	switch f.Stage() {
+	case Filling:
+		f.showFilling()
+	case Choosing:
+		f.showChoosing()
+	case Confirming, Previewing, Looking:
+		f.showRecorded()
+	case Done:
+		f.showDone()
+	case Failed:
+		f.show(notice(look.Stop, words.T(words.IntakeFailedHead), words.T(f.Why())))
+	case Checking:
+		f.show(notice(look.Info, words.T(words.IntakeCheckingHead), ""))
+	case Handing:
+		f.show(notice(look.Info, words.T(words.IntakeHandingHead), ""))
+	default:
+		f.show(notice(look.Info, words.T(words.KitLoading), ""))
+	}
+	f.shell.ActionsChanged()
+}
+
+// showFilling draws navigator, page and band, and gives the keyboard to the page.
+func (f *Form) showFilling() {
+	f.nav = newNavigator(f)
+	f.page = container.NewStack()
+	f.band = container.NewStack()
+	f.show(container.NewBorder(nil, f.band, f.nav, nil, f.page))
+	f.ShowPage()
+	f.ShowMarks()
+	if f.list != nil && f.mustAcknowledge() {
+		kit.Focus(f.list)
+		return
+	}
+	f.Focus(f.stopOrFirst())
+}
+
+// mustAcknowledge reports whether only alerts hold the entry.
+func (f *Form) mustAcknowledge() bool {
+	stops, alerts := f.open()
+	return stops == 0 && alerts > 0
+}
+
+// stopOrFirst is where the keyboard goes on a page that is opened: to the first
+// error on it, if there is one.
+func (f *Form) stopOrFirst() Place {
+	for _, x := range f.AllProblems() {
+		if x.Stops && x.At.Person == f.Page() && f.fields[x.At] != nil {
+			return x.At
+		}
+	}
+	return f.First()
+}
+
+// ShowPage implements [View]. What had the keyboard has it again, if it is still
+// there.
+func (f *Form) ShowPage() {
+	if !f.shown || f.page == nil || f.Stage() != Filling {
+		return
+	}
+	at, had := f.focused()
+	f.drawn++
+	f.fields = map[Place]*field{}
+	var blocks []fyne.CanvasObject
+	for _, s := range f.Sections(f.Page()) {
+		if len(s.Fields) > 0 {
+			blocks = append(blocks, f.block(s))
+		}
+	}
+	f.page.Objects = []fyne.CanvasObject{kit.NewPage(kit.Pad(2, kit.Columns(f.columns(), blocks...)))}
+	f.page.Refresh()
+	f.listProblems()
+	if had && f.fields[at] != nil {
+		kit.Focus(f.fields[at].focusable())
+	}
+}
+
+// focused returns the place that has the keyboard.
+func (f *Form) focused() (Place, bool) {
+	c := f.canvas()
+	if c == nil {
+		return Place{}, false
+	}
+	for at, w := range f.fields {
+		if c.Focused() == w.focusable() {
+			return at, true
+		}
+	}
+	return Place{}, false
+}
+
+func (f *Form) columns() int {
+	if c := f.canvas(); c != nil && c.Size().Width >= wideEnough {
+		return 3
+	}
+	return 2
+}
+
+func (f *Form) block(s notification.Section) fyne.CanvasObject {
+	fields := make([]fyne.CanvasObject, len(s.Fields))
+	for i, x := range s.Fields {
+		at := Place{f.Page(), x.Item}
+		w := f.newField(at, x)
+		f.fields[at] = w
+		fields[i] = w.object()
+	}
+	return kit.Block(words.T(words.Section(s.Key)), "", kit.Stack(0.5, fields...))
+}
+
+// ShowPlace implements [View].
+func (f *Form) ShowPlace(at Place) {
+	if w := f.fields[at]; w != nil {
+		w.show(f.Value(at), f.worst(at))
+	}
+}
+
+// ShowMarks implements [View].
+func (f *Form) ShowMarks() {
+	switch {
+	case f.Stage() == Choosing && f.chosen != nil:
+		f.chosen.Reload()
+	case f.nav != nil && f.shown:
+		f.nav.update()
+	}
+}
+
+// Focus implements [View].
+func (f *Form) Focus(at Place) {
+	if w := f.fields[at]; w != nil && f.shown {
+		kit.Focus(w.focusable())
+	}
+}
+
+// Say implements [View].
+func (f *Form) Say(m Message) { f.shell.Say(look.Tone(m.Grade), words.T(m.Key, m.Args...)) }
+
+// notice is a screen that says one thing.
+func notice(tone look.Tone, head, text string) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
+	if text != "" {
+		rows = append(rows, kit.NewParagraph(text, look.Body(), look.Ink))
+	}
+	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.Stack(2, rows...)), nil, nil, nil))
+}

@@ -1,0 +1,86 @@
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"madoguchi/ui/look"
+)
+
+// Block is one block of a paper: a sheet with a head and the body close below it.
+// Aside stands at the right of the head and may be empty.
+func Block(title, aside string, body fyne.CanvasObject) *fyne.Container {
+	bar := canvas.NewRectangle(look.Accent)
+	bar.SetMinSize(fyne.NewSize(look.Space(1), look.Body()))
+	head := container.NewBorder(nil, nil,
+		Across(1.5, bar, look.BoldText(title, look.Body(), look.Ink)), look.Text(aside, look.Small(), look.InkSoft))
+	return container.NewStack(look.Box(look.Paper, look.Line), Pad(1.5, container.NewBorder(Pad(0.5, head), nil, nil, nil, body)))
+}
+
+// A Reader is a page that is read: it takes the keyboard itself, and Up, Down,
+// PageUp, PageDown, Home and End scroll it. What can be focused on it is reached by Tab.
+type Reader struct {
+	widget.BaseWidget
+	OnEnter func() // may be nil
+
+	scroll *container.Scroll
+	ring   *canvas.Rectangle
+}
+
+// NewReader returns a page of content to be read.
+func NewReader(content fyne.CanvasObject) *Reader {
+	r := &Reader{scroll: container.NewVScroll(content), ring: canvas.NewRectangle(color.Transparent)}
+	r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius = look.Focus, look.Ring, look.Radius
+	r.ring.Hide()
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer implements [fyne.Widget].
+func (r *Reader) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(r.scroll, r.ring))
+}
+
+// FocusGained implements [fyne.Focusable].
+func (r *Reader) FocusGained() { r.ring.Show() }
+
+// FocusLost implements [fyne.Focusable].
+func (r *Reader) FocusLost() { r.ring.Hide() }
+
+// TypedRune implements [fyne.Focusable]: Space turns the page.
+func (r *Reader) TypedRune(c rune) {
+	if c == ' ' || c == '　' {
+		r.by(0.8 * r.scroll.Size().Height)
+	}
+}
+
+// TypedKey implements [fyne.Focusable].
+func (r *Reader) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyUp:
+		r.by(-look.RowHeight())
+	case fyne.KeyDown:
+		r.by(look.RowHeight())
+	case fyne.KeyPageUp:
+		r.by(-0.8 * r.scroll.Size().Height)
+	case fyne.KeyPageDown:
+		r.by(0.8 * r.scroll.Size().Height)
+	case fyne.KeyHome:
+		r.scroll.ScrollToTop()
+	case fyne.KeyEnd:
+		r.scroll.ScrollToBottom()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if r.OnEnter != nil {
+			r.OnEnter()
+		}
+	}
+}
+
+func (r *Reader) by(y float32) {
+	most := max(0, r.scroll.Content.Size().Height-r.scroll.Size().Height)
+	r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(r.scroll.Offset.Y+y, most))))
+}
