@@ -199,7 +199,7 @@ func (r *cityRun) startTerminal(ctx context.Context, n int, pins []string) (<-ch
 	config := map[string]any{
 		"terminal": id(n), "ward": ward(1), "data": "data", "registry": r.cable.Addr(), "host": host,
 		"authority": "../ca.pem", "certificate": "certificate.pem", "pins": pins,
-		"training": true, "events": "events.jsonl",
+		"city": city.Name, "gazetteer": "../postal", "training": true, "events": "events.jsonl",
 	}
 	for _, font := range nameFonts {
 		if _, err := os.Stat(font); err == nil {
