@@ -159,7 +159,7 @@ func (d *Desk) ConfirmPosition(ctx context.Context, display string) error {
 	}
 	step := Step{
 		Position: &Position{Operator: s.profile.ID, Day: d.today().String(), Display: display},
-		Audit:    d.record(audit.PositionConfirmed, s.row.ID, display),
+		Audit:    d.record(audit.PositionConfirmed, s.row.ID, audit.Code(display)),
 	}
 	if step.Audit[0].Check() != nil { // a display may be called anything; the record holds codes
 		step.Audit[0].Detail = nil
