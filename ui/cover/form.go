@@ -27,10 +27,10 @@ func NewForm(operator string) *Form {
 	f.Submit = f.submit
 	card := append([]fyne.CanvasObject{kit.SectionHead(words.T(words.CoverHead), operator)}, f.Objects()...)
 	card = append(card, kit.NewParagraph(words.T(words.CoverKept), look.Small(), look.InkSoft))
-	f.content = container.NewStack(canvas.NewRectangle(look.Brand), container.NewCenter(kit.Sheet(38, 5,
+	f.content = container.NewStack(canvas.NewRectangle(look.Brand), container.NewCenter(kit.Measure(38, 5,
 		container.NewCenter(look.BoldText(words.T(words.CoverVisitor), look.Display(), look.InkInvert)),
 		container.NewCenter(look.Text(words.T(words.CoverVisitorMore), look.Head(), look.BrandSoft)),
-		kit.Panel(kit.Sheet(36, 2, card...)))))
+		kit.Panel(kit.Measure(36, 2, card...)))))
 	return f
 }
 

@@ -83,12 +83,12 @@ func New(kind Kind, detail string, retry, quit func()) *Screen {
 	if detail != "" {
 		rows = append(rows, kit.NewParagraph(words.T(words.FaultForIT, int(kind), detail), look.Small(), look.InkSoft))
 	}
-	s.content = container.NewCenter(kit.Sheet(46, 4, rows...))
+	s.content = container.NewCenter(kit.Measure(46, 4, rows...))
 	return s
 }
 
 func part(tone look.Tone, head, body words.Key) fyne.CanvasObject {
-	return kit.Edged(tone, kit.Sheet(42, 1,
+	return kit.Edged(tone, kit.Measure(42, 1,
 		look.BoldText(tone.Sign()+" "+words.T(head), look.Body(), tone.Ink()),
 		kit.NewParagraph(words.T(body), look.Head(), look.Ink)))
 }

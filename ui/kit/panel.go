@@ -154,16 +154,16 @@ func Tag(tone look.Tone, text string) *fyne.Container {
 			look.BoldText(text, look.Small(), tone.Ink())))
 }
 
-// sheet is a stack of a fixed width.
-type sheet struct{ width, gap float32 }
+// measure is a stack of a fixed width.
+type measure struct{ width, gap float32 }
 
-// Sheet puts objects one below the other at a width of em full-width characters,
+// Measure puts objects one below the other at a width of em full-width characters,
 // with n steps of space between them. Texts wrap to that width.
-func Sheet(em, n float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(sheet{em * look.Body(), look.Space(n)}, objects...)
+func Measure(em, n float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(measure{em * look.Body(), look.Space(n)}, objects...)
 }
 
-func (c sheet) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
+func (c measure) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
 	var y float32
 	for _, o := range objects {
 		if !o.Visible() {
@@ -177,7 +177,7 @@ func (c sheet) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
 	}
 }
 
-func (c sheet) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (c measure) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(c.width, -c.gap)
 	for _, o := range objects {
 		if !o.Visible() {

@@ -41,9 +41,9 @@ func NewForm() *Form {
 		kit.NewParagraph(words.T(words.PositionCannot), look.Body(), look.Stop.Ink()),
 		kit.SectionHead(words.T(words.PositionDisplays), ""), f.displays, f.state,
 		kit.NewParagraph(words.T(words.PositionLoggedNote), look.Small(), look.InkSoft))
-	f.right = kit.Sheet(33, 2, checks...)
+	f.right = kit.Measure(33, 2, checks...)
 	f.content = container.NewCenter(kit.Across(6,
-		kit.Sheet(sheetWidth*scale/15, 3,
+		kit.Measure(sheetWidth*scale/15, 3,
 			look.BoldText(words.T(words.PositionAsk), look.Head(), look.Ink), picture()),
 		f.right))
 	return f

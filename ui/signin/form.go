@@ -34,15 +34,15 @@ func NewForm(notice string) *Form {
 	card := append([]fyne.CanvasObject{kit.SectionHead(words.T(words.SigninHead), words.T(words.SigninKeys))}, f.Objects()...)
 	rows := []fyne.CanvasObject{
 		f.offline,
-		kit.Panel(kit.Sheet(36, 2, card...)),
-		kit.Edged(look.Info, kit.Sheet(34, 1,
+		kit.Panel(kit.Measure(36, 2, card...)),
+		kit.Edged(look.Info, kit.Measure(34, 1,
 			look.BoldText(words.T(words.SigninLoggedTitle), look.Body(), look.Info.Ink()),
 			kit.NewParagraph(words.T(words.SigninLogged), look.Body(), look.Ink))),
 	}
 	if notice != "" {
 		rows = append([]fyne.CanvasObject{kit.Edged(look.Info, kit.NewParagraph(notice, look.Body(), look.Ink))}, rows...)
 	}
-	f.content = container.NewCenter(kit.Sheet(38, 4, rows...))
+	f.content = container.NewCenter(kit.Measure(38, 4, rows...))
 	return f
 }
 
