@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+)
+
+// A Config is what a registry has to know. It is a JSON file that IT writes; paths are
+// relative to it, and unknown keys are an error.
+//
+//	{
+//	  "listen": "10.1.2.3:8443",
+//	  "database": "/var/lib/madoguchi/registry.db",
+//	  "keys": "/etc/madoguchi/registry.key",
+//	  "authority": "ca.pem",
+//	  "identity": "server.pem"
+//	}
+type Config struct {
+	// Listen is the "address:port" of the closed line that terminals call at.
+	Listen string `json:"listen"`
+	// Database is the file of the register. Its folder must exist and be on a disk that
+	// keeps what was synced.
+	Database string `json:"database"`
+	// Keys is the file of the key that opens the sealed columns. It belongs on another
+	// volume than the database, and not into its backups.
+	Keys string `json:"keys"`
+	// Authority is the PEM file of the certificate of the city's authority.
+	Authority string `json:"authority"`
+	// Identity is the PEM file of the registry's own certificate and key.
+	Identity string `json:"identity"`
+	// Reviews is how many approvals every entry needs at least. It can only raise what
+	// the law and the standard ask for; 0 leaves it at that.
+	Reviews int `json:"reviews,omitempty"`
+	// OfflineHours is how long operators may work at a terminal without a line after
+	// they signed in on it; 0 means 72.
+	OfflineHours int `json:"offline_hours,omitempty"`
+}
+
+const (
+	maxConfig       = 64 << 10
+	maxOfflineHours = 24 * 14
+	maxReviews      = 5
+)
+
+func readConfig(path string) (Config, error) {
+	c, err := parseConfig(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
+	}
+	return c, nil
+}
+
+func parseConfig(path string) (Config, error) {
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, err
+	}
+	if len(body) > maxConfig {
+		return Config{}, fmt.Errorf("%d bytes are too many", len(body))
+	}
+	var c Config
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&c); err != nil {
+		return Config{}, err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return Config{}, errors.New("something follows the configuration")
+	}
+	base := filepath.Dir(path)
+	for _, p := range []*string{&c.Database, &c.Keys, &c.Authority, &c.Identity} {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(base, *p)
+		}
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	for _, required := range []struct{ key, value string }{
+		{"listen", c.Listen}, {"database", c.Database}, {"keys", c.Keys}, {"authority", c.Authority}, {"identity", c.Identity},
+	} {
+		if required.value == "" {
+			return fmt.Errorf("%s is missing", required.key)
+		}
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if c.Database == c.Keys {
+		return errors.New("keys must not be the database")
+	}
+	if c.Reviews < 0 || c.Reviews > maxReviews {
+		return fmt.Errorf("reviews must be 0 to %d", maxReviews)
+	}
+	if c.OfflineHours < 0 || c.OfflineHours > maxOfflineHours {
+		return fmt.Errorf("offline_hours must be 0 to %d", maxOfflineHours)
+	}
+	return nil
+}

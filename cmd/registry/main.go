@@ -1,0 +1,60 @@
+// Command registry is the central registry of a city: it keeps the resident register
+// and answers the designated terminals.
+//
+//	registry init -config FILE   makes the database and its key file, once
+//	registry run  -config FILE   serves until it is asked to stop (SIGTERM, SIGINT)
+//
+// The configuration is described at [Config]. A database that is not there is never
+// made by run: an empty register that looks healthy would be worse than none.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program; it returns the exit status.
+func run(ctx context.Context, args []string, stderr io.Writer) int {
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve}
+	var command func(context.Context, Config, *slog.Logger) error
+	if len(args) > 0 {
+		command = commands[args[0]]
+	}
+	if command == nil {
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE")
+		return 2
+	}
+	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	path := flags.String("config", "registry.json", "configuration `file`")
+	if err := flags.Parse(args[1:]); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return 2
+	}
+	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	cfg, err := readConfig(*path)
+	if err == nil {
+		err = command(ctx, cfg, log)
+	}
+	if err != nil {
+		log.Error("registry "+args[0], "err", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"madoguchi/app/civil"
+	"madoguchi/app/letters"
+	"madoguchi/assets"
+	"madoguchi/sync/pinned"
+	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/store"
+)
+
+// Limits of the listener. A push of a whole batch takes well under a second.
+const (
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 10 * time.Minute
+	stopTimeout   = 30 * time.Second
+	maxHeader     = 64 << 10
+	// dayCheck is how often it is looked whether a new day has begun.
+	dayCheck = time.Minute
+)
+
+// initialise makes the database and its key file.
+func initialise(ctx context.Context, cfg Config, log *slog.Logger) error {
+	s, err := store.Create(ctx, cfg.Database, store.KeyFile(cfg.Keys))
+	if err != nil {
+		return err
+	}
+	if err := s.Close(); err != nil {
+		return err
+	}
+	log.Info("made registry", "database", cfg.Database, "keys", cfg.Keys)
+	return nil
+}
+
+// serve answers terminals until ctx ends.
+func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
+	authority, identity, err := readCertificates(cfg)
+	if err != nil {
+		return err
+	}
+	repertoire, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, cfg.Database, store.KeyFile(cfg.Keys))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	r, err := registry.New(registry.Config{
+		Store: s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews,
+		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	log.Info("serving", "listen", listener.Addr().String())
+	server := &http.Server{
+		Handler: r, TLSConfig: pinned.ServerConfig(identity, authority, time.Now), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	}
+	return serveUntil(ctx, server, listener, r, log)
+}
+
+// serveUntil serves, and lets the calls under way end when ctx does.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, r *registry.Registry, log *slog.Logger) error {
+	days := make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer close(days)
+		everyDay(ctx, r, log)
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- server.ServeTLS(listener, "", "") }()
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	cancel()
+	<-days
+	r.Stop()
+	stopping, done := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer done()
+	if e := server.Shutdown(stopping); e != nil {
+		err = errors.Join(err, fmt.Errorf("stop: %w", e), server.Close())
+	}
+	log.Info("stopped")
+	return err
+}
+
+// everyDay carries out planned departures when the registry starts and whenever a new
+// day has begun in Japan, until ctx ends. What fails is tried again.
+func everyDay(ctx context.Context, r *registry.Registry, log *slog.Logger) {
+	tick := time.NewTicker(dayCheck)
+	defer tick.Stop()
+	var done civil.Date
+	for {
+		if today := civil.FromTime(time.Now()); today != done {
+			n, err := r.CarryOut(ctx)
+			switch {
+			case err == nil:
+				done = today
+				log.Info("carried out departures", "day", today.String(), "residents", n)
+			case ctx.Err() == nil:
+				log.Error("carry out departures", "err", err)
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func readCertificates(cfg Config) (*x509.Certificate, pinned.Identity, error) {
+	body, err := os.ReadFile(cfg.Authority)
+	if err != nil {
+		return nil, pinned.Identity{}, fmt.Errorf("authority: %w", err)
+	}
+	authority, err := pinned.ParseCertificate(body)
+	if err != nil {
+		return nil, pinned.Identity{}, fmt.Errorf("authority %s: %w", cfg.Authority, err)
+	}
+	if body, err = os.ReadFile(cfg.Identity); err != nil {
+		return nil, pinned.Identity{}, fmt.Errorf("identity: %w", err)
+	}
+	identity, err := pinned.ParseIdentity(body)
+	if err != nil {
+		return nil, pinned.Identity{}, fmt.Errorf("identity %s: %w", cfg.Identity, err)
+	}
+	if now := time.Now(); now.After(identity.Certificate.NotAfter) {
+		return nil, pinned.Identity{}, fmt.Errorf("identity %s: %w", cfg.Identity, pinned.ErrExpired)
+	}
+	return authority, identity, nil
+}
