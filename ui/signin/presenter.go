@@ -65,7 +65,15 @@ func (p *Presenter) Start() {
 	p.Trial.Start()
 }
 
-func (p *Presenter) showLine() { p.cfg.View.ShowOffline(p.cfg.Desk.Line() != counter.Online) }
+// showLine leaves what is said as it is while the line is being tried.
+func (p *Presenter) showLine() {
+	switch p.cfg.Desk.Line() {
+	case counter.Online:
+		p.cfg.View.ShowOffline(false)
+	case counter.Offline:
+		p.cfg.View.ShowOffline(true)
+	}
+}
 
 // Submit handles the key that signs in.
 func (p *Presenter) Submit(id, pin, code string) {
