@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"connectrpc.com/connect"
@@ -114,23 +113,24 @@ func changeMessage(tx Tx, n News) (*wirev1.Change, error) {
 	return m, nil
 }
 
-// Watch implements the service.
+// Watch implements the service. The first message goes out at once, whatever it says:
+// until then the terminal would not know that the stream is open.
 func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *connect.ServerStream[wirev1.WatchResponse]) error {
 	peer, err := r.peer(ctx)
 	if err != nil {
 		return err
 	}
-	told := q.GetCursor()
+	told, silent := q.GetCursor(), true
 	poll := time.NewTicker(watchPoll)
 	defer poll.Stop()
 	for {
 		rung := r.bell.wait()
-		newest, err := r.newest(ctx, peer.Terminal, told)
+		newest, err := r.newest(ctx, peer.Terminal)
 		if err != nil {
 			return err
 		}
-		if newest > told {
-			told = newest
+		if newest > told || silent {
+			told, silent = max(told, newest), false
 			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, RegistryTime: r.time()}); err != nil {
 				return err
 			}
@@ -138,9 +138,7 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 		select {
 		case <-rung:
 		case <-poll.C:
-			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, RegistryTime: r.time()}); err != nil {
-				return err
-			}
+			silent = true
 		case <-r.stopped:
 			return wire.Errorf(wire.Unavailable, "stopping")
 		case <-ctx.Done():
@@ -150,7 +148,7 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 }
 
 // newest returns the cursor of the newest change of the terminal's ward.
-func (r *Registry) newest(ctx context.Context, terminal string, after uint64) (uint64, error) {
+func (r *Registry) newest(ctx context.Context, terminal string) (uint64, error) {
 	var newest uint64
 	err := r.cfg.Store.View(ctx, func(tx Tx) error {
 		t, err := tx.Terminal(terminal)
@@ -164,8 +162,5 @@ func (r *Registry) newest(ctx context.Context, terminal string, after uint64) (u
 		newest, err = tx.Newest(t.Ward)
 		return err
 	})
-	if errors.Is(err, ErrNotFound) {
-		return after, nil
-	}
 	return newest, err
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,9 +21,22 @@ import (
 )
 
 // clock is a time that a test sets.
-type clock struct{ now time.Time }
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
 
-func (c *clock) Now() time.Time { return c.now }
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
 
 // A bench is a registry without its line.
 type bench struct {
@@ -50,7 +64,7 @@ func newStore(tb testing.TB) registry.Store {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{T: t, clock: &clock{time.Date(2026, 4, 1, 10, 0, 0, 0, civil.Japan)}, store: newStore(t)}
+	b := &bench{T: t, clock: &clock{now: time.Date(2026, 4, 1, 10, 0, 0, 0, civil.Japan)}, store: newStore(t)}
 	b.intake = &registry.Intake{Store: b.store, Repertoire: registrytest.Anything{}, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler)}
 	b.counter = registrytest.NewCounter(t, b.store, "T1", b.clock.Now)
 	return b
@@ -174,7 +188,7 @@ func TestMovingWithinPart(t *testing.T) {
 	content := b.counter.MovingWithin(family[0], family[2]) // the head and a child leave
 	content.Header.Set(notification.Scope, "2")
 	content.Header.Set(notification.RemainingHead, string(family[1].ID))
-	b.clock.now = b.clock.now.Add(24 * time.Hour)
+	b.clock.set(b.clock.Now().Add(24 * time.Hour))
 	moved := b.current(b.accept(content))
 	if moved[0].Household == family[0].Household || moved[0].Address == family[0].Address || moved[0].Previous != family[0].Address ||
 		moved[0].History != 2 || moved[0].Cause != resident.MovedWithin || moved[0].ResidentSince != family[0].ResidentSince {
@@ -211,7 +225,7 @@ func TestMovingOut(t *testing.T) {
 		day  string
 		want int
 	}{{"2026-04-09", 0}, {"2026-04-12", 1}, {"2026-04-12", 0}} { // a day missed is made up for, and only once
-		b.clock.now = time.Date(2026, 4, civil.MustParse(step.day).Day(), 0, 5, 0, 0, civil.Japan)
+		b.clock.set(time.Date(2026, 4, civil.MustParse(step.day).Day(), 0, 5, 0, 0, civil.Japan))
 		if n, err := b.intake.CarryOut(t.Context()); err != nil || n != step.want {
 			t.Errorf("carried out on %s = %d, %v; want %d", step.day, n, err, step.want)
 		}
@@ -586,7 +600,7 @@ func TestPendingOrder(t *testing.T) {
 	b := newBench(t)
 	family := b.current(b.accept(b.counter.MovingIn(2)))
 	first := b.counter.Submit(b.counter.MovingWithin(family...))
-	b.clock.now = b.clock.now.Add(time.Minute)
+	b.clock.set(b.clock.Now().Add(time.Minute))
 	second := b.counter.Submit(b.counter.MovingOut(civil.MustParse("2026-04-20"), family...))
 	b.push(b.counter.Event(first), b.counter.Event(second), b.counter.Event(b.counter.Review(second, registrytest.First, notification.Approve)))
 	if v := b.verdict(second); v.Accepted || !slices.ContainsFunc(v.Findings, func(f notification.Finding) bool { return f.Rule == "E18" }) {
