@@ -22,6 +22,7 @@ var errTerminalEnded = errors.New("the terminal has ended")
 type day struct {
 	*play.Player
 	cable     *cable
+	terminals []*program
 	operators map[string]city.Operator
 }
 
@@ -47,12 +48,12 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (e
 	began := time.Now()
 	tell := func(step string) { fmt.Fprintf(both, "%6.1f s  %s\n", time.Since(began).Seconds(), step) }
 	r.env = stage.Env()
-	err = r.with(ctx, stdout, func(ctx context.Context, ended []<-chan error) error {
+	err = r.with(ctx, stdout, func(ctx context.Context, terminals []*program) error {
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
-		for _, end := range ended {
+		for _, terminal := range terminals {
 			go func() { // ends with the terminal
-				if err := <-end; err != nil {
+				if err := <-terminal.ended; err != nil {
 					cancel(err)
 				}
 				cancel(errTerminalEnded)
@@ -60,7 +61,7 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (e
 		}
 		p := play.NewPlayer(ctx, stage, r.terminal(1).path("events.jsonl"), pictures)
 		p.Log = tell
-		d := &day{Player: p, cable: r.cable, operators: map[string]city.Operator{}}
+		d := &day{Player: p, cable: r.cable, terminals: terminals, operators: map[string]city.Operator{}}
 		for _, o := range city.Operators(r.plan.Seed) {
 			d.operators[string(o.ID)] = o
 		}

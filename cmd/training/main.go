@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	err := command(ctx, args[1:], stdout, stderr)
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
+	case err == nil, ctx.Err() != nil: // asked to end
 		return 0
 	case errors.Is(err, errUsage):
 		return 2

@@ -8,11 +8,18 @@ import (
 	"madoguchi/cmd/training/play"
 )
 
-// play plays the day. Screens are named as the terminal names them in its events.
+// play plays what there is of the day: signing in. Screens are named as the terminal names them in its events.
 func (d *day) play() {
 	d.AwaitScreen("signin")
+	d.Front(d.terminals[0].pid)
+	d.AwaitLine("online")
 	d.Shot("sign-in")
 	d.signIn("c101")
+	d.AwaitScreen("position")
+	d.Shot("position")
+	d.Key("F12")
+	d.AwaitScreen("worklist")
+	d.Shot("worklist")
 }
 
 // signIn signs an operator in at a sign-in that is open.
@@ -20,7 +27,8 @@ func (d *day) signIn(id string) {
 	o := d.operators[id]
 	d.Enter(id)
 	d.Enter(o.PIN)
-	d.Enter(d.code(o.Seed))
+	d.Type(d.code(o.Seed))
+	d.Key("F12")
 }
 
 // code returns the code a token shows. Near the end of its time it waits for the

@@ -112,9 +112,9 @@ func (r *cityRun) open(ctx context.Context, stdout io.Writer) error {
 	}
 	defer session.Close()
 	r.env = session.Env()
-	return r.with(ctx, stdout, func(ctx context.Context, ended []<-chan error) error {
-		for _, end := range ended {
-			if err := <-end; err != nil {
+	return r.with(ctx, stdout, func(ctx context.Context, terminals []*program) error {
+		for _, p := range terminals {
+			if err := <-p.ended; err != nil {
 				return err
 			}
 		}
@@ -125,23 +125,23 @@ func (r *cityRun) open(ctx context.Context, stdout io.Writer) error {
 // with runs the registry and the terminals in the environment r.env, and f beside
 // them. When it returns everything has ended, the terminals before the registry so
 // that they can still log off.
-func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context.Context, ended []<-chan error) error) error {
+func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context.Context, terminals []*program) error) error {
 	pins, address, err := r.configureRegistry()
 	if err != nil {
 		return err
 	}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	log := r.path("registry", "log.txt")
-	end, err := r.start(serving, log, "registry", "run", "-config", r.path("registry", "config.json"))
+	server, err := r.start(serving, log, "registry", "run", "-config", r.path("registry", "config.json"))
 	if err != nil {
 		stop()
 		return err
 	}
 	defer func() {
 		stop()
-		<-end
+		<-server.ended
 	}()
-	if err := listening(ctx, address, end); err != nil {
+	if err := listening(ctx, address, server.ended); err != nil {
 		return fmt.Errorf("registry (see %s): %w", log, err)
 	}
 	if r.cable, err = layCable(address); err != nil {
@@ -150,21 +150,21 @@ func (r *cityRun) with(ctx context.Context, stdout io.Writer, f func(ctx context
 	return errors.Join(r.withTerminals(ctx, stdout, pins, f), r.cable.Close())
 }
 
-func (r *cityRun) withTerminals(ctx context.Context, stdout io.Writer, pins []string, f func(ctx context.Context, ended []<-chan error) error) error {
+func (r *cityRun) withTerminals(ctx context.Context, stdout io.Writer, pins []string, f func(ctx context.Context, terminals []*program) error) error {
 	ctx, stop := context.WithCancel(ctx)
-	var running []<-chan error
+	var running []*program
 	defer func() {
 		stop()
-		for _, end := range running {
-			<-end
+		for _, p := range running {
+			<-p.ended
 		}
 	}()
 	for n := 1; n <= r.terminals; n++ {
-		end, err := r.startTerminal(ctx, n, pins)
+		p, err := r.startTerminal(ctx, n, pins)
 		if err != nil {
 			return err
 		}
-		running = append(running, end)
+		running = append(running, p)
 	}
 	if err := operatorTable(stdout, city.Operators(r.plan.Seed), time.Now()); err != nil {
 		return err
@@ -191,7 +191,7 @@ func (r *cityRun) configureRegistry() (pins []string, address string, err error)
 }
 
 // startTerminal sets a terminal up if that was not done, and starts it.
-func (r *cityRun) startTerminal(ctx context.Context, n int, pins []string) (<-chan error, error) {
+func (r *cityRun) startTerminal(ctx context.Context, n int, pins []string) (*program, error) {
 	dir := r.terminal(n)
 	if err := os.MkdirAll(dir.path("data"), 0o700); err != nil {
 		return nil, err
@@ -236,27 +236,32 @@ func (r *cityRun) command(ctx context.Context, program string, args ...string) *
 	return play.Command(ctx, r.env, filepath.Join(r.bin, program), args...)
 }
 
-// start starts a program that writes into a log file; how it ended comes through the
-// channel, which is closed then.
-func (r *cityRun) start(ctx context.Context, log, program string, args ...string) (<-chan error, error) {
+// A program was started by the training.
+type program struct {
+	pid   int
+	ended <-chan error // says how it ended, unless it was asked to, and is closed then
+}
+
+// start starts a program that writes into a log file.
+func (r *cityRun) start(ctx context.Context, log, name string, args ...string) (*program, error) {
 	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close() // the program has its own
-	cmd := r.command(ctx, program, args...)
+	cmd := r.command(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start %s: %w", program, err)
+		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	end := make(chan error, 1)
+	ended := make(chan error, 1)
 	go func() { // ends with the program
-		defer close(end)
+		defer close(ended)
 		if err := cmd.Wait(); err != nil && ctx.Err() == nil {
-			end <- fmt.Errorf("%s (see %s): %w", program, log, err)
+			ended <- fmt.Errorf("%s (see %s): %w", name, log, err)
 		}
 	}()
-	return end, nil
+	return &program{cmd.Process.Pid, ended}, nil
 }
 
 // freeAddress returns an address of this machine that nobody listens at.

@@ -77,6 +77,12 @@ func (p *Player) Key(keys ...string) {
 	p.xdotool(append([]string{"key", "--delay", strconv.Itoa(keyDelay)}, keys...)...)
 }
 
+// Front brings the window of the program with a process id to the front, where there
+// are several: the keys go to it from then on.
+func (p *Player) Front(pid int) {
+	p.xdotool("search", "--sync", "--onlyvisible", "--all", "--pid", strconv.Itoa(pid), "--name", ".", "windowactivate", "--sync")
+}
+
 // Hold keeps a key down while f runs.
 func (p *Player) Hold(key string, f func()) {
 	p.xdotool("keydown", key)
