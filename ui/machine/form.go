@@ -1,0 +1,128 @@
+package machine
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+var (
+	_ View       = (*Form)(nil)
+	_ kit.Screen = (*Form)(nil)
+	_ kit.Backer = (*Form)(nil)
+)
+
+// columns is how many columns the facts stand in.
+const columns = 3
+
+// A Form is the screen: the facts above, the policy in force as a list below.
+type Form struct {
+	*Presenter
+	stage   kit.Stage
+	facts   *fyne.Container // what is above the list
+	list    *kit.KeyList
+	content *fyne.Container
+}
+
+// NewForm returns the screen of a presenter on a stage.
+func NewForm(p *Presenter, stage kit.Stage) *Form {
+	f := &Form{Presenter: p, stage: stage, facts: container.NewStack()}
+	f.list = kit.NewKeyList(
+		kit.Column{Title: words.T(words.MachineColumnName), Em: 16},
+		kit.Column{Title: words.T(words.MachineColumnValue), Em: 6, Right: true},
+		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 8},
+		kit.Column{Title: words.T(words.MachineColumnSince), Em: 11},
+		kit.Column{Title: words.T(words.MachineColumnUntil)})
+	f.list.Empty = words.T(words.MachineEmpty)
+	f.list.Length = p.Len
+	f.list.Cell = f.cell
+	f.list.SetState(kit.ListLoading, "")
+	policy := container.NewBorder(kit.SectionHead(words.T(words.MachinePolicy), words.T(words.MachinePolicyAside)), nil, nil, nil, f.list)
+	f.content = kit.Pad(2, container.NewBorder(f.facts, nil, nil, nil, policy))
+	p.Attach(f)
+	return f
+}
+
+// Title implements [kit.Screen].
+func (f *Form) Title() string { return words.T(words.MachineTitle) }
+
+// Content implements [kit.Screen].
+func (f *Form) Content() fyne.CanvasObject { return f.content }
+
+// Actions implements [kit.Screen].
+func (f *Form) Actions() []kit.Action {
+	return []kit.Action{{Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
+}
+
+// Shown implements [kit.Screen]. The facts are read anew each time.
+func (f *Form) Shown() {
+	kit.Focus(f.list)
+	f.Refresh()
+}
+
+// Hidden implements [kit.Screen].
+func (f *Form) Hidden() {}
+
+// Back implements [kit.Backer].
+func (f *Form) Back() bool {
+	f.Leave()
+	return true
+}
+
+// ShowMachine implements [View].
+func (f *Form) ShowMachine() {
+	f.facts.Objects = nil
+	switch f.State() {
+	case Ready:
+		f.facts.Objects = []fyne.CanvasObject{f.block()}
+		f.list.SetState(kit.ListReady, "")
+	case Failed:
+		f.list.SetState(kit.ListFailed, words.T(words.MachineFailed))
+	default:
+		f.list.SetState(kit.ListLoading, "")
+	}
+	f.content.Refresh()
+}
+
+// block shows the facts in columns of the same length.
+func (f *Form) block() fyne.CanvasObject {
+	lines := f.Lines()
+	each := (len(lines) + columns - 1) / columns
+	wrong := 0
+	var parts []fyne.CanvasObject
+	for from := 0; from < len(lines); from += each {
+		var facts []kit.Fact
+		for _, l := range lines[from:min(from+each, len(lines))] {
+			fact := kit.Fact{Label: words.T(l.Label), Text: l.Text}
+			if l.Wrong {
+				fact.Tone = look.Alert
+				wrong++
+			}
+			facts = append(facts, fact)
+		}
+		parts = append(parts, kit.NewFacts(9, facts...))
+	}
+	aside := words.T(words.MachineInOrder)
+	if wrong > 0 {
+		aside = words.T(words.MachineWrong, wrong)
+	}
+	return container.NewBorder(nil, kit.Gap(2), nil, nil,
+		kit.Block(words.T(words.MachineFacts), aside, kit.Grid(columns, parts...)))
+}
+
+func (f *Form) cell(row, column int) kit.CellText {
+	r := f.Row(row)
+	return kit.CellText{Text: []string{r.Name, r.Value, origin(r.Origin), r.Since, r.Until}[column]}
+}
+
+// origin says who set a value. What it has no word for stands as it is.
+func origin(code string) string {
+	key := words.MachineOrigin(code)
+	if text := words.T(key); text != string(key) {
+		return text
+	}
+	return code
+}
