@@ -39,7 +39,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{bench: newBench(t), city: pinnedtest.New(t)}
-	h.clock.set(time.Now() // certificates are valid today)
+	h.clock.set(time.Now()) // certificates are valid today
 	var err error
 	h.registry, err = registry.New(registry.Config{Store: h.store, Repertoire: registrytest.Anything{}, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

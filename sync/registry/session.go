@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"madoguchi/app/audit"
@@ -26,7 +27,7 @@ const (
 
 // noVerifier takes as long to check as any, so that an ID nobody has cannot be told from
 // a wrong PIN.
-var noVerifier = HashPIN("no operator has this one")
+var noVerifier = sync.OnceValue(func() string { return HashPIN("no operator has this one") })
 
 // SignIn implements the service. Each try is charged as a failure before it is checked
 // and given back when it succeeds: whoever breaks the line before the answer has used
@@ -60,7 +61,7 @@ func (r *Registry) SignIn(ctx context.Context, m *wirev1.SignInRequest) (*wirev1
 // charge counts a try against the operator and returns the account, one that nothing
 // opens for an ID nobody has.
 func (r *Registry) charge(ctx context.Context, id operator.ID, terminal string) (Account, error) {
-	nobody := Account{PIN: noVerifier}
+	nobody := Account{PIN: noVerifier()}
 	account := nobody
 	var refused *wire.Error
 	err := r.cfg.Store.Update(ctx, func(tx Tx) error {
