@@ -109,10 +109,16 @@ func (s *Shell) cover(cause string) {
 	s.inBackground("lock", func(ctx context.Context) error { return s.cfg.Desk.Lock(ctx, cause) })
 }
 
-// inBackground does what the disk or the line may make slow. The window waits for
-// it only when it closes.
+// inBackground does what the disk or the line may make slow, one thing after the
+// other. The window waits for it only when it closes.
 func (s *Shell) inBackground(what string, do func(ctx context.Context) error) {
+	before, done := s.last, make(chan struct{})
+	s.last = done
 	s.work.Go(func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), keepTime)
 		defer cancel()
 		if err := do(ctx); err != nil {

@@ -65,6 +65,7 @@ type Shell struct {
 	banner  *countdown
 
 	work sync.WaitGroup // what locking and logging off still has to do
+	last chan struct{}  // closed when the last of it is done; nil: nothing yet
 }
 
 // New builds the window and shows the entrance.

@@ -16,29 +16,28 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/operator"
 	"madoguchi/ui/kit"
-	"madoguchi/ui/kit/keyhook"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
 
 var opened = time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
 
-// desk writes down what it was told.
-type desk struct {
+// fakeDesk writes down what it was told.
+type fakeDesk struct {
 	mu   sync.Mutex
 	told []string
 	err  error
 }
 
-func (d *desk) tell(s string) error {
+func (d *fakeDesk) tell(s string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.told = append(d.told, s)
 	return d.err
 }
 
-func (d *desk) Lock(_ context.Context, cause string) error    { return d.tell("lock " + cause) }
-func (d *desk) SignOut(_ context.Context, cause string) error { return d.tell("sign out " + cause) }
+func (d *fakeDesk) Lock(_ context.Context, cause string) error    { return d.tell("lock " + cause) }
+func (d *fakeDesk) SignOut(_ context.Context, cause string) error { return d.tell("sign out " + cause) }
 
 // room is a screen that writes down what happens to it.
 type room struct {
@@ -66,7 +65,7 @@ func (r *room) Hidden() { *r.log = append(*r.log, r.name+" hidden") }
 // a counterSide is a shell with everything around it in a test's hands.
 type counterSide struct {
 	*Shell
-	desk   desk
+	desk   fakeDesk
 	window fyne.Window
 	now    time.Duration // since opened
 	log    []string
@@ -174,7 +173,6 @@ func TestCovered(t *testing.T) {
 	if c.window.Canvas().Overlays().Top() != nil {
 		t.Error("a question stands over the cover")
 	}
-	keyhook.Simulate(fyne.KeyF12)
 	c.Key(fyne.KeyF12)
 	c.Say(look.Good, "氏名")
 	c.Ask(kit.Question{Title: "遅れて来た", Answers: []string{"はい"}}, func(int) { done++ })
