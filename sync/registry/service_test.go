@@ -53,10 +53,9 @@ func newHouse(t *testing.T) *house {
 
 // client returns a client of a terminal.
 func (h *house) client(terminal string) wirev1connect.RegistryServiceClient {
-	h.Helper()
 	transport, err := pinned.NewTransport(h.url, h.city.Terminal(terminal), h.city.Trust, time.Now)
 	if err != nil {
-		h.Fatal(err)
+		panic(err)
 	}
 	return wirev1connect.NewRegistryServiceClient(&http.Client{Transport: transport}, "https://"+h.url, wire.ClientOptions()...)
 }
