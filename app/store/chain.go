@@ -35,7 +35,7 @@ func (w *writing) extendChain(records []audit.Record) error {
 			return fmt.Errorf("%w: %w", ErrAudit, err)
 		}
 		link := w.progress.Head.Next(sealed)
-		err = w.exec(`INSERT INTO audit (seq, prev, hash, sealed) VALUES (?, ?, ?, ?)`,
+		err = w.exec(appendLinkSQL,
 			link.Seq, link.Prev[:], link.Body[:], sealed)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrAudit, kindOf(err))
@@ -48,7 +48,7 @@ func (w *writing) extendChain(records []audit.Record) error {
 // checkHead compares the end of the chain with the sealed head.
 func (s *Store) checkHead(ctx context.Context, q querier, p progress) error {
 	var last audit.Head
-	rows, err := q.QueryContext(ctx, `SELECT seq, prev, hash, sealed FROM audit ORDER BY seq DESC LIMIT 1`)
+	rows, err := q.QueryContext(ctx, lastLinkSQL)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAudit, kindOf(err))
 	}
@@ -143,7 +143,7 @@ func (s *Store) VerifyAudit(ctx context.Context) (audit.Head, error) {
 
 // Anchor notes the end of the chain as the registry holds it from now on.
 func (s *Store) Anchor(ctx context.Context, head audit.Head) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("anchor audit: %w", kindOf(err))
 	}

@@ -67,7 +67,7 @@ func (s *Store) Commit(ctx context.Context, c Change) (Receipt, error) {
 }
 
 func (s *Store) commit(ctx context.Context, c Change) (Receipt, error) {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -98,7 +98,7 @@ func (s *Store) commit(ctx context.Context, c Change) (Receipt, error) {
 // A writing is one transaction of the writer. Its methods are the statements.
 type writing struct {
 	ctx      context.Context
-	tx       *sql.Tx
+	tx       transaction
 	store    *Store
 	progress progress
 }

@@ -44,10 +44,7 @@ func (w *writing) putEntry(e Entry) error {
 			return err
 		}
 	}
-	return w.exec(`INSERT INTO entries (id, kind, state, revision, writer, updated_at, summary, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state, revision = excluded.revision,
-			writer = excluded.writer, updated_at = excluded.updated_at, summary = excluded.summary, body = excluded.body`,
+	return w.exec(putEntrySQL,
 		e.ID, e.Kind, e.State, e.Revision, string(e.Writer), e.UpdatedAt.UnixMicro(), summary, body)
 }
 

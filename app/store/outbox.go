@@ -34,7 +34,7 @@ func (w *writing) appendEvent(e Event) error {
 	if err != nil {
 		return err
 	}
-	err = w.exec(`INSERT INTO outbox (seq, entry, kind, made_at, sent_at, body) VALUES (?, ?, ?, ?, NULL, ?)`,
+	err = w.exec(appendEventSQL,
 		int64(e.Seq), e.Entry, e.Kind, e.MadeAt.UnixMicro(), body)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ type querier interface {
 func (s *Store) readProgress(ctx context.Context, q querier) (progress, error) {
 	var p progress
 	var sealed []byte
-	err := q.QueryRowContext(ctx, `SELECT body FROM progress WHERE one = 1`).Scan(&sealed)
+	err := q.QueryRowContext(ctx, readProgressSQL).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fmt.Errorf("progress: %w", ErrDamaged)
 	}
@@ -63,7 +63,7 @@ func (w *writing) putProgress() error {
 	if err != nil {
 		return err
 	}
-	return w.exec(`UPDATE progress SET body = ? WHERE one = 1`, body)
+	return w.exec(putProgressSQL, body)
 }
 
 // Watermarks returns the number of the last event, that of the last one which the

@@ -83,6 +83,7 @@ type Store struct {
 	lock     io.Closer
 	write    *sql.DB // one connection
 	read     *sql.DB
+	prepared map[string]*sql.Stmt // of write, by their text
 }
 
 // Create makes a new file and a new half in the keyring, and leaves the file closed.
@@ -223,6 +224,9 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.read.SetMaxOpenConns(2)
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
 	p, err := s.readProgress(ctx, s.write)
 	if err != nil {
 		return err
