@@ -34,7 +34,7 @@ type kept struct {
 
 // EncodeEntry returns an entry as the cabinet keeps it.
 func EncodeEntry(e *notification.Entry) ([]byte, error) {
-	content, err := e.Content.Encode()
+	content, err := canonical(e)
 	if err != nil {
 		return nil, fmt.Errorf("encode entry: %w", err)
 	}
@@ -47,6 +47,15 @@ func EncodeEntry(e *notification.Entry) ([]byte, error) {
 		return nil, fmt.Errorf("encode entry: %w", err)
 	}
 	return b, nil
+}
+
+// canonical returns the content's bytes. Those that were signed are the same while the
+// entry cannot be changed, and to make them again is a fifth of the work of a step.
+func canonical(e *notification.Entry) ([]byte, error) {
+	if s := e.Submission; s != nil && s.Revision == e.Revision && !e.Editable() {
+		return s.Content, nil
+	}
+	return e.Content.Encode()
 }
 
 // DecodeEntry reads what [EncodeEntry] wrote.

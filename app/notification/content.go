@@ -106,8 +106,8 @@ func HashOf(canonical []byte) Hash { return sha256.Sum256(canonical) }
 
 func plain(v Values) map[Item]string {
 	m := make(map[Item]string, v.Len())
-	for item, s := range v.All() {
-		m[item] = s
+	for item, s := range v.m { // the encoder sorts
+		m[item] = *s
 	}
 	return m
 }
