@@ -88,7 +88,7 @@ func New(kind Kind, detail string, retry, quit func()) *Screen {
 }
 
 func part(tone look.Tone, head, body words.Key) fyne.CanvasObject {
-	return kit.Edged(tone, kit.Measure(42, 1,
+	return kit.Edged(tone, kit.Measure(43, 1,
 		look.BoldText(tone.Sign()+" "+words.T(head), look.Body(), tone.Ink()),
 		kit.NewParagraph(words.T(body), look.Head(), look.Ink)))
 }

@@ -19,7 +19,7 @@ type skipper interface{ SkippedByEnter() bool }
 // step moves the keyboard from w to the next field, or back with back. Fields that
 // Enter passes over are passed over.
 func step(w fyne.CanvasObject, back bool) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(w)
+	c := canvasOf(w)
 	if c == nil {
 		return
 	}
@@ -46,7 +46,20 @@ func Focus(w fyne.Focusable) {
 	if !ok {
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+	if c := canvasOf(o); c != nil {
 		c.Focus(w)
 	}
+}
+
+// canvasOf returns the canvas o is on. The driver knows that only once o was
+// painted; what was just put on the stage is in the one window there is.
+func canvasOf(o fyne.CanvasObject) fyne.Canvas {
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(o); c != nil {
+		return c
+	}
+	if all := driver.AllWindows(); len(all) == 1 {
+		return all[0].Canvas()
+	}
+	return nil
 }

@@ -25,6 +25,9 @@ var (
 	bold    = fyne.NewStaticResource("BIZUDGothic-Bold.ttf", assets.FontBold)
 )
 
+// Icon is the icon of the window.
+var Icon fyne.Resource = fyne.NewStaticResource("madoguchi.png", assets.Icon)
+
 // Theme is the look for those few parts that Fyne itself draws.
 type Theme struct{}
 

@@ -101,6 +101,7 @@ func (s *Shell) build() {
 	root := container.NewBorder(container.New(rows{}, top...), bottom, nil, nil, middle)
 	w := s.cfg.Window
 	w.SetTitle(title)
+	w.SetIcon(look.Icon)
 	w.SetPadded(false)
 	w.SetContent(container.NewStack(canvas.NewRectangle(look.Ground), root, container.NewWithoutLayout(sized(hook))))
 	w.SetCloseIntercept(s.askToQuit)
@@ -159,9 +160,12 @@ func (s *Shell) follow(now operator.IdleState, left time.Duration) {
 
 // Input notes that somebody is there. The hook calls it for every key and motion.
 func (s *Shell) Input() {
-	if s.idle != nil && s.state == inside {
-		s.idle.Input(s.cfg.Moment())
-		s.banner.hide()
+	if s.idle == nil || s.state != inside {
+		return
+	}
+	s.idle.Input(s.cfg.Moment())
+	if s.banner.Visible() {
+		s.Tick() // takes the countdown away, or covers after all if it came due
 	}
 }
 

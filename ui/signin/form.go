@@ -35,7 +35,7 @@ func NewForm(notice string) *Form {
 	rows := []fyne.CanvasObject{
 		f.offline,
 		kit.Panel(kit.Measure(36, 2, card...)),
-		kit.Edged(look.Info, kit.Measure(34, 1,
+		kit.Edged(look.Info, kit.Measure(35, 1,
 			look.BoldText(words.T(words.SigninLoggedTitle), look.Body(), look.Info.Ink()),
 			kit.NewParagraph(words.T(words.SigninLogged), look.Body(), look.Ink))),
 	}
