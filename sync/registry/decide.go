@@ -16,9 +16,8 @@ import (
 // A decision is an entry before the registry.
 type decision struct {
 	*batch
+	form
 	submission Submission
-	content    *notification.Content
-	schema     *notification.Schema
 }
 
 func (d *decision) view() *registerView {
@@ -91,12 +90,12 @@ func (d *decision) subjects() ([]Subject, error) {
 }
 
 // checkEvidence refuses an approval whose sitting was not finished (D12, D14).
-func checkEvidence(c *notification.Content, schema *notification.Schema, canonical []byte) error {
+func checkEvidence(f form, canonical []byte) error {
 	evidence, err := review.DecodeEvidence(canonical)
 	if err != nil {
 		return wire.Errorf(wire.ReviewIncomplete, "evidence")
 	}
-	if err := review.CheckEvidence(c, schema, evidence); err != nil {
+	if err := review.CheckEvidence(f.content, f.schema, evidence); err != nil {
 		return wire.Errorf(wire.ReviewIncomplete, "evidence")
 	}
 	return nil

@@ -49,7 +49,7 @@ type Result struct {
 // they begin after the watermark.
 func (in *Intake) Take(ctx context.Context, terminal string, events []*wirev1.Event) (watermark uint64, results []Result, err error) {
 	err = in.Store.Update(ctx, func(tx Tx) error {
-		b := &batch{Intake: in, ctx: ctx, tx: tx, now: in.Now()}
+		b := &batch{Intake: in, ctx: ctx, tx: tx, now: in.Now(), read: make(map[notification.Hash]form)}
 		if b.terminal, err = tx.Terminal(terminal); err != nil {
 			return fmt.Errorf("take events: terminal: %w", err)
 		}
@@ -77,6 +77,15 @@ type batch struct {
 	tx       Tx
 	now      time.Time
 	terminal Terminal
+	// read holds the contents read so far: each stands here once and is asked for by
+	// the submission and by every review.
+	read map[notification.Hash]form
+}
+
+// A form is a content with its schema. Nobody changes either.
+type form struct {
+	content *notification.Content
+	schema  *notification.Schema
 }
 
 // take holds one event. Its error ends the whole batch: it is the store's, or a gap.
@@ -209,7 +218,7 @@ func (b *batch) submission(s *notification.Submission) error {
 	if err := b.verify(s.Writer, func(k []byte) error { return s.Verify(k) }); err != nil {
 		return err
 	}
-	content, _, err := readContent(s)
+	f, err := b.form(s)
 	if err != nil {
 		return err
 	}
@@ -217,7 +226,7 @@ func (b *batch) submission(s *notification.Submission) error {
 	if err != nil || c == nil {
 		return err
 	}
-	d := &decision{batch: b, submission: Submission{*s, b.terminal.ID}, content: content}
+	d := &decision{batch: b, submission: Submission{*s, b.terminal.ID}, form: f}
 	if c.Needed, err = d.needed(c); err != nil {
 		return err
 	}
@@ -242,20 +251,25 @@ func (b *batch) submission(s *notification.Submission) error {
 	return b.note(audit.HandedOver, s.Writer, s.EntryID, s.Version, detail("revision", s.Revision))
 }
 
-// readContent reads the content of a submission on its form.
-func readContent(s *notification.Submission) (*notification.Content, *notification.Schema, error) {
+// form reads the content of a submission, whose hash was checked, on its form.
+func (b *batch) form(s *notification.Submission) (form, error) {
+	if f, ok := b.read[s.Hash]; ok && f.content.Kind == s.Kind && f.content.Version == s.Version {
+		return f, nil
+	}
 	schema, err := notification.SchemaOf(s.Kind, s.Version)
 	if err != nil {
-		return nil, nil, wire.Errorf(wire.UnknownSchema, "form_version")
+		return form{}, wire.Errorf(wire.UnknownSchema, "form_version")
 	}
 	content, err := notification.Decode(s.Content)
 	if err != nil || content.Kind != s.Kind || content.Version != s.Version {
-		return nil, nil, wire.Errorf(wire.BadContent, "content")
+		return form{}, wire.Errorf(wire.BadContent, "content")
 	}
 	if schema.Check(&content) != nil {
-		return nil, nil, wire.Errorf(wire.BadContent, "content") // E22
+		return form{}, wire.Errorf(wire.BadContent, "content") // E22
 	}
-	return &content, schema, nil
+	f := form{&content, schema}
+	b.read[s.Hash] = f
+	return f, nil
 }
 
 // revise returns the case as the submission makes it, nil when it is held already.
@@ -382,11 +396,11 @@ func (b *batch) giveBack(c Case, r *notification.Review) error {
 }
 
 func (b *batch) approve(c Case, s Submission, r *notification.Review) error {
-	content, schema, err := readContent(&s.Submission)
+	f, err := b.form(&s.Submission)
 	if err != nil {
 		return err
 	}
-	if err := checkEvidence(content, schema, r.Evidence); err != nil {
+	if err := checkEvidence(f, r.Evidence); err != nil {
 		return err
 	}
 	if err := b.tx.AddReview(Review{*r, b.terminal.ID}); err != nil {
@@ -396,7 +410,7 @@ func (b *batch) approve(c Case, s Submission, r *notification.Review) error {
 	if err := b.note(audit.Reviewed, r.Reviewer, c.ID, s.Version, detail("revision", c.Revision)); err != nil {
 		return err
 	}
-	d := &decision{batch: b, submission: s, content: content, schema: schema}
+	d := &decision{batch: b, submission: s, form: f}
 	// A support measure may have come into force meanwhile.
 	if c.Needed, err = d.needed(&c); err != nil {
 		return err

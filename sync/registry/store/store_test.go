@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"madoguchi/app/keys"
 	"madoguchi/app/mynumber"
+	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
 	"madoguchi/sync/registry/store/storetest"
@@ -109,6 +111,38 @@ func TestSealedAtRest(t *testing.T) {
 	if !bytes.Contains(file, []byte("海野")) {
 		t.Error("file does not hold the name: the test looks in the wrong place")
 	}
+}
+
+// When the disk is full SQLite may end the transaction by itself. What comes after must
+// not be written on its own, whatever the caller does with the error.
+func TestDiskFull(t *testing.T) {
+	s, _, _ := create(t)
+	defer func() { check(t, s.Close()) }()
+	check(t, s.LimitPages(t.Context(), 20))
+	household := func(tx registry.Tx, i int) error {
+		return tx.PutHousehold(registry.Household{ID: resident.HouseholdID(fmt.Sprintf("%0200d", i))})
+	}
+	full := 0
+	err := s.Update(t.Context(), func(tx registry.Tx) error {
+		for i := range 5000 {
+			if tx.Try(func() error { return household(tx, i) }) != nil {
+				full++
+			}
+		}
+		return nil // as if nothing had happened
+	})
+	if err == nil || full == 0 {
+		t.Fatalf("update on a full disk = %v after %d failures, want an error", err, full)
+	}
+	check(t, s.View(t.Context(), func(tx registry.Tx) error {
+		for _, i := range []int{0, 4999} {
+			if _, err := tx.Household(resident.HouseholdID(fmt.Sprintf("%0200d", i))); !errors.Is(err, registry.ErrNotFound) {
+				t.Errorf("household %d of the failed transaction = %v, want not found", i, err)
+			}
+		}
+		return nil
+	}))
+	check(t, s.Update(t.Context(), func(tx registry.Tx) error { return household(tx, 0) }))
 }
 
 func check(t *testing.T, err error) {
