@@ -93,8 +93,19 @@ func (r *recorder) ShowRefusal(f kit.Finding) {
 func TestTrial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var view recorder
-		trial := proof.NewTrial(proof.Config{View: &view, Now: time.Now, Do: func(f func()) { f() }})
-		trial.Start()
+		screen := make(chan func()) // stands for Fyne's goroutine
+		go func() {
+			for f := range screen {
+				f()
+			}
+		}()
+		do := func(f func()) {
+			done := make(chan struct{})
+			screen <- func() { f(); close(done) }
+			<-done
+		}
+		trial := proof.NewTrial(proof.Config{View: &view, Now: time.Now, Do: do})
+		do(trial.Start)
 		var answer error = &desk.WaitError{Until: time.Now().Add(30 * time.Second), Left: 6}
 		calls, in := 0, false
 		try := func() {
@@ -104,12 +115,14 @@ func TestTrial(t *testing.T) {
 				return answer
 			}, func() { in = true })
 		}
-		try()
+		do(try)
 		synctest.Wait()
 		try() // a second press while the first is being checked
-		if !trial.Checking() {
-			t.Error("not checking")
-		}
+		do(func() {
+			if !trial.Checking() {
+				t.Error("not checking")
+			}
+		})
 		time.Sleep(600 * time.Millisecond)
 		synctest.Wait()
 		if want := []string{"checking true", "checking false", "clear", "refused", "focus 2"}; !slices.Equal(view.shown, want) || calls != 1 {
@@ -122,14 +135,15 @@ func TestTrial(t *testing.T) {
 			t.Error("the wait is not counted down")
 		}
 		answer = nil
-		try()
+		do(try)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		if !in || view.refusal.Tone != look.Plain {
 			t.Errorf("in = %v, refusal %+v", in, view.refusal)
 		}
-		trial.Cancel()
+		do(trial.Cancel)
 		trial.Wait()
+		close(screen)
 	})
 }
 
