@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -92,58 +93,55 @@ func (r *recorder) ShowRefusal(f kit.Finding) {
 // TestTrial follows a wrong proof, its wait, and a right one, in false time.
 func TestTrial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var view recorder
-		screen := make(chan func()) // stands for Fyne's goroutine
-		go func() {
-			for f := range screen {
-				f()
-			}
-		}()
+		var mu sync.Mutex // held by whoever stands on Fyne's goroutine
 		do := func(f func()) {
-			done := make(chan struct{})
-			screen <- func() { f(); close(done) }
-			<-done
+			mu.Lock()
+			defer mu.Unlock()
+			f()
 		}
+		var view recorder
 		trial := proof.NewTrial(proof.Config{View: &view, Now: time.Now, Do: do})
-		do(trial.Start)
-		var answer error = &desk.WaitError{Until: time.Now().Add(30 * time.Second), Left: 6}
 		calls, in := 0, false
-		try := func() {
+		try := func(answer error) {
 			trial.Try(func(context.Context) error {
 				calls++
 				time.Sleep(500 * time.Millisecond)
 				return answer
 			}, func() { in = true })
 		}
-		do(try)
-		synctest.Wait()
-		try() // a second press while the first is being checked
+		refused := &desk.WaitError{Until: time.Now().Add(30 * time.Second), Left: 6}
 		do(func() {
+			trial.Start()
+			try(refused)
+			try(refused) // a second press while the first is being checked
 			if !trial.Checking() {
 				t.Error("not checking")
 			}
 		})
 		time.Sleep(600 * time.Millisecond)
-		synctest.Wait()
-		if want := []string{"checking true", "checking false", "clear", "refused", "focus 2"}; !slices.Equal(view.shown, want) || calls != 1 {
-			t.Errorf("shown = %q after %d calls, want %q after 1", view.shown, calls, want)
-		}
-		first := view.refusal.Remedy
+		var first string
+		do(func() {
+			want := []string{"checking true", "checking false", "clear", "refused", "focus 2"}
+			if !slices.Equal(view.shown, want) || calls != 1 {
+				t.Errorf("shown = %q after %d calls, want %q after 1", view.shown, calls, want)
+			}
+			first = view.refusal.Remedy
+		})
 		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		if view.refusal.Remedy == first {
-			t.Error("the wait is not counted down")
-		}
-		answer = nil
-		do(try)
+		do(func() {
+			if view.refusal.Remedy == first {
+				t.Error("the wait is not counted down")
+			}
+			try(nil)
+		})
 		time.Sleep(2 * time.Second)
-		synctest.Wait()
-		if !in || view.refusal.Tone != look.Plain {
-			t.Errorf("in = %v, refusal %+v", in, view.refusal)
-		}
-		do(trial.Cancel)
+		do(func() {
+			if !in || view.refusal.Tone != look.Plain {
+				t.Errorf("in = %v, refusal %+v", in, view.refusal)
+			}
+			trial.Cancel()
+		})
 		trial.Wait()
-		close(screen)
 	})
 }
 
