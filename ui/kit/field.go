@@ -41,10 +41,12 @@ type Spec struct {
 	Skip     bool // Enter passes over it; Tab does not
 
 	// Masked shows dots but while F2 is held (or Space, where nothing can be
-	// typed); OnShown is called each time, for the log. Secret shows dots always.
-	Masked  bool
-	OnShown func()
-	Secret  bool
+	// typed); OnShown is called each time, for the log, and OnHidden once the dots
+	// stand again. Secret shows dots always.
+	Masked   bool
+	OnShown  func()
+	OnHidden func()
+	Secret   bool
 
 	OnChanged func(text string)
 	OnLeft    func(text string) // the keyboard went elsewhere
@@ -175,7 +177,8 @@ func (f *Field) FocusGained() {
 
 // FocusLost implements [fyne.Focusable].
 func (f *Field) FocusLost() {
-	f.frame.focused, f.shown = false, false
+	f.frame.focused = false
+	f.hide()
 	f.flush()
 	f.line.end(false)
 	f.refused = ""
@@ -392,9 +395,20 @@ func (f *Field) KeyDown(e *fyne.KeyEvent) {
 
 // KeyUp implements [desktop.Keyable].
 func (f *Field) KeyUp(e *fyne.KeyEvent) {
-	if f.shown && f.showsWith(e.Name) {
-		f.shown = false
-		f.Refresh()
+	if f.showsWith(e.Name) {
+		f.hide()
+	}
+}
+
+// hide puts the dots of a masked field back.
+func (f *Field) hide() {
+	if !f.shown {
+		return
+	}
+	f.shown = false
+	f.Refresh()
+	if f.spec.OnHidden != nil {
+		f.spec.OnHidden()
 	}
 }
 
