@@ -160,7 +160,7 @@ func (p *Presenter) Lines() []Line {
 		{words.ItemSex, words.T(words.Choice("sex", strconv.Itoa(int(r.Sex)))), false},
 		{words.ItemRelationship, r.Relationship, false},
 		{words.RecordStatus, words.T(words.Status(int(r.Status))), false},
-		{words.RecordAddress, r.Address.String(), false},
+		{words.RecordAddress, p.address(r), false},
 		{words.RecordAddressSince, r.AddressSince.Format(civil.EraLong), false},
 		{words.RecordResidentSince, r.ResidentSince.Format(civil.EraLong), false},
 		{words.RecordPrevious, r.Previous.String(), false},
@@ -181,6 +181,20 @@ func (p *Presenter) Lines() []Line {
 		lines = append(lines, Line{words.ItemCard, words.T(words.RecordHoldsCard), false})
 	}
 	return slices.DeleteFunc(lines, func(l Line) bool { return l.Text == "" })
+}
+
+// Protected reports whether somebody of the household is under a support measure:
+// the address of one is that of all.
+func (p *Presenter) Protected() bool {
+	return slices.ContainsFunc(p.opened.Members, func(r resident.Record) bool { return r.Protected })
+}
+
+// address is the address, or that it was left out.
+func (p *Presenter) address(r resident.Record) string {
+	if r.Address.IsZero() && p.Protected() {
+		return words.T(words.RecordAddressHidden)
+	}
+	return r.Address.String()
 }
 
 func (p *Presenter) birth(r resident.Record, western bool) string {
@@ -206,7 +220,7 @@ func (p *Presenter) Row(i int) Row {
 	return Row{
 		Number: strconv.Itoa(r.History), Cause: words.T(words.Cause(int(r.Cause))),
 		Changed: r.ChangedOn.Format(civil.EraShort), Processed: r.ProcessedOn.Format(civil.EraShort),
-		Address: r.Address.String(), Relationship: r.Relationship,
+		Address: p.address(r), Relationship: r.Relationship,
 	}
 }
 
