@@ -327,3 +327,18 @@ func TestHead(t *testing.T) {
 		t.Error("an hour in the queue does not stand out, or three minutes do")
 	}
 }
+
+// TestDrawn compares the window in training with what was looked at: with a
+// message, in the countdown, and covered.
+func TestDrawn(t *testing.T) {
+	c := newCounterSide(t, true)
+	t.Cleanup(c.window.Close)
+	c.status.Unsent = counter.Count{N: 3, Oldest: opened.Add(-72 * time.Minute)}
+	c.Begin(newRoom("home", &c.log))
+	c.Say(look.Good, "審査に回しました")
+	test.AssertRendersToMarkup(t, "message.xml", c.window.Canvas())
+	c.after(272 * time.Second)
+	test.AssertRendersToMarkup(t, "countdown.xml", c.window.Canvas())
+	c.LeaveSeat()
+	test.AssertRendersToMarkup(t, "covered.xml", c.window.Canvas())
+}

@@ -55,12 +55,16 @@ func (s *Shell) closeAsker() {
 	}
 }
 
-// ActionsChanged implements [kit.Stage].
+// ActionsChanged implements [kit.Stage]. The title may have changed with them.
 func (s *Shell) ActionsChanged() {
 	if s.state == outside && s.front == nil {
 		return
 	}
 	s.bar.SetActions(s.actions(s.current()))
+	if title := s.current().Title(); title != s.title.Text {
+		s.title.Text = title
+		s.title.Refresh()
+	}
 }
 
 // Show implements [kit.Stage].
