@@ -9,24 +9,25 @@ import (
 	"madoguchi/ui/words"
 )
 
-// listProblems fills the band below the page with what the checks found. It returns
-// false when they found nothing.
-func (f *Form) listProblems() bool {
+// listProblems fills the band below the page with what the checks found: alerts, and
+// the errors that do not stand beside a field of this page anyway.
+func (f *Form) listProblems() {
 	var found []kit.Finding
 	for _, x := range f.AllProblems() {
-		found = append(found, f.finding(x))
+		if !x.Stops || f.fields[x.At] == nil {
+			found = append(found, f.finding(x))
+		}
 	}
 	if len(found) == 0 {
 		f.list = nil
 		f.setBand(nil)
-		return false
+		return
 	}
 	f.list = kit.NewFindings()
 	f.list.OnJump = func(one kit.Finding) { f.jump(one.Field) }
 	f.list.OnAcknowledge = func(one kit.Finding) { f.acknowledge(one.Field) }
 	f.list.Set(found)
 	f.setBand(kit.NewPage(f.list))
-	return true
 }
 
 // setBand shows something below the page, nil for nothing.

@@ -101,12 +101,19 @@ func (f *Form) choiceSpec(at Place, x notification.Field, options []kit.Option) 
 }
 
 // labelEm is the width of a label's cell.
-const labelEm = 7.5
+const labelEm = 9
+
+func labelWidth(item notification.Item) float32 {
+	if isBeside(item) {
+		return 2.5
+	}
+	return labelEm
+}
 
 func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 	drawn := f.drawn
 	spec := kit.Spec{
-		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelEm, Max: x.Bound(), ReadOnly: f.Fixed(at),
+		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelWidth(x.Item), Max: x.Bound(), ReadOnly: f.Fixed(at),
 		Note: func(typed string) (string, look.Tone) {
 			if f.Entry() == nil || f.drawn != drawn {
 				return "", look.Plain
@@ -150,6 +157,9 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 		spec.BoxEm, spec.Fold, spec.Max = 9, kit.HalfWidth, 20
 	case notification.Relationship:
 		spec.BoxEm = 8
+		if spec.ReadOnly {
+			spec.BoxEm = 0
+		}
 	}
 	if paper.Masked(x) {
 		spec.BoxEm, spec.Fold = 9, kit.HalfWidth
@@ -163,9 +173,12 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 // alert before an acknowledged one.
 func (f *Form) worst(at Place) kit.Finding {
 	var worst kit.Finding
+	if f.field(at).Type == notification.Relationship && f.Value(at) == "" {
+		worst = kit.Finding{Tone: look.Info, Reason: paper.RelationMenu()}
+	}
 	for _, x := range f.Problems(at) {
 		found := f.finding(x)
-		if worst.Tone == look.Plain || found.Tone > worst.Tone || worst.Acknowledged && !found.Acknowledged {
+		if worst.Tone < look.Alert || found.Tone > worst.Tone || worst.Acknowledged && !found.Acknowledged {
 			worst = found
 		}
 	}

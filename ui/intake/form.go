@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -16,8 +18,8 @@ var (
 	_ kit.Backer = (*Form)(nil)
 )
 
-// wideEnough is the width from which a page has three columns.
-const wideEnough = 1650
+// wideEnough is the width, in steps, from which a page has three columns.
+const wideEnough = 412
 
 // A Form is the screen. It draws the presenter's stage and page and nothing else:
 // only the fields of one page exist at a time.
@@ -161,6 +163,7 @@ func (f *Form) ShowStage() {
 	}
 	f.drawn++
 	f.fields, f.list, f.chosen = nil, nil, nil
+	f.shell.Say(look.Plain, "")
 	switch f.Stage() {
 	case Filling:
 		f.showFilling()
@@ -231,6 +234,7 @@ func (f *Form) ShowPage() {
 	}
 	f.page.Objects = []fyne.CanvasObject{kit.NewPage(kit.Pad(2, kit.Columns(f.columns(), blocks...)))}
 	f.page.Refresh()
+	f.nav.update()
 	f.listProblems()
 	if had && f.fields[at] != nil {
 		kit.Focus(f.fields[at].focusable())
@@ -252,27 +256,63 @@ func (f *Form) focused() (Place, bool) {
 }
 
 func (f *Form) columns() int {
-	if c := f.canvas(); c != nil && c.Size().Width >= wideEnough {
+	if c := f.canvas(); c != nil && c.Size().Width >= look.Space(wideEnough) {
 		return 3
 	}
 	return 2
 }
 
 func (f *Form) block(s notification.Section) fyne.CanvasObject {
-	fields := make([]fyne.CanvasObject, len(s.Fields))
-	for i, x := range s.Fields {
+	var rows []fyne.CanvasObject
+	for _, x := range s.Fields {
 		at := Place{f.Page(), x.Item}
 		w := f.newField(at, x)
 		f.fields[at] = w
-		fields[i] = w.object()
+		if n := len(rows) - 1; n >= 0 && isBeside(x.Item) {
+			rows[n] = container.New(pair{}, rows[n], w.object())
+			continue
+		}
+		rows = append(rows, w.object())
 	}
-	return kit.Block(words.T(words.Section(s.Key)), "", kit.Stack(0.5, fields...))
+	return kit.Block(words.T(words.Section(s.Key)), "", kit.Stack(0.5, rows...))
+}
+
+// beside are the items that stand to the right of the one before, as on the paper.
+var beside = []notification.Item{notification.NewBuilding, notification.PrevBuilding, notification.DestBuilding}
+
+// isBeside reports whether an item does; large type leaves no room for it.
+func isBeside(item notification.Item) bool { return !look.Large() && slices.Contains(beside, item) }
+
+// pair puts two fields into one row. A field's height may follow its width.
+type pair struct{}
+
+func (pair) split(width float32) (left, right float32) {
+	left = width * 0.48
+	return left, width - left - look.Space(1)
+}
+
+func (p pair) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left, right := p.split(size.Width)
+	objects[0].Resize(fyne.NewSize(left, size.Height))
+	objects[1].Resize(fyne.NewSize(right, size.Height))
+	objects[1].Move(fyne.NewPos(left+look.Space(1), 0))
+}
+
+func (pair) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
 }
 
 // ShowPlace implements [View].
 func (f *Form) ShowPlace(at Place) {
-	if w := f.fields[at]; w != nil {
-		w.show(f.Value(at), f.worst(at))
+	w := f.fields[at]
+	if w == nil {
+		return
+	}
+	before := w.object().MinSize().Height
+	w.show(f.Value(at), f.worst(at))
+	if w.object().MinSize().Height != before {
+		f.page.Refresh() // what stands below moves
 	}
 }
 

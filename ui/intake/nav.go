@@ -61,6 +61,9 @@ func (n *navigator) head(page int) entry {
 		return entry{page: page, text: words.T(words.IntakeHeader)}
 	}
 	name := n.form.Entry().Content.Persons[page].Get(notification.FullName)
+	if name == "" {
+		name = words.T(words.IntakeUnnamed)
+	}
 	return entry{page: page, text: words.T(words.IntakePerson, page+1, name), name: true}
 }
 

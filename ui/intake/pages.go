@@ -16,7 +16,7 @@ import (
 // showChoosing lists the household: who moves?
 func (f *Form) showChoosing() {
 	list := kit.NewKeyList(
-		kit.Column{Title: words.T(words.IntakeColumnMoves), Em: 5}, kit.Column{Title: words.T(words.IntakeColumnName), Name: true},
+		kit.Column{Title: words.T(words.IntakeColumnMoves), Em: 7}, kit.Column{Title: words.T(words.IntakeColumnName), Name: true},
 		kit.Column{Title: words.T(words.ItemReading)}, kit.Column{Title: words.T(words.ItemRelationship), Em: 5},
 		kit.Column{Title: words.T(words.ItemBirth), Em: 8}, kit.Column{Title: words.T(words.ItemSex), Em: 3}, kit.Column{Title: words.T(words.RecordStatus), Em: 6})
 	list.Length = func() int { return len(f.Members()) }
@@ -64,14 +64,17 @@ func (f *Form) memberCell(row, column int) kit.CellText {
 
 // showRecorded shows everything as it will be recorded.
 func (f *Form) showRecorded() {
-	var blocks []fyne.CanvasObject
+	pages := make([][]fyne.CanvasObject, len(f.Pages()))
 	for _, b := range f.Recorded() {
 		if o := f.recorded(b); o != nil {
-			blocks = append(blocks, o)
+			pages[b.Page+1] = append(pages[b.Page+1], o)
 		}
 	}
-	columns := f.columns()
-	page := kit.NewReader(kit.Pad(2, kit.Columns(columns, blocks...)))
+	var parts []fyne.CanvasObject
+	for _, blocks := range pages {
+		parts = append(parts, kit.Columns(f.columns()+1, blocks...))
+	}
+	page := kit.NewReader(kit.Pad(2, kit.Stack(2, parts...)))
 	f.show(container.NewBorder(kit.Pad(2, f.recordedHead()), nil, nil, nil, page))
 	kit.Focus(page)
 }

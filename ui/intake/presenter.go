@@ -255,9 +255,6 @@ func (p *Presenter) Echo(at Place, text string) string {
 	case notification.Postal:
 		return p.townEcho(at, value)
 	case notification.Relationship:
-		if text == "" {
-			return paper.RelationMenu()
-		}
 		if value != text {
 			return value
 		}

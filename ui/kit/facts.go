@@ -164,26 +164,44 @@ func (c columns) width(total float32) float32 {
 	return (total - look.Space(3)*float32(c.n-1)) / float32(c.n)
 }
 
-// split returns the column of each object. A column is closed once the next object
-// would bring it further over its share than it is under it now.
+// split returns the column of each object, so that the highest column is as low as
+// the order allows.
 func (c columns) split(objects []fyne.CanvasObject) []int {
-	var total float32
-	for _, o := range objects {
-		total += o.MinSize().Height + look.Space(2)
+	heights := make([]float32, len(objects))
+	var least, most float32
+	for i, o := range objects {
+		heights[i] = o.MinSize().Height + look.Space(2)
+		least, most = max(least, heights[i]), most+heights[i]
+	}
+	for most-least > 1 {
+		if limit := (least + most) / 2; c.needed(heights, limit) <= c.n {
+			most = limit
+		} else {
+			least = limit
+		}
 	}
 	of := make([]int, len(objects))
 	column, filled := 0, float32(0)
-	for i, o := range objects {
-		h := o.MinSize().Height + look.Space(2)
-		share := total / float32(c.n-column)
-		if column < c.n-1 && filled > 0 && filled+h-share > share-filled {
-			total -= filled
+	for i, h := range heights {
+		if filled > 0 && filled+h > most {
 			column, filled = column+1, 0
 		}
-		of[i] = column
+		of[i] = min(column, c.n-1)
 		filled += h
 	}
 	return of
+}
+
+// needed returns how many columns of a height it takes.
+func (c columns) needed(heights []float32, limit float32) int {
+	n, filled := 1, float32(0)
+	for _, h := range heights {
+		if filled > 0 && filled+h > limit {
+			n, filled = n+1, 0
+		}
+		filled += h
+	}
+	return n
 }
 
 func (c columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -84,3 +84,7 @@ func (r *Reader) by(y float32) {
 	most := max(0, r.scroll.Content.Size().Height-r.scroll.Size().Height)
 	r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(r.scroll.Offset.Y+y, most))))
 }
+
+// Step moves the keyboard from w to the next field, or back with back, as Enter in
+// a field does. It is for widgets of a screen's own.
+func Step(w fyne.CanvasObject, back bool) { step(w, back) }

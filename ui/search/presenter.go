@@ -61,6 +61,7 @@ type View interface {
 	// ShowFault says what is wrong with a field; the zero fault takes it away.
 	ShowFault(Field, paper.Fault)
 	Focus(Field)
+	FocusPurpose()
 	FocusList()
 	Say(alert bool, text string)
 }
@@ -177,6 +178,7 @@ func (p *Presenter) Search() {
 		return
 	case query.Purpose == 0:
 		p.view.Say(true, words.T(words.SearchNoPurpose))
+		p.view.FocusPurpose()
 		return
 	}
 	p.ask(query)

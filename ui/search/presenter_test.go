@@ -46,6 +46,7 @@ func (s *seen) EnterFromPaper(k notification.Kind)           { s.paper = k }
 func (s *seen) ShowList()                                    {}
 func (s *seen) ShowFault(f search.Field, x paper.Fault)      { s.faults[f] = x }
 func (s *seen) Focus(f search.Field)                         { s.focus = f }
+func (s *seen) FocusPurpose()                                {}
 func (s *seen) FocusList()                                   {}
 func (s *seen) Say(_ bool, text string)                      { s.said = text }
 

@@ -83,4 +83,5 @@ const (
 	IntakeDoneOffline   Key = "intake.done_offline"
 	IntakeReturned      Key = "intake.returned"
 	IntakeReturnedNote  Key = "intake.returned_note"
+	IntakeUnnamed       Key = "intake.unnamed"
 )

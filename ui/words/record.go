@@ -22,6 +22,8 @@ const (
 	RecordNumberFailed    Key = "record.number_failed"
 	RecordNumberNone      Key = "record.number_none"
 	RecordNotCurrent      Key = "record.not_current"
+	RecordNumbers         Key = "record.numbers"
+	RecordAddressHidden   Key = "record.address_hidden"
 	RecordMasked          Key = "record.masked"
 	RecordHold            Key = "record.hold"
 	RecordHousehold       Key = "record.household"

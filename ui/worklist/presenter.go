@@ -337,3 +337,11 @@ func (p *Presenter) ConfirmWithdraw(id notification.EntryID) {
 		}
 	})
 }
+
+// count writes a number, or that it is not known.
+func count(c counter.Count, known bool) string {
+	if !known {
+		return words.T(words.WorklistUnknown)
+	}
+	return strconv.Itoa(c.N)
+}

@@ -1,0 +1,124 @@
+package intake_test
+
+import (
+	"os"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/ui/intake"
+	"madoguchi/ui/kit/kittest"
+	"madoguchi/ui/look"
+)
+
+// screen is a form on a stage.
+func screen(t *testing.T, size kittest.Size, d *desk) (*intake.Form, *kittest.Stage, *setup) {
+	t.Helper()
+	if font := os.Getenv("MADOGUCHI_LOOK_FONT"); font != "" {
+		if err := look.LoadNameFont(font); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stage := kittest.New(t, size)
+	s := start(t, d)
+	f := intake.NewForm(s.Presenter, stage)
+	return f, stage, s
+}
+
+// everybody is what a clerk types for a family of four moving in.
+var everybody = [][]struct {
+	item notification.Item
+	text string
+}{
+	{{notification.ResidentClass, "1"}, {notification.FullName, "𠮷田　太郎"}, {notification.FullReading, "yoshida tarou"}, {notification.ReadingConfirmed, "1"}, {notification.Birth, "S55.3.4"}, {notification.Sex, "1"}, {notification.Relation, "1"}, {notification.Code, "12345678903"}, {notification.MyNumber, "123456789018"}, {notification.Card, "2"}, {notification.RegisteredDomicile, "東京都千代田区千代田1番"}, {notification.DomicileHead, "𠮷田　太郎"}, {notification.HealthInsurance, "1"}, {notification.Pension, "1"}},
+	{{notification.ResidentClass, "1"}, {notification.FullName, "𠮷田　花子"}, {notification.FullReading, "yoshida hanako"}, {notification.ReadingConfirmed, "1"}, {notification.Birth, "S57.11.30"}, {notification.Sex, "2"}, {notification.Relation, "妻"}, {notification.RegisteredDomicile, "東京都千代田区千代田1番"}, {notification.DomicileHead, "𠮷田　太郎"}},
+	{{notification.ResidentClass, "1"}, {notification.FullName, "𠮷田　葛󠄂葉"}, {notification.FullReading, "yoshida kuzuha"}, {notification.ReadingConfirmed, "1"}, {notification.Birth, "H24.5.5"}, {notification.Sex, "2"}, {notification.Relation, "子"}, {notification.RegisteredDomicile, "東京都千代田区千代田1番"}, {notification.DomicileHead, "𠮷田　太郎"}},
+	{{notification.ResidentClass, "2"}, {notification.FullName, "グエン　ヴァン"}, {notification.FullReading, "guenn van"}, {notification.ReadingConfirmed, "1"}, {notification.RomanName, "NGUYEN VAN AN"}, {notification.Birth, "1990-01-02"}, {notification.Sex, "1"}, {notification.Relation, "同居人"}, {notification.Nationality, "ベトナム"}, {notification.Article30_45, "1"}, {notification.ResidenceStatus, "技術・人文知識・国際業務"}, {notification.ResidencePeriod, "3年"}, {notification.ResidenceExpiry, "2027-03-31"}, {notification.ResidenceCard, "AB12345678CD"}},
+}
+
+// typeFamily types the header and the four.
+func (s *setup) typeFamily() {
+	s.typeAll()
+	s.Type(header(notification.NotifierPhone), "090-1234-5678")
+	for i, values := range everybody {
+		if i > 0 {
+			s.AddPerson()
+		}
+		for _, v := range values {
+			s.Type(person(i, v.item), v.text)
+			s.Left(person(i, v.item))
+		}
+	}
+}
+
+// TestLook writes pictures of the form in its states, to be looked at.
+func TestLook(t *testing.T) {
+	if os.Getenv("MADOGUCHI_LOOK") == "" {
+		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
+	for _, size := range kittest.Sizes {
+		t.Run(size.Name, func(t *testing.T) {
+			d := &desk{line: counter.Online, family: family()}
+			f, stage, s := screen(t, size, d)
+			picture := func(name string) { stage.Picture("intake_" + name + "_" + size.Name) }
+			s.Begin(notification.MovingIn)
+			stage.Show(f)
+			picture("1empty")
+			s.typeFamily()
+			s.Turn(-9)
+			s.Turn(-4)
+			picture("2header")
+			s.Go(person(0, notification.FullReading))
+			picture("3person")
+			s.Go(person(3, notification.ResidenceStatus))
+			picture("4foreign")
+			s.Type(header(notification.NewPostal), "0640001")
+			s.Type(header(notification.NewTownship), "")
+			s.Go(header(notification.NewPostal))
+			s.Enter(header(notification.NewPostal))
+			picture("5town")
+			s.Type(header(notification.NewTownship), "南一条西")
+			s.Type(person(1, notification.Sex), "")
+			s.Type(person(0, notification.Birth), "H31.5.1")
+			s.Type(person(0, notification.FullReading), "吉田")
+			s.Type(person(0, notification.Relation), "孫")
+			s.Go(person(0, notification.Birth))
+			stage.Press(fyne.KeyF12)
+			picture("6stops")
+			s.Type(person(1, notification.Sex), "2")
+			s.Type(person(0, notification.Birth), "S55.3.4")
+			s.Type(person(0, notification.FullReading), "よしだ たろう")
+			s.Type(person(0, notification.Relation), "1")
+			d.findings = []notification.Finding{{Rule: "A09", Person: 0, Item: notification.Birth}, {Rule: "A03", Person: notification.Header, Item: notification.ChangedOn}, {Rule: "A05", Person: 0, Item: notification.Card}}
+			stage.Press(fyne.KeyF12)
+			picture("7alerts")
+			stage.Type(" ")
+			picture("8reason")
+			for _, x := range s.AllProblems() {
+				s.Acknowledge(x, "入院していたため")
+			}
+			s.Confirm()
+			picture("9confirm")
+			s.Confirm()
+			picture("a_done")
+			g, stage, s2 := screen(t, size, d)
+			stage.Show(g)
+			stage.Picture("intake_b_loading_" + size.Name)
+			s2.BeginWith(notification.MovingWithin, "000000019")
+			stage.ActionsChanged()
+			stage.Picture("intake_c_choose_" + size.Name)
+			s2.Toggle(0)
+			s2.Confirm()
+			stage.Picture("intake_d_within_" + size.Name)
+			s2.Turn(1)
+			stage.Picture("intake_e_withinperson_" + size.Name)
+			d.line, d.lookErr = counter.Offline, counter.ErrOffline
+			s2.BeginWith(notification.MovingOut, "000000019")
+			stage.Picture("intake_f_offline_" + size.Name)
+			s2.Presenter.Open("nosuch")
+			stage.Picture("intake_g_failed_" + size.Name)
+		})
+	}
+}

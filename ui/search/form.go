@@ -1,0 +1,253 @@
+package search
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"madoguchi/app/counter"
+	"madoguchi/app/notification"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
+	"madoguchi/ui/words"
+)
+
+var (
+	_ View       = (*Form)(nil)
+	_ kit.Screen = (*Form)(nil)
+	_ kit.Backer = (*Form)(nil)
+)
+
+// A Form is the screen. It holds no rule.
+type Form struct {
+	*Presenter
+	shell   kit.Stage
+	content fyne.CanvasObject
+	fields  map[Field]*kit.Field
+	purpose *kit.Choice
+	removed *kit.Choice
+	list    *kit.KeyList
+	below   *fyne.Container // the list, or what there is instead
+}
+
+// NewForm returns the screen of a presenter on a stage.
+func NewForm(p *Presenter, stage kit.Stage) *Form {
+	f := &Form{Presenter: p, shell: stage, fields: map[Field]*kit.Field{}}
+	p.Attach(f)
+	f.build()
+	return f
+}
+
+func (f *Form) build() {
+	name := f.field(Name, kit.Spec{Label: words.T(words.SearchName), Hint: words.T(words.SearchNameHint), Name: true, Max: 60})
+	birth := f.field(Birth, kit.Spec{Label: words.T(words.SearchBirth), Hint: words.T(words.SearchBirthHint), BoxEm: 9, Max: 24, Fold: kit.HalfWidth,
+		Note: func(string) (string, look.Tone) { return f.Echo(Birth), look.Plain }})
+	address := f.field(Address, kit.Spec{Label: words.T(words.SearchAddress), Hint: words.T(words.SearchAddressHint), Max: 100})
+	id := f.field(ID, kit.Spec{Label: words.T(words.SearchId), BoxEm: 9, Max: 20, Fold: kit.HalfWidth})
+	code := f.field(Code, kit.Spec{Label: words.T(words.SearchCode), BoxEm: 9, Max: 14, Fold: kit.HalfWidth, Masked: true, OnShown: func() {}})
+	f.purpose = kit.NewChoice(kit.ChoiceSpec{Label: words.T(words.SearchPurpose), Required: true, Options: purposes(),
+		OnChanged: func(v string) {
+			n, _ := strconv.Atoi(v) // nothing chosen is purpose 0
+			f.SetPurpose(counter.Purpose(n))
+		},
+		OnEnter: func() bool { f.Search(); return true }})
+	f.removed = kit.NewChoice(kit.ChoiceSpec{Label: words.T(words.SearchRemoved), Skip: true,
+		Options:   []kit.Option{{Value: "", Code: "1", Label: words.T(words.SearchNo)}, {Value: "1", Code: "2", Label: words.T(words.SearchYes)}},
+		OnChanged: func(v string) { f.SetRemoved(v != "") }})
+	f.list = kit.NewKeyList(
+		kit.Column{Title: words.T(words.SearchColumnName), Name: true}, kit.Column{Title: words.T(words.SearchColumnReading)},
+		kit.Column{Title: words.T(words.SearchColumnBirth), Em: 6}, kit.Column{Title: words.T(words.SearchColumnSex), Em: 2},
+		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: 6}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
+	f.list.Length, f.list.Cell, f.list.OnChosen = f.Len, f.cell, f.Choose
+	f.below = container.NewStack()
+	grid := kit.Grid(2, name, birth, address, id, code, f.removed, kit.Span(2, f.purpose))
+	f.content = kit.Pad(3, container.NewBorder(kit.Panel(grid), nil, nil, nil, container.NewBorder(kit.Pad(1, container.NewStack()), nil, nil, nil, f.below)))
+}
+
+func purposes() []kit.Option {
+	var options []kit.Option
+	for _, p := range counter.Purposes() {
+		s := strconv.Itoa(int(p))
+		options = append(options, kit.Option{Value: s, Code: s, Label: words.T(words.Purpose(s))})
+	}
+	return options
+}
+
+func (f *Form) field(which Field, spec kit.Spec) *kit.Field {
+	spec.OnChanged = func(text string) { f.Type(which, text) }
+	w := kit.NewField(spec)
+	f.fields[which] = w
+	return w
+}
+
+func (f *Form) cell(row, column int) kit.CellText {
+	r := f.Row(row)
+	switch column {
+	case 0:
+		return kit.CellText{Text: r.Name}
+	case 1:
+		return kit.CellText{Text: r.Reading}
+	case 2:
+		return kit.CellText{Text: r.Birth}
+	case 3:
+		return kit.CellText{Text: r.Sex}
+	case 4:
+		if r.Protected {
+			return kit.CellText{Text: r.Address, Tone: look.Stop}
+		}
+		return kit.CellText{Text: r.Address}
+	case 5:
+		if r.Gone {
+			return kit.CellText{Text: r.Status, Tone: look.Alert}
+		}
+		return kit.CellText{Text: r.Status}
+	}
+	return kit.CellText{Text: r.ID}
+}
+
+// Title implements [kit.Screen].
+func (f *Form) Title() string {
+	if f.Picking() {
+		return words.T(words.SearchPickTitle)
+	}
+	return words.T(words.SearchTitle)
+}
+
+// Content implements [kit.Screen].
+func (f *Form) Content() fyne.CanvasObject { return f.content }
+
+// Actions implements [kit.Screen].
+func (f *Form) Actions() []kit.Action {
+	actions := []kit.Action{
+		{Key: fyne.KeyF10, Label: words.T(words.SearchKeyClear), Do: f.clear},
+		{Key: fyne.KeyF12, Label: words.T(words.SearchKeySearch), Do: f.Search, Lead: true},
+	}
+	if f.Picking() {
+		actions = append(actions, kit.Action{Key: fyne.KeyF9, Label: words.T(words.SearchKeyLook), Do: func() { f.Look(f.list.Row()) }})
+	}
+	return actions
+}
+
+func (f *Form) clear() {
+	f.Clear()
+	f.fill()
+	f.ShowList()
+	f.start()
+}
+
+// fill puts what the presenter holds into the fields.
+func (f *Form) fill() {
+	for which, w := range f.fields {
+		w.SetText(f.Text(which))
+		w.SetFinding(kit.Finding{})
+	}
+	f.purpose.SetValue("")
+	if f.Purpose() != 0 {
+		f.purpose.SetValue(strconv.Itoa(int(f.Purpose())))
+	}
+	f.removed.SetValue("")
+}
+
+// Back implements [kit.Backer].
+func (f *Form) Back() bool {
+	f.Leave()
+	return true
+}
+
+// Shown implements [kit.Screen].
+func (f *Form) Shown() {
+	f.fill()
+	f.ShowList()
+	if f.Len() > 0 {
+		f.FocusList()
+		return
+	}
+	f.start()
+}
+
+// start gives the keyboard to the first field, or to what can be done offline.
+func (f *Form) start() {
+	if f.State() == Offline {
+		return // the list of kinds has it
+	}
+	kit.Focus(f.fields[Name])
+}
+
+// Hidden implements [kit.Screen].
+func (f *Form) Hidden() {}
+
+// ShowList implements [View].
+func (f *Form) ShowList() {
+	switch f.State() {
+	case Offline:
+		f.showOffline()
+		return
+	case Searching:
+		f.list.SetState(kit.ListLoading, "")
+	case Failed:
+		f.list.SetState(kit.ListFailed, words.T(words.SearchFailed))
+	default:
+		f.list.Empty = words.T(words.SearchNone)
+		if f.State() == Idle {
+			f.list.Empty = words.T(words.SearchIdle)
+		}
+		f.list.SetState(kit.ListReady, "")
+	}
+	f.put(f.list)
+}
+
+func (f *Form) put(o fyne.CanvasObject) {
+	f.below.Objects = []fyne.CanvasObject{o}
+	f.below.Refresh()
+}
+
+// showOffline says what is not possible without a line, and what is.
+func (f *Form) showOffline() {
+	kinds := f.FromPaper()
+	choices := kit.NewKeyList(kit.Column{Title: words.T(words.SearchFromPaper)})
+	choices.Length = func() int { return len(kinds) }
+	choices.Cell = func(row, _ int) kit.CellText { return kit.CellText{Text: kindText(row, kinds[row])} }
+	choices.OnChosen = func(row int) { f.EnterFromPaper(row + 1) }
+	choices.OnRune = func(r rune) { f.EnterFromPaper(int(r - '0')) }
+	why := kit.Edged(look.Alert, kit.Stack(2,
+		look.BoldText(words.T(words.SearchOffline), look.Head(), look.Alert.Ink()),
+		kit.NewParagraph(words.T(words.SearchOfflineWhy), look.Body(), look.Ink)))
+	f.put(container.NewBorder(kit.Pad(1, why), nil, nil, nil, choices))
+	kit.Focus(choices)
+}
+
+func kindText(row int, k notification.Kind) string {
+	return words.T(words.SearchFromPaperKey, row+1, words.T(words.Kind(k.Key())))
+}
+
+// ShowFault implements [View].
+func (f *Form) ShowFault(which Field, fault paper.Fault) {
+	var finding kit.Finding
+	if !fault.IsZero() {
+		finding = kit.Finding{Tone: look.Stop, Code: fault.Rule, Reason: words.T(fault.Reason, fault.Args...), Remedy: words.T(fault.Remedy, fault.Args...)}
+	}
+	if f.fields[which].Finding() != finding {
+		f.fields[which].SetFinding(finding)
+		f.content.Refresh() // what stands below moves
+	}
+}
+
+// Focus implements [View].
+func (f *Form) Focus(which Field) { kit.Focus(f.fields[which]) }
+
+// FocusPurpose implements [View].
+func (f *Form) FocusPurpose() { kit.Focus(f.purpose) }
+
+// FocusList implements [View].
+func (f *Form) FocusList() { kit.Focus(f.list) }
+
+// Say implements [View].
+func (f *Form) Say(alert bool, text string) {
+	tone := look.Info
+	if alert {
+		tone = look.Alert
+	}
+	f.shell.Say(tone, text)
+}
