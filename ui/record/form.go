@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -17,18 +19,20 @@ var (
 	_ kit.Backer = (*Form)(nil)
 )
 
-// A Form is the screen. It holds no rule.
+// A Form is the screen: who it is above, what is recorded at the left, household
+// and history at the right.
 type Form struct {
 	*Presenter
 	stage   kit.Stage
-	content *fyne.Container
-	numbers map[counter.Number]*kit.Field
+	room    *fyne.Container
 	members *kit.KeyList
+	numbers map[counter.Number]*kit.Field
+	shown   bool
 }
 
 // NewForm returns the screen of a presenter on a stage.
 func NewForm(p *Presenter, stage kit.Stage) *Form {
-	f := &Form{Presenter: p, stage: stage, content: container.NewStack()}
+	f := &Form{Presenter: p, stage: stage, room: container.NewStack()}
 	p.Attach(f)
 	return f
 }
@@ -37,17 +41,42 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 func (f *Form) Title() string { return words.T(words.RecordTitle) }
 
 // Content implements [kit.Screen].
-func (f *Form) Content() fyne.CanvasObject { return f.content }
+func (f *Form) Content() fyne.CanvasObject { return f.room }
 
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
-	actions := []kit.Action{{Key: fyne.KeyF9, Label: words.T(words.RecordKeyReload), Do: f.Refresh}}
-	if f.State() == Ready {
-		actions = append(actions,
-			kit.Action{Key: fyne.KeyF6, Label: words.T(words.RecordKeyWithin), Do: func() { f.Begin(notification.MovingWithin) }},
-			kit.Action{Key: fyne.KeyF7, Label: words.T(words.RecordKeyOut), Do: func() { f.Begin(notification.MovingOut) }})
+	begin := func(kind notification.Kind) func() { return func() { f.Begin(kind) } }
+	to := func(n counter.Number) func() { return func() { kit.Focus(f.numbers[n]) } }
+	return []kit.Action{
+		{Key: fyne.KeyF5, Label: words.T(words.RecordKeyWithin), Do: begin(notification.MovingWithin), Why: f.why},
+		{Key: fyne.KeyF6, Label: words.T(words.RecordKeyOut), Do: begin(notification.MovingOut), Why: f.why},
+		{Key: fyne.KeyF7, Label: words.T(words.RecordKeyNumber), Do: to(counter.IndividualNumber), Why: f.why},
+		{Key: fyne.KeyF8, Label: words.T(words.RecordKeyCode), Do: to(counter.ResidentCode), Why: f.why},
+		{Key: fyne.KeyF9, Label: words.T(words.RecordKeyReload), Do: f.Refresh},
 	}
-	return actions
+}
+
+// why says why nothing can be done with the record.
+func (f *Form) why() string {
+	switch f.State() {
+	case Ready:
+		return ""
+	case Loading:
+		return words.T(words.KitLoading)
+	}
+	return words.T(f.Why())
+}
+
+// Shown implements [kit.Screen].
+func (f *Form) Shown() {
+	f.shown = true
+	f.ShowRecord()
+}
+
+// Hidden implements [kit.Screen]: the digits go.
+func (f *Form) Hidden() {
+	f.shown = false
+	f.Release()
 }
 
 // Back implements [kit.Backer].
@@ -56,50 +85,60 @@ func (f *Form) Back() bool {
 	return true
 }
 
-// Shown implements [kit.Screen].
-func (f *Form) Shown() { f.ShowRecord() }
-
-// Hidden implements [kit.Screen]: the masks fall.
-func (f *Form) Hidden() { f.Release() }
-
 // ShowRecord implements [View].
 func (f *Form) ShowRecord() {
-	f.numbers, f.members = nil, nil
+	if !f.shown {
+		return
+	}
+	f.members, f.numbers = nil, nil
 	switch f.State() {
 	case Ready:
-		f.put(f.file())
+		f.show(f.file())
 		f.markOwn()
 		kit.Focus(f.members)
 	case Loading:
-		f.say(look.Info, words.T(words.KitLoading))
+		f.show(notice(look.Info, words.T(words.KitLoading)))
 	case Offline:
-		f.say(look.Alert, words.T(f.Why()))
+		f.show(notice(look.Alert, words.T(f.Why())))
 	default:
-		f.say(look.Stop, words.T(f.Why()))
+		f.show(notice(look.Stop, words.T(f.Why())))
 	}
 	f.stage.ActionsChanged()
 }
 
-func (f *Form) put(o fyne.CanvasObject) {
-	f.content.Objects = []fyne.CanvasObject{o}
-	f.content.Refresh()
+func (f *Form) show(o fyne.CanvasObject) {
+	f.room.Objects = []fyne.CanvasObject{o}
+	f.room.Refresh()
 }
 
-// say shows one sentence in place of a record.
-func (f *Form) say(tone look.Tone, text string) {
-	f.put(kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.NewParagraph(text, look.Head(), tone.Ink())), nil, nil, nil)))
+// notice is a screen that says one thing.
+func notice(tone look.Tone, text string) fyne.CanvasObject {
+	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.NewParagraph(text, look.Head(), tone.Ink())), nil, nil, nil))
 }
 
 // ShowNumber implements [View].
-func (f *Form) ShowNumber(n counter.Number, digits string) {
-	field := f.numbers[n]
+func (f *Form) ShowNumber(number counter.Number, digits string) {
+	field := f.numbers[number]
 	if field == nil {
 		return
 	}
 	if digits == "" {
-		digits = words.T(words.RecordMasked)
+		field.SetText(words.T(words.RecordMasked))
+		return
 	}
-	field.SetText(digits)
+	field.SetText(inFours(digits))
+}
+
+// inFours puts a space after every four digits, as they are printed on cards.
+func inFours(digits string) string {
+	var b strings.Builder
+	for i, r := range []rune(digits) {
+		if i > 0 && i%4 == 0 {
+			b.WriteRune(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // Say implements [View].

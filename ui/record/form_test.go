@@ -1,68 +1,136 @@
 package record_test
 
 import (
-	"errors"
-	"log/slog"
-	"os"
 	"testing"
-	"time"
 
-	"madoguchi/app/civil"
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
-	"madoguchi/ui/kit/kittest"
+	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/record"
+	"madoguchi/ui/words"
 )
 
-func show(t *testing.T, size kittest.Size, d *desk) (*record.Form, *kittest.Stage) {
+// stage is a stage on which nothing else happens.
+type stage struct {
+	kit.Stage
+	said string
+}
+
+func (s *stage) ActionsChanged()              {}
+func (s *stage) Say(_ look.Tone, text string) { s.said = text }
+
+// shown opens a record on a form in a window.
+func shown(t *testing.T, d *desk) (*record.Form, *seen, fyne.Canvas) {
 	t.Helper()
-	if font := os.Getenv("MADOGUCHI_LOOK_FONT"); font != "" {
-		if err := look.LoadNameFont(font); err != nil {
-			t.Fatal(err)
+	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
+	p, s := start(d, now)
+	f := record.NewForm(p, &stage{})
+	w := test.NewTempWindow(t, f.Content())
+	w.Resize(fyne.NewSize(1366, 600))
+	f.Shown()
+	p.Open("000000012", counter.ForEnquiry)
+	return f, s, w.Canvas()
+}
+
+// press does what a function key does.
+func press(f *record.Form, key fyne.KeyName) {
+	for _, a := range f.Actions() {
+		if a.Key == key {
+			a.Do()
 		}
 	}
-	stage := kittest.New(t, size)
-	p := record.New(record.Config{Desk: d, Guide: &seen{shown: map[counter.Number]string{}}, Run: now,
-		Now: func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, civil.Japan) }, Log: slog.New(slog.DiscardHandler)})
-	f := record.NewForm(p, stage)
-	stage.Show(f)
-	f.Open("000000012", counter.ForEnquiry)
-	return f, stage
 }
 
-func full() counter.Opened {
-	wife := someone(resident.Living, resident.Japanese)
-	wife.AddressSince, wife.ResidentSince = civil.MustParse("2020-04-01"), civil.MustParse("2012-07-09")
-	wife.Previous, wife.Domicile, wife.DomicileHead, wife.Card = resident.Address{Town: "東京都千代田区千代田", Number: "1番1号"}, "東京都千代田区千代田1番", "𠮷田　太郎", true
-	wife.Name, wife.Address.Building = "𠮷田　花子", "大通荘203"
-	head, child := wife, wife
-	head.ID, head.Name, head.Relationship, head.Order, head.Sex = "000000019", "𠮷田　太郎", "世帯主", 1, resident.Male
-	child.ID, child.Name, child.Relationship, child.Order, child.Birth = "000012343", "𠮷田　葛󠄂葉", "子", 3, civil.Certain(civil.MustParse("2012-05-05"))
-	older := wife
-	older.History, older.Cause, older.ChangedOn, older.ProcessedOn, older.Address = 1, resident.MovedIn, civil.MustParse("2012-07-09"), civil.MustParse("2012-07-10"), resident.Address{Town: "北一条西", Number: "2-1"}
-	return counter.Opened{Members: []resident.Record{wife, head, child}, History: []resident.Record{wife, older}, Pending: []notification.EntryID{"e1"}}
+func household() []resident.Record {
+	own, head := someone(resident.Living, resident.Japanese), someone(resident.Living, resident.Japanese)
+	head.ID, head.Order, head.Name, head.Relationship = "000000019", 1, "山田　太郎", resident.Head
+	return []resident.Record{own, head}
 }
 
-// TestLook writes pictures of the record in its states, to be looked at.
-func TestLook(t *testing.T) {
-	if os.Getenv("MADOGUCHI_LOOK") == "" {
-		t.Skip("MADOGUCHI_LOOK names no folder")
-	}
-	for _, size := range kittest.Sizes {
-		t.Run(size.Name, func(t *testing.T) {
-			_, stage := show(t, size, &desk{opened: full()})
-			stage.Picture("record_1full_" + size.Name)
-			copied := full()
-			copied.History, copied.Members[0].Protected = nil, true
-			f, stage := show(t, size, &desk{opened: copied, digits: "123456789018"})
-			f.Hold(counter.IndividualNumber)
-			stage.Picture("record_2copy_" + size.Name)
-			_, stage = show(t, size, &desk{err: counter.ErrOffline})
-			stage.Picture("record_3offline_" + size.Name)
-			_, stage = show(t, size, &desk{err: errors.New("boom")})
-			stage.Picture("record_4failed_" + size.Name)
+// TestForm compares the screen with what it looked like when it was last looked at.
+func TestForm(t *testing.T) {
+	protected := household()
+	protected[1].Protected = true
+	protected[0].Address = resident.Address{}
+	for _, tt := range []struct {
+		name string
+		desk desk
+	}{
+		{"whole", desk{opened: counter.Opened{Members: household(), History: household()[:1], Pending: make([]notification.EntryID, 2)}}},
+		{"copied", desk{opened: counter.Opened{Members: household()}}},
+		{"protected", desk{opened: counter.Opened{Members: protected, History: protected[:1]}}},
+		{"offline", desk{err: counter.ErrOffline}},
+		{"failed", desk{err: counter.ErrGone}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, _, c := shown(t, &tt.desk)
+			test.AssertRendersToMarkup(t, tt.name+".xml", c)
 		})
+	}
+}
+
+// TestHeld holds the key on the field of a number: the digits stand there that
+// long, are gone with the key, and are gone when the screen is (R039).
+func TestHeld(t *testing.T) {
+	d := &desk{opened: counter.Opened{Members: household()}, digits: "123456789018"}
+	f, _, c := shown(t, d)
+	press(f, fyne.KeyF7)
+	field, ok := c.Focused().(*kit.Field)
+	if !ok {
+		t.Fatalf("F7 gave the keyboard to %T", c.Focused())
+	}
+	masked, key := words.T(words.RecordMasked), &fyne.KeyEvent{Name: fyne.KeyF2}
+	for _, end := range []struct {
+		name string
+		do   func()
+	}{
+		{"the key is let go", func() { field.KeyUp(key) }},
+		{"the keyboard goes elsewhere", func() { c.FocusNext(); c.Focus(field) }},
+		{"the screen is hidden", f.Hidden},
+	} {
+		desktop.Keyable(field).KeyDown(key)
+		if got, want := field.Text(), "1234 5678 9018"; got != want {
+			t.Errorf("held: %q, want %q", got, want)
+		}
+		if end.do(); field.Text() != masked {
+			t.Errorf("%s: %q still stands there", end.name, field.Text())
+		}
+	}
+	if len(d.revealed) != 3 {
+		t.Errorf("asked %d times, want 3: each showing is logged", len(d.revealed))
+	}
+}
+
+// TestKeys checks the function keys and Enter in the household.
+func TestKeys(t *testing.T) {
+	f, s, c := shown(t, &desk{opened: counter.Opened{Members: household()}})
+	list, ok := c.Focused().(*kit.KeyList)
+	if !ok {
+		t.Fatalf("%T has the keyboard, want the household", c.Focused())
+	}
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.opened != "000000019" {
+		t.Errorf("Enter opened %q", s.opened)
+	}
+	for key, want := range map[fyne.KeyName]notification.Kind{fyne.KeyF5: notification.MovingWithin, fyne.KeyF6: notification.MovingOut} {
+		if press(f, key); s.began != want {
+			t.Errorf("%s began %v, want %v", key, s.began, want)
+		}
+	}
+	if !f.Back() || !s.left {
+		t.Error("F3 did not go back through the presenter")
+	}
+	f, _, _ = shown(t, &desk{err: counter.ErrOffline})
+	for _, a := range f.Actions() {
+		if why := a.Why; why != nil && why() == "" {
+			t.Errorf("%s can be pressed without a record", a.Key)
+		}
 	}
 }

@@ -29,7 +29,6 @@ const (
 	RecordHousehold       Key = "record.household"
 	RecordPerson          Key = "record.person"
 	RecordHistory         Key = "record.history"
-	RecordNoHistory       Key = "record.no_history"
 	RecordColumnOrder     Key = "record.column.order"
 	RecordColumnName      Key = "record.column.name"
 	RecordColumnRelation  Key = "record.column.relation"
