@@ -159,7 +159,7 @@ func TestEnter(t *testing.T) {
 		t.Error("Enter stops at a field that cannot be changed or is not needed")
 	}
 	w.Canvas().Focus(first)
-	test.FocusNext(w.Canvas())
+	w.Canvas().FocusNext()
 	if w.Canvas().Focused() != skipped {
 		t.Error("Tab passes over a field that is not needed")
 	}

@@ -32,12 +32,6 @@ func (l *line) selected() string {
 	return strings.Join(l.clusters[from:to], "")
 }
 
-// room returns how many clusters the line would have without its selection.
-func (l *line) room() int {
-	from, to := l.selection()
-	return len(l.clusters) - (to - from)
-}
-
 // insert replaces the selection by text. Text that begins with a mark joins the
 // cluster before it, so the whole line is cut anew.
 func (l *line) insert(text string) {

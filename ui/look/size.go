@@ -19,12 +19,21 @@ func scaled(n float32) float32 {
 	return n
 }
 
-// The type scale. A full-width character is as wide as its size.
-func Body() float32    { return scaled(15) } // what is read and typed
-func Small() float32   { return scaled(13) } // hints, tags, column heads
-func Head() float32    { return scaled(17) } // the head of a section
-func Title() float32   { return scaled(22) } // the head of a screen
-func Display() float32 { return scaled(34) } // the few words of a cover
+// Body is the size of what is read and typed. A full-width character is as wide as
+// its size.
+func Body() float32 { return scaled(15) }
+
+// Small is the size of hints, tags and heads of columns.
+func Small() float32 { return scaled(13) }
+
+// Head is the size of the head of a section, and of names.
+func Head() float32 { return scaled(17) }
+
+// Title is the size of the head of a screen.
+func Title() float32 { return scaled(22) }
+
+// Display is the size of the few words of a cover.
+func Display() float32 { return scaled(34) }
 
 // Space returns n steps of the spacing scale; a step is 4 units.
 func Space(n float32) float32 { return scaled(4 * n) }
