@@ -136,7 +136,7 @@ func (t *taking) take(ctx context.Context, n News) error {
 		}
 		t.put(e, d.recordBy(r.Reviewer, audit.Reviewed, string(e.ID), decisionKey(r.Decision), "elsewhere"))
 	}
-	if n.Pending && approvals(n) >= e.Needed && e.Await(approvals(n)+1, d.Now()) == nil {
+	if n.Pending && e.Await(approvals(n)+1, d.Now()) == nil {
 		t.put(e, d.recordBy("", audit.Reviewed, string(e.ID), "elsewhere", fmt.Sprintf("needed=%d", e.Needed)))
 	}
 	if n.Verdict == nil || e.Decide(*n.Verdict, d.Now()) != nil {

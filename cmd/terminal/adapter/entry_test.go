@@ -205,29 +205,39 @@ func TestWithdraw(t *testing.T) {
 	b.inState(e.ID, notification.Accepted)
 }
 
-// TestBusyResident is E18: a resident on an unfinished entry is on no other.
+// TestBusyResident is E18: who is on an unfinished entry, or in its household, is on no
+// other.
 func TestBusyResident(t *testing.T) {
-	b := newBench(t)
-	b.registry.families = families()
-	b.signIn(sato)
-	if _, err := b.OpenRecord(b.Context(), hanako, counter.ForNotification); err != nil {
-		t.Fatal(err)
+	tests := []struct {
+		name  string
+		first func(*notification.Entry)
+	}{
+		{"the same person", func(e *notification.Entry) { e.Content.Header.Set(notification.FormerHousehold, "") }},
+		{"the same household", func(e *notification.Entry) { e.Content.Persons[0].Set(notification.PersonID, "") }},
 	}
-	quoted := func() *notification.Entry {
-		e := b.begin(notification.MovingWithin)
-		set(&e.Content.Header, values{notification.FormerHousehold: string(home), notification.PrevHead: "中原花子", notification.Scope: "2", notification.RemainingHead: string(taro)})
-		set(&e.Content.Persons[0], values{
-			notification.PersonID: string(hanako), notification.BaseVersion: "1", notification.FullName: "中原花子", notification.FullReading: "ナカハラ　ハナコ", notification.Birth: "1980-05-05",
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := newBench(t)
+			b.registry.families = families()
+			b.signIn(sato)
+			if _, err := b.OpenRecord(b.Context(), yuki, counter.ForNotification); err != nil {
+				t.Fatal(err)
+			}
+			busy := func(e *notification.Entry) bool {
+				findings, err := b.Check(b.Context(), &e.Content)
+				b.must(err)
+				return slices.ContainsFunc(findings, func(f notification.Finding) bool { return f.Rule == "E18" })
+			}
+			first, second := b.quoted(yuki, refuge, "上田雪", "1970-01-01"), b.quoted(yuki, refuge, "上田雪", "1970-01-01")
+			tt.first(first)
+			if busy(first) || busy(second) {
+				t.Fatal("busy before anything was handed over")
+			}
+			b.must(b.HandOver(b.Context(), first, b.acks(first)))
+			if !busy(second) {
+				t.Error("not busy")
+			}
 		})
-		return e
-	}
-	first := quoted()
-	b.must(b.SaveDraft(b.Context(), first))
-	b.must(b.HandOver(b.Context(), first, b.acks(first)))
-	findings, err := b.Check(b.Context(), &quoted().Content)
-	b.must(err)
-	if !slices.ContainsFunc(findings, func(f notification.Finding) bool { return f.Rule == "E18" }) {
-		t.Errorf("no E18 among %v", findings)
 	}
 }
 

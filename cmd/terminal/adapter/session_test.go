@@ -47,7 +47,7 @@ func TestSignInRefused(t *testing.T) {
 	}{
 		{"unknown at this terminal without a line", func(b *bench) { b.registry.cut() }, sato, pins[sato], func(b *bench) string { return b.code(sato) }, desk.ErrUnknownHere},
 		{"nobody's ID with a line", nil, "nobody", "739164", func(*bench) string { return "123456" }, desk.ErrRefused},
-		{"no ID at all", nil, "佐藤 一", "739164", func(*bench) string { return "123456" }, desk.ErrRefused},
+		{"no ID at all", nil, "佐藤 一", "739164", func(*bench) string { return "123456" }, operator.ErrID},
 		{"wrong PIN with a line", nil, sato, "000001", func(b *bench) string { return b.code(sato) }, desk.ErrRefused},
 		{"wrong PIN without", offline, sato, "000001", func(b *bench) string { return b.code(sato) }, desk.ErrRefused},
 		{"wrong code without", offline, sato, pins[sato], func(*bench) string { return "000000" }, desk.ErrRefused},

@@ -180,6 +180,8 @@ func TestSubmissionRefused(t *testing.T) {
 	if again := b.inState(e.ID, notification.Entered); again.Revision != 2 || again.Verdict != nil {
 		t.Errorf("revision %d, verdict %v", again.Revision, again.Verdict)
 	}
+	b.take(desk.News{ID: e.ID, Revision: 1, Verdict: &notification.Verdict{Accepted: true, DecidedAt: b.at}}, 1)
+	b.inState(e.ID, notification.Entered) // the first revision is no longer current
 }
 
 // TestReviewRefused: the entry awaits another review; the refused one does not count.
