@@ -164,7 +164,13 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	if paper.Masked(x) {
 		spec.BoxEm, spec.Fold = 9, kit.HalfWidth
 		spec.Accept = kit.Digits
-		return kit.NewMasked(spec, func() { f.LogShown(at) })
+		var number *kit.Field
+		number = kit.NewMasked(spec, func() {
+			if !f.LogShown(at) {
+				number.SetText("") // the presenter keeps it; what cannot be logged is not shown
+			}
+		})
+		return number
 	}
 	return kit.NewField(spec)
 }

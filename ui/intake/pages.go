@@ -134,9 +134,7 @@ func (f *Form) recorded(b Block) fyne.CanvasObject {
 		case l.Text == "":
 		case l.Masked:
 			flush()
-			number := kit.NewMasked(kit.Spec{Label: words.T(l.Label), LabelEm: labelEm, BoxEm: 9, ReadOnly: true}, func() { f.LogShown(l.At) })
-			number.SetText(l.Text)
-			rows = append(rows, number)
+			rows = append(rows, f.masked(l))
 		default:
 			facts = append(facts, kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name})
 		}
@@ -146,6 +144,18 @@ func (f *Form) recorded(b Block) fyne.CanvasObject {
 		return nil
 	}
 	return kit.Block(title, aside, kit.Stack(0, rows...))
+}
+
+// masked is a number that shows while a key is held.
+func (f *Form) masked(l Line) fyne.CanvasObject {
+	var number *kit.Field
+	number = kit.NewMasked(kit.Spec{Label: words.T(l.Label), LabelEm: labelEm, BoxEm: 9, ReadOnly: true}, func() {
+		if !f.LogShown(l.At) {
+			number.SetText("") // what cannot be logged is not shown
+		}
+	})
+	number.SetText(l.Text)
+	return number
 }
 
 // showDone is the receipt: what was handed over, and that it is provisional.

@@ -365,9 +365,9 @@ func (p *Presenter) Verdict() (head, text string) {
 	return words.T(words.ReviewingApproved), words.T(words.ReviewingSending)
 }
 
-// Shown logs that a masked number was shown. It returns false when that could not
+// LogShown logs that a masked number was shown. It returns false when that could not
 // be logged: then it must not be shown.
-func (p *Presenter) Shown(at review.Place) bool {
+func (p *Presenter) LogShown(at review.Place) bool {
 	err := p.cfg.Desk.NumberShown(context.Background(), p.sitting.Entry.ID, at.Person, at.Item)
 	if err != nil {
 		p.cfg.Log.Error("log number shown", "entry", p.sitting.Entry.ID, "err", err)

@@ -1,0 +1,207 @@
+package reviewing
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+var (
+	_ View       = (*Form)(nil)
+	_ kit.Screen = (*Form)(nil)
+	_ kit.Backer = (*Form)(nil)
+)
+
+// A Form is the screen. It holds no rule.
+type Form struct {
+	*Presenter
+	shell kit.Stage
+	room  *fyne.Container
+	shown bool
+
+	queue   *kit.KeyList
+	paper   *fyne.Container // holds the block shown
+	nav     *navigator
+	rekeys  []*kit.Field
+	reasons *kit.KeyList
+	note    *kit.Field
+}
+
+// NewForm returns the screen of a presenter on a stage.
+func NewForm(p *Presenter, stage kit.Stage) *Form {
+	f := &Form{Presenter: p, shell: stage, room: container.NewStack()}
+	p.Attach(f)
+	return f
+}
+
+// Title implements [kit.Screen].
+func (f *Form) Title() string { return words.T(words.ReviewingTitle) }
+
+// Content implements [kit.Screen].
+func (f *Form) Content() fyne.CanvasObject { return f.room }
+
+// Shown implements [kit.Screen].
+func (f *Form) Shown() {
+	f.shown = true
+	f.Show()
+	f.ShowStage()
+}
+
+// Hidden implements [kit.Screen]: what is not in sight is not being seen.
+func (f *Form) Hidden() {
+	f.shown = false
+	f.Hide()
+}
+
+// Back implements [kit.Backer].
+func (f *Form) Back() bool {
+	f.Leave()
+	return true
+}
+
+// Actions implements [kit.Screen].
+func (f *Form) Actions() []kit.Action {
+	action := func(key fyne.KeyName, label words.Key, do func(), why func() string) kit.Action {
+		return kit.Action{Key: key, Label: words.T(label), Do: do, Why: why}
+	}
+	approve := action(fyne.KeyF12, words.ReviewingKeyApprove, f.Approve, f.WhyNotApprove)
+	approve.Lead = true
+	giveBack := action(fyne.KeyF11, words.ReviewingKeyReturn, f.GiveBack, nil)
+	switch f.Stage() {
+	case Queue, Failed:
+		open := action(fyne.KeyF12, words.ReviewingKeyOpen, func() { f.Choose(f.queue.Row()) }, func() string { return f.WhyNot(f.queue.Row()) })
+		open.Lead = true
+		return []kit.Action{action(fyne.KeyF9, words.ReviewingKeyReload, f.Refresh, nil), open}
+	case Comparing:
+		return []kit.Action{
+			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.Next, nil), giveBack, approve}
+	case Retyping:
+		return []kit.Action{action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), giveBack, approve}
+	case Deciding:
+		return []kit.Action{giveBack, approve}
+	case Returning:
+		confirm := action(fyne.KeyF12, words.ReviewingKeyReturn, f.confirmReturn, nil)
+		confirm.Lead = true
+		return []kit.Action{confirm}
+	case Decided:
+		back := action(fyne.KeyF12, words.ReviewingKeyQueue, f.Leave, nil)
+		back.Lead = true
+		return []kit.Action{back}
+	}
+	return nil
+}
+
+func (f *Form) put(o fyne.CanvasObject) {
+	f.room.Objects = []fyne.CanvasObject{o}
+	f.room.Refresh()
+}
+
+// ShowStage implements [View].
+func (f *Form) ShowStage() {
+	if !f.shown {
+		return
+	}
+	f.rekeys, f.reasons, f.note, f.nav, f.paper = nil, nil, nil, nil, nil
+	f.shell.Say(look.Plain, "")
+	switch f.Stage() {
+	case Loading, Queue, Failed:
+		f.showQueue()
+	case Claiming:
+		f.put(notice(look.Info, words.T(words.ReviewingClaiming), ""))
+	case Comparing:
+		f.showComparing()
+	case Retyping:
+		f.showRetyping()
+	case Deciding:
+		f.showDeciding()
+	case Returning:
+		f.showReturning()
+	case Keeping:
+		f.put(notice(look.Info, words.T(words.ReviewingKeeping), ""))
+	case Decided:
+		head, text := f.Verdict()
+		f.put(notice(look.Good, head, text))
+	}
+	f.shell.ActionsChanged()
+}
+
+// notice is a screen that says one thing.
+func notice(tone look.Tone, head, text string) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
+	if text != "" {
+		rows = append(rows, kit.NewParagraph(text, look.Body(), look.Ink))
+	}
+	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.Stack(2, rows...)), nil, nil, nil))
+}
+
+// showQueue lists what awaits a review.
+func (f *Form) showQueue() {
+	list := kit.NewKeyList(
+		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 15}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: 4},
+		kit.Column{Title: words.T(words.ReviewingColumnReceipt), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnSubject), Name: true},
+		kit.Column{Title: words.T(words.ReviewingColumnPersons), Em: 2.5, Right: true}, kit.Column{Title: words.T(words.ReviewingColumnReviews), Em: 2.5},
+		kit.Column{Title: words.T(words.ReviewingColumnDeadline), Em: 5.5}, kit.Column{Title: words.T(words.ReviewingColumnWritten), Em: 6},
+		kit.Column{Title: words.T(words.ReviewingColumnWriter), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnClaimed), Em: 5})
+	list.Empty = words.T(words.ReviewingQueueEmpty)
+	list.Length, list.Cell, list.OnChosen = f.Len, f.cell, f.Choose
+	f.queue = list
+	switch f.Stage() {
+	case Loading:
+		list.SetState(kit.ListLoading, "")
+	case Failed:
+		list.SetState(kit.ListFailed, words.T(words.ReviewingQueueFailed))
+	}
+	var top fyne.CanvasObject
+	if f.Offline() {
+		top = kit.Pad(1, kit.Edged(look.Alert, kit.NewParagraph(words.T(words.ReviewingQueueOffline), look.Body(), look.Ink)))
+	}
+	list.OnMoved = func(int) { f.shell.ActionsChanged() }
+	f.put(kit.Pad(3, container.NewBorder(top, nil, nil, nil, list)))
+	kit.Focus(list)
+}
+
+func (f *Form) cell(row, column int) kit.CellText {
+	r := f.Row(row)
+	switch column {
+	case 0:
+		return kit.CellText{Text: r.Why, Tone: look.Tone(r.WhyGrade)}
+	case 1:
+		return kit.CellText{Text: r.Kind}
+	case 2:
+		return kit.CellText{Text: r.Receipt}
+	case 3:
+		return kit.CellText{Text: r.Subject}
+	case 4:
+		return kit.CellText{Text: r.Persons}
+	case 5:
+		return kit.CellText{Text: r.Reviews}
+	case 6:
+		return kit.CellText{Text: r.Deadline}
+	case 7:
+		return kit.CellText{Text: r.Written}
+	case 8:
+		return kit.CellText{Text: r.Writer}
+	}
+	return kit.CellText{Text: r.Claimed}
+}
+
+// ShowProgress implements [View].
+func (f *Form) ShowProgress() {
+	if f.nav != nil {
+		f.nav.Refresh()
+	}
+	for i, r := range f.rekeysShown() {
+		f.rekeys[i].SetReadOnly(r.Matched)
+		f.rekeys[i].Refresh()
+	}
+	if f.reasons != nil {
+		f.reasons.Reload()
+	}
+	f.shell.ActionsChanged()
+}
+
+// Say implements [View].
+func (f *Form) Say(grade Grade, text string) { f.shell.Say(look.Tone(grade), text) }

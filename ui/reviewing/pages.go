@@ -1,0 +1,247 @@
+package reviewing
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"madoguchi/app/letters"
+	"madoguchi/app/notification"
+	"madoguchi/app/review"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
+)
+
+// labelEm is the width of the label cells.
+const labelEm = 9
+
+// showComparing shows one block of the paper, large enough to be compared at arm's
+// length, with the list of all blocks at the left.
+func (f *Form) showComparing() {
+	f.nav = newNavigator(f)
+	f.paper = container.NewStack()
+	f.put(container.NewBorder(nil, nil, f.nav, nil, f.paper))
+	f.ShowBlock()
+}
+
+// ShowBlock implements [View].
+func (f *Form) ShowBlock() {
+	if !f.shown || f.paper == nil {
+		return
+	}
+	block := f.Blocks()[f.Block()]
+	rows := []fyne.CanvasObject{look.Text(words.T(words.ReviewingPaper), look.Body(), look.InkSoft)}
+	if f.BeforeUnknown() && block.Person == notification.Header {
+		rows = append(rows, kit.Edged(look.Alert, kit.NewParagraph(words.T(words.ReviewingBeforeUnknown), look.Body(), look.Ink)))
+	}
+	rows = append(rows, f.lines(block))
+	sheet := kit.Block(words.T(words.Section(block.Key)), f.whose(block.Person), kit.Stack(2, rows...))
+	reader := kit.NewReader(kit.Pad(4, container.NewBorder(sheet, nil, nil, nil)))
+	reader.OnEnter = f.Next
+	f.paper.Objects = []fyne.CanvasObject{reader}
+	f.paper.Refresh()
+	f.ShowProgress()
+	kit.Focus(reader)
+}
+
+// whose names the person a block is about.
+func (f *Form) whose(person int) string {
+	if person == notification.Header {
+		return words.T(words.ReviewingHeader)
+	}
+	return words.T(words.ReviewingPerson, person+1)
+}
+
+// lines draws what stands in a block. Masked numbers are fields that show while a
+// key is held.
+func (f *Form) lines(block review.Section) fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	var facts []kit.Fact
+	flush := func() {
+		if len(facts) > 0 {
+			rows = append(rows, kit.NewFacts(labelEm, facts...))
+			facts = nil
+		}
+	}
+	for _, l := range f.Lines(block) {
+		if l.Masked && l.Text != "" {
+			flush()
+			rows = append(rows, f.masked(l))
+			continue
+		}
+		facts = append(facts, fact(l))
+	}
+	flush()
+	return kit.Stack(0, rows...)
+}
+
+func fact(l Line) kit.Fact {
+	x := kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name}
+	if l.Rekey {
+		x.Note = words.T(words.ReviewingRekeyMark)
+	}
+	if l.Changed {
+		x.Tone, x.Text = look.Info, orNothing(l.Text)
+		x.Before = words.T(words.ReviewingBefore) + "　" + orNothing(l.Before)
+	}
+	return x
+}
+
+// orNothing says so where nothing stands.
+func orNothing(text string) string {
+	if text == "" {
+		return words.T(words.ReviewingNothing)
+	}
+	return text
+}
+
+func (f *Form) masked(l Line) fyne.CanvasObject {
+	var number *kit.Field
+	number = kit.NewMasked(kit.Spec{Label: words.T(l.Label), LabelEm: labelEm, BoxEm: 9, ReadOnly: true}, func() {
+		if !f.LogShown(l.At) {
+			number.SetText("") // what cannot be logged is not shown
+		}
+	})
+	number.SetText(l.Text)
+	return number
+}
+
+// rekeysShown returns the fields to type again while they are on the screen.
+func (f *Form) rekeysShown() []Rekey {
+	if len(f.rekeys) == 0 {
+		return nil
+	}
+	return f.Rekeys()
+}
+
+// showRetyping shows an empty field for each dangerous value, and nothing of what
+// was entered.
+func (f *Form) showRetyping() {
+	var fields []fyne.CanvasObject
+	for i, r := range f.Rekeys() {
+		w := f.rekey(i, r)
+		f.rekeys = append(f.rekeys, w)
+		fields = append(fields, w)
+	}
+	head := kit.Edged(look.Info, kit.Stack(1,
+		look.BoldText(words.T(words.ReviewingRekeyHead), look.Head(), look.Info.Ink()),
+		kit.NewParagraph(words.T(words.ReviewingRekeyText), look.Body(), look.Ink)))
+	block := kit.Block(words.T(words.ReviewingRekeyBlock), "", kit.Grid(2, fields...))
+	f.put(kit.Pad(2, container.NewBorder(kit.Pad(2, head), nil, nil, nil, kit.NewPage(kit.Pad(2, container.NewBorder(block, nil, nil, nil))))))
+}
+
+func (f *Form) rekey(i int, r Rekey) *kit.Field {
+	hint := words.T(words.ReviewingRekeyHint)
+	if r.Last4 {
+		hint = words.T(words.ReviewingRekeyLast4)
+	}
+	label := words.T(r.Label)
+	if r.At.Person != notification.Header {
+		label = words.T(words.ReviewingPersonOf, r.At.Person+1, label)
+	}
+	var w *kit.Field
+	spec := kit.Spec{
+		Label: label, Required: true, LabelEm: 12, BoxEm: 12, Hint: hint, Max: 80, ReadOnly: r.Matched,
+		Note:    func(string) (string, look.Tone) { return f.rekeyNote(i) },
+		OnEnter: func() bool { f.Typed(i, w.Text()); return true },
+	}
+	switch {
+	case r.Kana:
+		w = kit.NewKana(spec, letters.ToKatakana)
+	case r.Last4:
+		spec.BoxEm, spec.Max, spec.Fold, spec.Accept = 4, 12, kit.HalfWidth, kit.Digits
+		w = kit.NewField(spec)
+	default:
+		w = kit.NewField(spec)
+	}
+	return w
+}
+
+// rekeyNote says whether a field matches, and nothing about what it should be.
+func (f *Form) rekeyNote(i int) (string, look.Tone) {
+	if f.Stage() != Retyping {
+		return "", look.Plain
+	}
+	r := f.Rekeys()[i]
+	switch {
+	case r.Matched:
+		return look.Good.Sign() + " " + words.T(words.ReviewingMatched), look.Good
+	case r.Tries > 0:
+		return look.Stop.Sign() + " " + words.T(words.ReviewingTries, r.Tries), look.Stop
+	}
+	return words.T(words.ReviewingUntried), look.Plain
+}
+
+// FocusRekey implements [View].
+func (f *Form) FocusRekey(at int) {
+	if at < len(f.rekeys) {
+		kit.Focus(f.rekeys[at])
+	}
+}
+
+// ClearRekey implements [View].
+func (f *Form) ClearRekey(at int) {
+	if at < len(f.rekeys) {
+		f.rekeys[at].SetText("")
+	}
+}
+
+// showDeciding says that everything was done, and what the two keys do.
+func (f *Form) showDeciding() {
+	seen, blocks, matched, rekeys := f.Progress()
+	facts := kit.NewFacts(8,
+		kit.Fact{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(f.Entry().Content.Kind.Key()))},
+		kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(f.Entry().Content.Persons))},
+		kit.Fact{Label: words.T(words.ReviewingDecideSeen), Text: words.T(words.ReviewingProgressSeen, seen, blocks), Tone: look.Good},
+		kit.Fact{Label: words.T(words.ReviewingDecideTyped), Text: words.T(words.ReviewingProgressMatch, matched, rekeys), Tone: look.Good})
+	f.put(kit.Pad(4, container.NewBorder(kit.Edged(look.Good, kit.Stack(3,
+		look.BoldText(words.T(words.ReviewingDecideHead), look.Title(), look.Good.Ink()),
+		kit.NewParagraph(words.T(words.ReviewingDecideText), look.Body(), look.Ink), facts)), nil, nil, nil)))
+}
+
+// showReturning lists the coded reasons, to be chosen by number, and the note.
+func (f *Form) showReturning() {
+	all := f.Reasons()
+	list := kit.NewKeyList(kit.Column{Em: 3}, kit.Column{Title: words.T(words.ReviewingReturnHead)})
+	list.Length = func() int { return len(all) }
+	list.Cell = func(row, column int) kit.CellText { return f.reasonCell(all[row], column) }
+	list.OnRune = func(r rune) {
+		switch {
+		case r == ' ' || r == '　':
+			f.Toggle(all[list.Row()])
+		case r >= '1' && int(r-'0') <= len(all):
+			f.Toggle(all[int(r-'1')])
+			list.SetRow(int(r - '1'))
+		}
+	}
+	f.note = kit.NewField(kit.Spec{Label: words.T(words.ReviewingNote), Hint: words.T(words.ReviewingNoteHint), Max: 200,
+		OnChanged: f.SetNote, OnEnter: func() bool { f.confirmReturn(); return true }})
+	f.note.SetText(f.Note())
+	list.OnChosen = func(int) { kit.Focus(f.note) }
+	f.reasons = list
+	keys := kit.NewParagraph(words.T(words.ReviewingReturnKeys), look.Body(), look.Ink)
+	f.put(kit.Pad(4, container.NewBorder(kit.Pad(1, keys), kit.Pad(1, f.note), nil, nil, list)))
+	kit.Focus(list)
+}
+
+func (f *Form) reasonCell(r notification.Reason, column int) kit.CellText {
+	code := strconv.Itoa(int(r))
+	if column == 0 {
+		if f.Chosen(r) {
+			return kit.CellText{Text: code, Tone: look.Good}
+		}
+		return kit.CellText{Text: code}
+	}
+	text := kit.CellText{Text: words.T(words.Reason(code))}
+	if f.Chosen(r) {
+		text.Tone = look.Good
+	}
+	return text
+}
+
+func (f *Form) confirmReturn() {
+	f.SetNote(f.note.Text())
+	f.ConfirmReturn()
+}
