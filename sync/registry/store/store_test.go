@@ -113,6 +113,29 @@ func TestSealedAtRest(t *testing.T) {
 	}
 }
 
+// A name that was changed leaves nothing behind in the index: the search compares what
+// it finds and would hide it, but not its cost nor what it says of the resident.
+func TestIndexForgets(t *testing.T) {
+	s, path, _ := create(t)
+	r := storetest.Resident("11", "21", "旧姓 潮", "キュウセイ ウシオ")
+	check(t, s.Update(t.Context(), func(tx registry.Tx) error {
+		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.Append(&r))
+	}))
+	r.History, r.Name, r.Reading = 2, "新姓 潮", "シンセイ ウシオ"
+	check(t, s.Update(t.Context(), func(tx registry.Tx) error { return tx.Append(&r) }))
+	check(t, s.Close())
+	db, err := sql.Open("sqlite", path)
+	check(t, err)
+	for name, want := range map[string]int{"旧姓": 0, "新姓": 1} {
+		var n int
+		row := db.QueryRowContext(t.Context(), "SELECT count(*) FROM name_index WHERE name_index MATCH ?", registry.Query{Name: name}.Match())
+		if err := row.Scan(&n); err != nil || n != want {
+			t.Errorf("index has %d of one name, %v; want %d", n, err, want)
+		}
+	}
+	check(t, db.Close())
+}
+
 // When the disk is full SQLite may end the transaction by itself. What comes after must
 // not be written on its own, whatever the caller does with the error.
 func TestDiskFull(t *testing.T) {

@@ -87,10 +87,7 @@ func (s *Store) run(ctx context.Context, c *session, begin, end string, f func(r
 	if err := f(t); err != nil {
 		return err
 	}
-	if t.broken != nil {
-		return t.broken
-	}
-	if err := t.exec(end); err != nil {
+	if err := t.exec(end); err != nil { // also when f hid that t is broken
 		return err
 	}
 	ended = true
