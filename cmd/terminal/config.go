@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"madoguchi/app/policy"
 	"madoguchi/sync/pinned"
 )
 
@@ -39,6 +40,14 @@ type Config struct {
 	// NameFont is the font file for names (IPAmj Mincho). Without it names are
 	// drawn in the font of the program, and the machine screen says so.
 	NameFont string `json:"name_font,omitempty"`
+	// City is the name of the city, which the names of its wards begin with.
+	City string `json:"city"`
+	// Gazetteer is a folder with the tables of postal codes (city.gz, town.gz); the
+	// built-in ones if empty.
+	Gazetteer string `json:"gazetteer,omitempty"`
+	// Local tightens numbers of the policy at this terminal, by their keys, such as
+	// "idle.lock_seconds"; what would loosen them has no effect.
+	Local policy.Local `json:"local,omitempty"`
 	// Training marks a terminal of the training city: the window says so always.
 	Training bool `json:"training,omitempty"`
 	// Events is a file the training terminal writes a line to at each change of
@@ -61,7 +70,7 @@ func ReadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Events} {
+	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Gazetteer, &c.Events} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}
@@ -75,7 +84,7 @@ func ReadConfig(path string) (Config, error) {
 func (c Config) check() error {
 	for key, value := range map[string]string{
 		"terminal": c.Terminal, "ward": c.Ward, "data": c.Data, "registry": c.Registry, "host": c.Host,
-		"authority": c.Authority, "certificate": c.Certificate,
+		"authority": c.Authority, "certificate": c.Certificate, "city": c.City,
 	} {
 		if value == "" {
 			return fmt.Errorf("%s is missing", key)

@@ -24,6 +24,7 @@ type day struct {
 	cable     *cable
 	terminals []*program
 	operators map[string]city.Operator
+	used      []string // token codes shown so far
 }
 
 // day plays the script on a display of its own and leaves pictures and a summary.

@@ -17,6 +17,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"madoguchi/app/audit"
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
 	"madoguchi/app/keys"
@@ -58,6 +59,7 @@ type bench struct {
 	*testing.T
 	*desk.Desk
 	registry *registry
+	line     desk.Line // the registry, unless a test has another
 	store    *store.Store
 	config   store.Config
 	at       time.Time
@@ -69,6 +71,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{T: t, at: morning}
 	b.registry = newRegistry(b.now)
+	b.line = b.registry
 	b.config = store.Config{Path: filepath.Join(t.TempDir(), "terminal.db"), Ring: &keystest.Ring{}, Terminal: terminal, Now: b.now}
 	b.must(store.Create(t.Context(), b.config))
 	b.start()
@@ -89,7 +92,7 @@ func (b *bench) start() {
 	table, err := repertoire()
 	b.must(err)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
-		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.registry, Sealer: b.store.Keys().Sealer(),
+		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		Terminal: terminal, Ward: ward, Now: b.now,
 		NewID: func() notification.EntryID { return notification.EntryID(uuid.Must(uuid.NewV7()).String()) },
@@ -222,7 +225,7 @@ func set(v *notification.Values, from values) {
 }
 
 var header = values{
-	notification.NotifiedOn: "2026-11-24", notification.ChangedOn: "2026-11-20", notification.Channel: "1",
+	notification.Channel:      "1",
 	notification.NotifierName: "辻花子", notification.NotifierRelation: "1", notification.IDDocument: "1", notification.Scope: "1",
 }
 
@@ -285,6 +288,9 @@ func (b *bench) begin(kind notification.Kind) *notification.Entry {
 	} else {
 		movingWithin(e)
 	}
+	today := civil.FromTime(b.at)
+	e.Content.Header.Set(notification.NotifiedOn, today.String())
+	e.Content.Header.Set(notification.ChangedOn, today.AddDays(-4).String())
 	return e
 }
 

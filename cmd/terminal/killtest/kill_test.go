@@ -19,6 +19,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/registrytest"
 )
 
 const (
@@ -59,6 +60,9 @@ func TestKills(t *testing.T) {
 	running["registry"].kill(t)
 	ids := acknowledged.with(committed)
 	total := check(t, c, ids)
+	if t.Failed() {
+		return
+	}
 	t.Logf("%d kills (terminal %d, registry %d) in %s: %d entries acknowledged, %d in the register, none lost, none twice",
 		killed["terminal"]+killed["registry"], killed["terminal"], killed["registry"], time.Since(began).Round(time.Second), len(ids), total)
 	if len(ids) < kills {
@@ -261,6 +265,7 @@ func checkRegistry(t *testing.T, c city, entries map[string]uint64) (total int) 
 	if err != nil {
 		t.Error(err)
 	}
+	registrytest.Check(t, register)
 	return total
 }
 

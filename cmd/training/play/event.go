@@ -11,6 +11,7 @@ import (
 // resident. What an event does not speak of is absent.
 type Event struct {
 	Screen string         `json:"screen,omitempty"` // the screen that opened: signin, cover, worklist …
+	Stage  string         `json:"stage,omitempty"`  // of the form (intake.4) or the review
 	Line   string         `json:"line,omitempty"`   // online, connecting, offline
 	Field  string         `json:"field,omitempty"`  // the item that got the focus
 	Person int            `json:"person,omitempty"` // of Field, from 1; 0 for the header

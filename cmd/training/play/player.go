@@ -161,6 +161,11 @@ func (p *Player) AwaitScreen(screen string) {
 	p.Await("screen "+screen, func(now Event) bool { return now.Screen == screen })
 }
 
+// AwaitStage waits until the form or the review has come to a stage.
+func (p *Player) AwaitStage(stage string) {
+	p.Await("stage "+stage, func(now Event) bool { return now.Stage == stage })
+}
+
 // AwaitLine waits until the line has a state.
 func (p *Player) AwaitLine(state string) {
 	p.Await("line "+state, func(now Event) bool { return now.Line == state })
@@ -182,7 +187,10 @@ func (p *Player) read() {
 	p.fail("events", err)
 	for _, e := range events {
 		if e.Screen != "" {
-			p.now.Screen, p.now.Field, p.now.Person, p.now.Dialog = e.Screen, "", 0, ""
+			p.now.Screen, p.now.Stage, p.now.Field, p.now.Person, p.now.Dialog = e.Screen, "", "", 0, ""
+		}
+		if e.Stage != "" {
+			p.now.Stage = e.Stage
 		}
 		if e.Line != "" {
 			p.now.Line = e.Line

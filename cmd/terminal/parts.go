@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"madoguchi/app/desk"
+	"madoguchi/app/keys"
+	"madoguchi/app/letters"
+	"madoguchi/app/notification"
+	"madoguchi/app/policy"
+	"madoguchi/app/rules"
+	"madoguchi/app/store"
+	"madoguchi/assets"
+	"madoguchi/cmd/terminal/adapter"
+	"madoguchi/sync/link"
+	"madoguchi/sync/outbox"
+	"madoguchi/sync/pinned"
+)
+
+// highestSetting keeps the highest time this terminal has seen, so that a clock set
+// back while it was off gives nobody anything.
+const highestSetting = "highest_time"
+
+// parts are what a terminal is made of below its window.
+type parts struct {
+	config      Config
+	published   policy.Policy // as IT published it
+	policy      policy.Policy // in force, with what this terminal tightened
+	store       *store.Store
+	client      *link.Client
+	desk        *desk.Desk
+	pusher      *outbox.Pusher
+	table       *letters.Table
+	log         *slog.Logger
+	certificate *x509.Certificate
+
+	changed func() // tells the window that entries changed; never nil
+	running sync.WaitGroup
+	stop    context.CancelFunc
+}
+
+// openParts opens the sealed file and builds what works on it. changed is called
+// from any goroutine when entries changed without the operator's doing.
+func openParts(ctx context.Context, config Config, log *slog.Logger, changed func()) (_ *parts, err error) {
+	p := &parts{config: config, published: policy.Default(), log: log, changed: changed}
+	p.policy = p.published.Tighten(config.Local)
+	if p.store, err = store.Open(ctx, config.store()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = p.store.Close() // the first error is the one to tell
+		}
+	}()
+	if p.table, err = letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences)); err != nil {
+		return nil, err
+	}
+	if p.client, err = p.openLine(ctx); err != nil {
+		return nil, err
+	}
+	now := p.client.Clock.Now
+	p.desk, err = desk.New(ctx, desk.Config{
+		Cabinet: adapter.NewCabinet(p.store, now), Line: adapter.NewLine(p.client, config.Terminal, now),
+		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
+		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
+		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
+		Wake: func() { p.pusher.Wake() }, Changed: changed, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	post := adapter.NewPost(p.store, p.desk)
+	p.pusher = outbox.New(outbox.Config{
+		Source: post, Sink: post, Registry: p.client, Line: p.client.Line, Now: now, Log: log,
+		PolicyVersion: func() uint32 { return uint32(p.policy.Version) },
+		Changed:       func(outbox.Status) { changed() },
+	})
+	return p, nil
+}
+
+func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
+	trust, err := p.config.trust()
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(p.config.Certificate)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	if p.certificate, err = pinned.ParseCertificate(b); err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	highest, err := p.highest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return link.NewClient(link.Config{
+		Address:  p.config.Registry,
+		Identity: pinned.Identity{Certificate: p.certificate, Key: p.store.Keys().Terminal()},
+		Trust:    trust, Now: time.Now, Highest: highest,
+	})
+}
+
+// start runs the line and the outbox until close.
+func (p *parts) start(ctx context.Context) {
+	ctx, p.stop = context.WithCancel(ctx)
+	p.running.Go(func() { p.client.Run(ctx) })
+	p.running.Go(func() { p.pusher.Run(ctx) })
+}
+
+// close ends what start began and closes the file. Whoever is signed in was signed
+// out before.
+func (p *parts) close() error {
+	if p.stop != nil {
+		p.stop()
+	}
+	p.running.Wait()
+	return errors.Join(p.keepHighest(context.Background()), p.store.Close())
+}
+
+func (p *parts) highest(ctx context.Context) (time.Time, error) {
+	b, err := p.store.Setting(ctx, highestSetting)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return time.Time{}, nil
+	case err != nil:
+		return time.Time{}, err
+	case len(b) != 8:
+		return time.Time{}, fmt.Errorf("setting %s: %w", highestSetting, store.ErrDamaged)
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(b))), nil
+}
+
+func (p *parts) keepHighest(ctx context.Context) error {
+	value := binary.BigEndian.AppendUint64(nil, uint64(p.client.Clock.Highest().UnixMilli()))
+	_, err := p.store.Commit(ctx, store.Change{Settings: []store.Setting{{Name: highestSetting, Value: value}}})
+	return err
+}
+
+func newEntryID() notification.EntryID {
+	return notification.EntryID(uuid.Must(uuid.NewV7()).String()) // fails only without randomness
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"madoguchi/app/keys"
+	"madoguchi/app/store"
+)
+
+// fileName is the sealed file in the data folder.
+const fileName = "terminal.db"
+
+func (c Config) store() store.Config {
+	return store.Config{Path: filepath.Join(c.Data, fileName), Ring: keys.OSRing(), Terminal: c.Terminal}
+}
+
+// runSetup makes the sealed file, or opens the one there is, and writes the
+// certificate request of its key.
+func runSetup(args []string, stderr io.Writer) (err error) {
+	var request string
+	config, err := configFlag("setup", args, stderr, func(f *flag.FlagSet) {
+		f.StringVar(&request, "request", "", "where to write the certificate request (`file`)")
+	})
+	if err != nil {
+		return err
+	}
+	if request == "" {
+		return errors.New("set up: -request is missing")
+	}
+	ctx := context.Background()
+	if err := store.Create(ctx, config.store()); err != nil && !errors.Is(err, store.ErrExists) {
+		return fmt.Errorf("set up: %w", err)
+	}
+	s, err := store.Open(ctx, config.store())
+	if err != nil {
+		return fmt.Errorf("set up: %w", err)
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
+		Subject: pkix.Name{CommonName: config.Terminal, OrganizationalUnit: []string{config.Ward}},
+	}, s.Keys().Terminal())
+	if err != nil {
+		return fmt.Errorf("set up: make certificate request: %w", err)
+	}
+	if err := os.WriteFile(request, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der}), 0o644); err != nil {
+		return fmt.Errorf("set up: %w", err)
+	}
+	return nil
+}

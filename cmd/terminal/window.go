@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"madoguchi/app/civil"
+	"madoguchi/app/keys"
+	"madoguchi/app/operator"
+	"madoguchi/app/store"
+	"madoguchi/sync/pinned"
+	"madoguchi/ui/cover"
+	"madoguchi/ui/fault"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/kit/keyhook"
+	"madoguchi/ui/look"
+	"madoguchi/ui/position"
+	"madoguchi/ui/shell"
+	"madoguchi/ui/signin"
+	"madoguchi/ui/words"
+)
+
+// appID names the program to the desktop.
+const appID = "jp.madoguchi.terminal"
+
+// A window is the running program: the parts below and the shell above.
+type window struct {
+	config Config
+	log    *slog.Logger
+	parts  *parts
+	places *places
+	shell  *shell.Shell
+	stand  *standing
+	tells  *events
+	rooms  rooms
+
+	work sync.WaitGroup // what runs beside the window
+}
+
+// runWindow opens the window and returns when it is closed.
+func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.Logger) error {
+	config, err := configFlag("run", args, stderr, nil)
+	if err != nil {
+		return err
+	}
+	if err := words.Use(words.Language(language(config))); err != nil {
+		return err
+	}
+	look.SetLarge(config.LargeType)
+	quietInputMethod()
+	tells, err := openEvents(config.Events)
+	if err != nil {
+		return fmt.Errorf("open events: %w", err)
+	}
+	defer tells.close()
+
+	app := fyneapp.NewWithID(appID)
+	app.Settings().SetTheme(look.Theme{})
+	w := &window{config: config, log: log, tells: tells, stand: newStanding(config.Terminal, tells), places: openPlaces(config.Gazetteer, config.City)}
+	frame := app.NewWindow(words.T(words.ShellWindow))
+	frame.Resize(fyne.NewSize(1366, 768))
+	frame.SetFullScreen(config.FullScreen)
+	frame.SetMaster()
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w.open(ctx, frame)
+	app.Lifecycle().SetOnStarted(func() { refocus(frame.Canvas()) })
+	w.work.Go(func() { // a signal is a way out like closing the window
+		<-ctx.Done()
+		fyne.Do(w.shell.Quit)
+	})
+	frame.ShowAndRun()
+	cancel()
+	w.work.Wait()
+	if w.parts == nil {
+		return nil
+	}
+	return w.parts.close()
+}
+
+// refocus gives the keyboard to what has it: the ring that was drawn before the
+// window was on screen is lost otherwise, and so are the first keys.
+func refocus(c fyne.Canvas) {
+	if focused := c.Focused(); focused != nil {
+		c.Unfocus()
+		c.Focus(focused)
+	}
+}
+
+func language(c Config) string {
+	if c.Language == "" {
+		return string(words.Japanese)
+	}
+	return c.Language
+}
+
+// quietInputMethod switches X input methods off for this program: the library
+// below hands each key that the method consumed to the form as well, so that text
+// lands in the wrong field (GLFW on X11; Windows is not affected).
+func quietInputMethod() {
+	if runtime.GOOS == "linux" {
+		_ = os.Setenv("XMODIFIERS", "@im=none") // cannot fail for this name and value
+	}
+}
+
+// open shows the shell, whose entrance opens the parts, and runs what works beside
+// the window.
+func (w *window) open(ctx context.Context, frame fyne.Window) {
+	w.shell = shell.New(shell.Config{
+		Window: frame, Desk: w, Log: w.log, Status: w.stand.status,
+		Entrance: func(notice string) kit.Screen { return w.entrance(ctx, notice) }, Cover: w.cover,
+		Moment: operator.MomentClock(), Limits: w.limits, Now: w.now,
+		Training: w.config.Training, City: w.config.City, Do: fyne.Do,
+	})
+	w.shell.Tick()
+	w.work.Go(func() { w.shell.Run(ctx) })
+	w.work.Go(w.loadNameFont)
+	w.work.Go(func() { w.watch(ctx, frame) })
+}
+
+// openParts opens the sealed file and starts what works on it.
+func (w *window) openParts(ctx context.Context) error {
+	parts, err := openParts(ctx, w.config, w.log, w.stand.changed)
+	if err != nil {
+		return err
+	}
+	w.parts = parts
+	w.stand.use(parts)
+	parts.start(ctx)
+	w.work.Go(func() { w.stand.run(ctx, func() { fyne.Do(w.rooms.refresh) }) })
+	return nil
+}
+
+// now is registry time as far as it is known.
+func (w *window) now() time.Time {
+	if w.parts == nil {
+		return time.Now().In(civil.Japan)
+	}
+	return w.parts.client.Clock.Now().In(civil.Japan)
+}
+
+// Lock implements shell.Desk.
+func (w *window) Lock(ctx context.Context, cause string) error { return w.parts.desk.Lock(ctx, cause) }
+
+// SignOut implements shell.Desk.
+func (w *window) SignOut(ctx context.Context, cause string) error {
+	return w.parts.desk.SignOut(ctx, cause)
+}
+
+// loadNameFont reads the font for names beside the start: it is large and nobody
+// reads a name before signing in.
+func (w *window) loadNameFont() {
+	if w.config.NameFont == "" {
+		return
+	}
+	if err := look.LoadNameFont(w.config.NameFont); err != nil {
+		w.log.Error("names are drawn in the font of the program", "err", err)
+	}
+}
+
+func (w *window) limits() operator.IdleLimits {
+	idle := w.parts.policy.Idle
+	return operator.IdleLimits{
+		Warn: time.Duration(idle.WarnSeconds) * time.Second, Lock: time.Duration(idle.LockSeconds) * time.Second,
+		LogOff: time.Duration(idle.LogOffSeconds) * time.Second,
+	}
+}
+
+func (w *window) named(name string, s kit.Screen) kit.Screen {
+	return named{Screen: s, name: name, tells: w.tells}
+}
+
+// entrance is the screen to sign in on, or the one that says what keeps the
+// terminal from working.
+func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
+	if w.parts == nil {
+		if err := w.openParts(ctx); err != nil {
+			w.log.Error("open terminal", "err", err)
+			return w.named("fault", fault.New(faultOf(err), err.Error(), func() { w.shell.Reenter() }, func() { w.shell.Quit() }))
+		}
+	}
+	form := signin.NewForm(notice)
+	form.Presenter = signin.New(signin.Config{
+		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, SignedIn: w.signedIn, Log: w.log,
+	})
+	return w.named("signin", form)
+}
+
+// cover is the screen that stands over a locked session.
+func (w *window) cover() kit.Screen {
+	who, _ := w.parts.desk.Operator()
+	form := cover.NewForm(fmt.Sprintf("%s（%s）", who.Name, who.ID))
+	form.Presenter = cover.New(cover.Config{
+		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do,
+		Uncover: w.shell.Uncover, TakeOver: w.shell.TakeOver, Log: w.log,
+	})
+	return w.named("cover", form)
+}
+
+// signedIn begins the session: with the screen's position on the first sign-in of
+// the day, else with the worklist.
+func (w *window) signedIn() {
+	due, err := w.parts.desk.PositionDue(context.Background())
+	if err != nil {
+		w.log.Error("look whether the position is due", "err", err)
+	}
+	if !due && err == nil {
+		w.shell.Begin(w.home())
+		return
+	}
+	form := position.NewForm()
+	form.Stage = w.shell
+	form.Presenter = position.New(position.Config{
+		Desk: w.parts.desk, View: form, Displays: displays, Do: fyne.Do,
+		Confirmed: func() { w.shell.Begin(w.home()) }, Log: w.log,
+	})
+	w.shell.Begin(w.named("position", form))
+}
+
+// displays are the machine's. Which one faces visitors comes with the policy.
+func displays() []position.Display {
+	var all []position.Display
+	for _, d := range keyhook.Displays() {
+		all = append(all, position.Display{Name: d.Name, Width: d.Width, Height: d.Height, Here: d.Here})
+	}
+	return all
+}
+
+// faultOf says which screen an error of opening gets.
+func faultOf(err error) fault.Kind {
+	for _, row := range []struct {
+		is   error
+		kind fault.Kind
+	}{
+		{keys.ErrRingMissing, fault.KeyringMissing},
+		{keys.ErrRingLocked, fault.KeyringLocked},
+		{keys.ErrRingTimeout, fault.KeyringLocked},
+		{keys.ErrHalfMissing, fault.KeyringForeign},
+		{keys.ErrMismatch, fault.KeyringForeign},
+		{keys.ErrMaterial, fault.FileDamaged},
+		{store.ErrForeign, fault.FileForeign},
+		{store.ErrNewer, fault.FileNewer},
+		{store.ErrInUse, fault.AlreadyRunning},
+		{store.ErrAudit, fault.AuditBroken},
+		{store.ErrFull, fault.DiskFull},
+		{store.ErrDamaged, fault.FileDamaged},
+		{store.ErrMissing, fault.FileDamaged},
+		{pinned.ErrExpired, fault.CertificateExpired},
+		{pinned.ErrRevoked, fault.CertificateRevoked},
+	} {
+		if errors.Is(err, row.is) {
+			return row.kind
+		}
+	}
+	return fault.Unknown
+}
