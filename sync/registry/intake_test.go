@@ -547,6 +547,36 @@ func TestReturnedAndAgain(t *testing.T) {
 	b.check()
 }
 
+// A new revision is taken of what was returned or refused, and of nothing else.
+func TestRevisionOfWhatIsNotReturned(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		first func(b *bench, s *notification.Submission) []*wirev1.Event
+	}{
+		{"pending", func(b *bench, s *notification.Submission) []*wirev1.Event { return nil }},
+		{"withdrawn", func(b *bench, s *notification.Submission) []*wirev1.Event {
+			return []*wirev1.Event{b.counter.Event(b.counter.Withdraw(s, registrytest.Writer))}
+		}},
+		{"accepted", func(b *bench, s *notification.Submission) []*wirev1.Event {
+			return []*wirev1.Event{b.counter.Event(b.counter.Review(s, registrytest.First, notification.Approve)), b.counter.Event(b.counter.Review(s, registrytest.Second, notification.Approve))}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := newBench(t)
+			s := b.counter.Submit(b.counter.MovingIn(1))
+			b.push(append([]*wirev1.Event{b.counter.Event(s)}, tt.first(b, s)...)...)
+			before := b.stage(s)
+			again := *s
+			again.Revision = 2
+			b.counter.Sign(&again)
+			if r := b.push(b.counter.Event(&again))[0]; r.Kind != wire.EntryClosed || b.stage(s) != before {
+				t.Errorf("revision 2: kind %v, stage %d; want %v and the stage as before", r.Kind, b.stage(s), wire.EntryClosed)
+			}
+			b.check()
+		})
+	}
+}
+
 func TestWithdrawn(t *testing.T) {
 	b := newBench(t)
 	s := b.counter.Submit(b.counter.MovingIn(1))
