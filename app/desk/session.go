@@ -181,10 +181,16 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 	held.Operator = id
 	if d.Config.Line.State() == counter.Online {
 		p, err := d.proveOnline(ctx, held, pin, code)
-		if !errors.Is(err, counter.ErrOffline) {
+		switch {
+		case err == nil, errors.Is(err, ErrRefused), errors.Is(err, ErrExpired), errors.Is(err, counter.ErrNoRight):
 			return p, err
+		case errors.Is(err, counter.ErrOffline): // the line was cut in between
+		case held.Credential == nil:
+			return proof{}, err
+		default:
+			d.Log.WarnContext(ctx, "registry cannot tell about a sign-in", "err", err)
 		}
-		// The line was cut in between: what is held here decides.
+		// Nobody was refused: what is held here decides.
 	}
 	if !known || held.Credential == nil {
 		return proof{}, errors.Join(ErrUnknownHere, d.refused(ctx, held, "unknown"))

@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"madoguchi/app/civil"
@@ -51,11 +50,11 @@ func (l *Line) told(err error) error {
 	}
 	var e *wire.Error
 	if !errors.As(err, &e) {
-		var network net.Error
-		if errors.As(err, &network) || l.State() != counter.Online || errors.Is(err, context.DeadlineExceeded) {
-			return fmt.Errorf("%w: %w", counter.ErrOffline, err)
+		if errors.Is(err, context.Canceled) {
+			return err // the caller's own
 		}
-		return err
+		// Without a kind it is no answer of the registry's, whatever broke on the way.
+		return fmt.Errorf("%w: %w", counter.ErrOffline, err)
 	}
 	switch e.Kind {
 	case wire.Credentials, wire.CodeUsed, wire.NotEnrolled:

@@ -5,11 +5,9 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +18,7 @@ import (
 	"madoguchi/app/operator"
 	"madoguchi/app/store"
 	"madoguchi/cmd/terminal/adapter"
+	"madoguchi/sync/faultnet"
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned/pinnedtest"
@@ -34,17 +33,7 @@ type wired struct {
 	client   *link.Client
 	pusher   *outbox.Pusher
 	register *centralstore.Store
-	cut      atomic.Bool // no answer from the registry
-}
-
-// through is the cable: what is cut gets no answer.
-func (w *wired) through(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if w.cut.Load() {
-			panic(http.ErrAbortHandler)
-		}
-		next.ServeHTTP(rw, r)
-	})
+	cable    *faultnet.Proxy
 }
 
 func newWired(t *testing.T) *wired {
@@ -63,10 +52,11 @@ func newWired(t *testing.T) *wired {
 	service, err := central.New(central.Config{Store: w.register, Repertoire: table, Now: w.now, Log: quiet})
 	must(err)
 	city := pinnedtest.New(t)
-	server := city.Serve(w.through(service))
+	server := city.Serve(service)
+	w.cable = faultnet.Start(t, server.Listener.Addr().String(), 1)
 	t.Cleanup(service.Stop)
 	w.client, err = link.NewClient(link.Config{
-		Address: server.Listener.Addr().String(), Identity: city.Terminal(terminal), Trust: city.Trust, Now: time.Now,
+		Address: w.cable.Addr(), Identity: city.Terminal(terminal), Trust: city.Trust, Now: time.Now,
 	})
 	must(err)
 	w.line = adapter.NewLine(w.client, terminal, w.now)
@@ -158,15 +148,15 @@ func TestLine(t *testing.T) {
 			t.Errorf("number %d: %v", number, err)
 		}
 	}
-	_, err = w.OpenRecord(ctx, hanako, counter.ForEnquiry)
+	_, err = w.OpenRecord(ctx, yuki, counter.ForEnquiry)
 	w.want("open nobody", err, counter.ErrGone)
 
 	// The line is cut: the credential and the copy of the household decide.
-	w.cut.Store(true)
+	w.cable.Cut()
 	w.change(registrytest.Writer)
 	_, err = w.Search(ctx, counter.Query{Name: "辻花子", Purpose: counter.ForEnquiry})
 	w.want("search without a line", err, counter.ErrOffline)
-	w.cut.Store(false)
+	w.cable.Restore()
 	w.waitFor(counter.Online)
 	search() // resumed by the key that the PIN opened
 }
