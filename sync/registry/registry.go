@@ -97,9 +97,6 @@ func (r *Registry) CarryOut(ctx context.Context) (int, error) { return r.intake.
 // revoked keeps out terminals that are revoked, unknown, or moved to another ward since
 // their certificate was issued.
 func (r *Registry) revoked(ctx context.Context, p pinned.Peer) (bool, error) {
-	if r.stopping() {
-		return false, wire.Unavailable
-	}
 	var t Terminal
 	err := r.cfg.Store.View(ctx, func(tx Tx) (err error) { t, err = tx.Terminal(p.Terminal); return err })
 	if errors.Is(err, ErrNotFound) {
