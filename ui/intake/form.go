@@ -197,24 +197,13 @@ func (f *Form) showFilling() {
 		kit.Focus(f.list)
 		return
 	}
-	f.Focus(f.stopOrFirst())
+	f.Focus(f.First())
 }
 
 // mustAcknowledge reports whether only alerts hold the entry.
 func (f *Form) mustAcknowledge() bool {
 	stops, alerts := f.open()
 	return stops == 0 && alerts > 0
-}
-
-// stopOrFirst is where the keyboard goes on a page that is opened: to the first
-// error on it, if there is one.
-func (f *Form) stopOrFirst() Place {
-	for _, x := range f.AllProblems() {
-		if x.Stops && x.At.Person == f.Page() && f.fields[x.At] != nil {
-			return x.At
-		}
-	}
-	return f.First()
 }
 
 // ShowPage implements [View]. What had the keyboard has it again, if it is still

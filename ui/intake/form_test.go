@@ -3,6 +3,7 @@ package intake_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -11,7 +12,11 @@ import (
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
+	"madoguchi/ui/words"
 )
+
+// frame is what a window of 60 Hz has for everything.
+const frame = 16 * time.Millisecond
 
 // screen is a form on a stage.
 func screen(t *testing.T, size kittest.Size, d *desk) (*intake.Form, *kittest.Stage, *setup) {
@@ -49,6 +54,92 @@ func (s *setup) typeFamily() {
 		for _, v := range values {
 			s.Type(person(i, v.item), v.text)
 			s.Left(person(i, v.item))
+		}
+	}
+}
+
+// paper is what stands on the paper, place by place, as it is typed.
+func paper() map[intake.Place]string {
+	all := map[intake.Place]string{}
+	for _, in := range movingIn {
+		if in.at.Person == notification.Header {
+			all[in.at] = in.text
+		}
+	}
+	for i, values := range everybody {
+		for _, v := range values {
+			all[person(i, v.item)] = v.text
+		}
+	}
+	return all
+}
+
+// TestFamilyByKeys enters a family of four with the keyboard alone: what has the
+// keyboard is typed from the paper, Enter leads on, F6 adds a person, F12 checks,
+// confirms and hands over. A gap in the navigation or a field that eats keys fails it.
+func TestFamilyByKeys(t *testing.T) {
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	written := paper()
+	for i := range everybody {
+		if i > 0 {
+			stage.Press(fyne.KeyF6)
+		}
+		complete := words.T(words.IntakeComplete)
+		for step := 0; len(stage.Said) == 0 || stage.Said[len(stage.Said)-1] != complete; step++ {
+			at, ok := f.PlaceOf(stage.Window.Canvas().Focused())
+			if !ok || step > 80 {
+				t.Fatalf("person %d, step %d: the keyboard is at no field (%v)", i+1, step, at)
+			}
+			stage.Type(written[at])
+			stage.Key(fyne.KeyReturn)
+		}
+		stage.Said = nil
+	}
+	stage.Press(fyne.KeyF12)
+	stage.Press(fyne.KeyF12)
+	if f.Stage() != intake.Done {
+		t.Fatalf("stage %d, %+v", f.Stage(), s.AllProblems())
+	}
+	persons := f.Entry().Content.Persons
+	if len(persons) != 4 {
+		t.Fatalf("%d persons", len(persons))
+	}
+	for i, want := range []string{"ヨシダ　タロウ", "ヨシダ　ハナコ", "ヨシダ　クズハ", "グエン　ヴァン"} {
+		if got := persons[i].Get(notification.FullReading); got != want {
+			t.Errorf("reading %d = %q, want %q", i+1, got, want)
+		}
+	}
+	if got, want := persons[0].Get(notification.MyNumber), "123456789018"; got != want {
+		t.Errorf("number = %q", got)
+	}
+}
+
+// TestFrame checks that opening the form, adding a person and finding everything
+// that is missing each stay under one frame of the window's work.
+func TestFrame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures")
+	}
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	for name, do := range map[string]func(){
+		"open":         func() { f.ShowStage() },
+		"add a person": func() { s.AddPerson(); s.RemovePerson() },
+		"validate":     func() { stage.Press(fyne.KeyF12) },
+	} {
+		do() // glyphs are measured once
+		best := time.Hour
+		for range 5 {
+			began := time.Now()
+			do()
+			best = min(best, time.Since(began))
+		}
+		t.Logf("%s: %v", name, best)
+		if best > frame {
+			t.Errorf("%s takes %v of the window's goroutine, more than a frame", name, best)
 		}
 	}
 }
@@ -121,4 +212,39 @@ func TestLook(t *testing.T) {
 			stage.Picture("intake_g_failed_" + size.Name)
 		})
 	}
+}
+
+// TestGoldens compares the form in its stages with what was looked at.
+func TestGoldens(t *testing.T) {
+	d := &desk{line: counter.Online, family: family()}
+	f, stage, s := screen(t, kittest.Sizes[0], d)
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	stage.Golden("empty")
+	s.typeFamily()
+	s.Type(person(0, notification.Birth), "H31.5.1")
+	s.Type(person(2, notification.Sex), "")
+	stage.Press(fyne.KeyF12)
+	stage.Golden("errors")
+	s.Type(person(0, notification.Birth), "S55.3.4")
+	s.Type(person(2, notification.Sex), "2")
+	d.findings = []notification.Finding{{Rule: "A03", Person: notification.Header, Item: notification.ChangedOn}}
+	stage.Press(fyne.KeyF12)
+	stage.Golden("alerts")
+	stage.Type(" ")
+	stage.Type("入院していたため")
+	stage.Key(fyne.KeyReturn)
+	stage.Press(fyne.KeyF12)
+	stage.Golden("confirming")
+	stage.Press(fyne.KeyF12)
+	stage.Golden("done")
+	s.BeginWith(notification.MovingWithin, "000000019")
+	stage.Golden("choosing")
+	s.TakeChosen()
+	stage.Golden("quoted")
+	d.line, d.lookErr = counter.Offline, counter.ErrOffline
+	s.BeginWith(notification.MovingOut, "000000019")
+	stage.Golden("offline")
+	s.Presenter.Open("nosuch")
+	stage.Golden("failed")
 }

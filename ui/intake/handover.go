@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"slices"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
@@ -55,6 +56,7 @@ func (p *Presenter) check() {
 	if stops := p.ownStops(); stops > 0 {
 		p.view.ShowPage()
 		p.view.ShowMarks()
+		p.goToStop()
 		p.view.Say(Message{Stop, words.IntakeStops, []any{stops}})
 		return
 	}
@@ -68,6 +70,17 @@ func (p *Presenter) check() {
 			}
 		}
 	})
+}
+
+// goToStop gives the keyboard to the first error that stands at a field.
+func (p *Presenter) goToStop() {
+	order := p.order()
+	for _, x := range p.AllProblems() {
+		if x.Stops && slices.Contains(order, x.At) {
+			p.Go(x.At)
+			return
+		}
+	}
 }
 
 // ownStops counts what is missing and what is no value.
@@ -117,6 +130,7 @@ func (p *Presenter) checked(findings []notification.Finding, err error) {
 	switch {
 	case stops > 0:
 		p.enter(Filling)
+		p.goToStop()
 		p.view.Say(Message{Stop, words.IntakeStops, []any{stops}})
 	case alerts > 0:
 		p.enter(Filling)

@@ -279,6 +279,7 @@ func (p *Presenter) Type(at Place, text string) {
 	if p.stage != Filling || p.Fixed(at) {
 		return
 	}
+	p.at = at
 	f := p.field(at)
 	values := p.entry.Content.Of(at.Person)
 	before := values.Get(at.Item)
@@ -370,8 +371,8 @@ func (p *Presenter) Go(at Place) {
 		p.page = at.Person
 		p.view.ShowPage()
 	}
-	p.at = at
 	p.view.Focus(at)
+	p.at = at // the field that lost the keyboard has named itself meanwhile
 }
 
 // First returns where the keyboard goes on a page that is opened: to where it was,

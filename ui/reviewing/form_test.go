@@ -155,3 +155,34 @@ func TestLook(t *testing.T) {
 		})
 	}
 }
+
+// TestGoldens compares reviewing in its stages with what was looked at.
+func TestGoldens(t *testing.T) {
+	f, stage, d := screen(t, kittest.Sizes[0])
+	stage.Golden("loading")
+	f.Refresh()
+	stage.Golden("queue")
+	f.Open("e1")
+	for f.Blocks()[f.Block()].Key != "new_address" {
+		f.Next()
+	}
+	stage.Golden("changed")
+	for f.Stage() == reviewing.Comparing {
+		f.Next()
+	}
+	f.Typed(0, "R8.11.21")
+	stage.Golden("retyping")
+	typeAll(f.Presenter)
+	stage.Golden("deciding")
+	f.GiveBack()
+	f.Toggle(notification.WrongDate)
+	stage.Golden("returning")
+	f.ConfirmReturn()
+	stage.Golden("returned")
+	d.queue, d.line = nil, counter.Offline
+	f.Refresh()
+	stage.Golden("offline")
+	d.queueErr = errors.New("boom")
+	f.Refresh()
+	stage.Golden("failed")
+}

@@ -4,6 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
@@ -69,5 +71,47 @@ func TestLook(t *testing.T) {
 			f.Search()
 			stage.Picture("search_5none_" + size.Name)
 		})
+	}
+}
+
+// TestGoldens compares the search in its states with what was looked at.
+func TestGoldens(t *testing.T) {
+	size := kittest.Sizes[0]
+	_, stage := show(t, size, &desk{line: counter.Online})
+	stage.Golden("idle")
+	f, stage := show(t, size, &desk{line: counter.Online, found: hits()})
+	stage.Type("よしだはな")
+	f.SetPurpose(counter.ForEnquiry)
+	f.Search()
+	stage.Golden("hits")
+	f, stage = show(t, size, &desk{line: counter.Online})
+	f.Type(search.Birth, "S60.2.30")
+	f.Shown()
+	f.Search()
+	stage.Golden("fault")
+	f, stage = show(t, size, &desk{line: counter.Offline})
+	stage.Golden("offline")
+	f, stage = show(t, size, &desk{line: counter.Online, err: counter.ErrNoRight})
+	stage.Type("山田")
+	f.SetPurpose(counter.ForEnquiry)
+	f.Search()
+	stage.Golden("failed")
+}
+
+// TestByKeys searches with the keyboard alone.
+func TestByKeys(t *testing.T) {
+	d := &desk{line: counter.Online, found: hits()}
+	f, stage := show(t, kittest.Sizes[0], d)
+	stage.Type("よしだ")
+	stage.Press(fyne.KeyF12)
+	stage.Type("4")
+	stage.Key(fyne.KeyReturn)
+	if len(d.asked) != 1 || d.asked[0].Name != "よしだ" || d.asked[0].Purpose != counter.ForEnquiry {
+		t.Fatalf("asked %+v", d.asked)
+	}
+	stage.Key(fyne.KeyDown)
+	stage.Key(fyne.KeyReturn)
+	if f.Len() != 4 {
+		t.Errorf("%d hits", f.Len())
 	}
 }

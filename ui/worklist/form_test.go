@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"errors"
+	"fyne.io/fyne/v2"
 	"log/slog"
+
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
@@ -71,5 +73,45 @@ func TestLook(t *testing.T) {
 			_, stage = show(t, size, &desk{line: counter.Online, err: errors.New("boom")}, at)
 			stage.Picture("worklist_5failed_" + size.Name)
 		})
+	}
+}
+
+// TestGoldens compares the worklist in its states with what was looked at.
+func TestGoldens(t *testing.T) {
+	at := func(work func() func()) { work()() }
+	f, stage := show(t, kittest.Sizes[0], busy(), at)
+	f.Open(counter.Waiting)
+	stage.Golden("busy")
+	_, stage = show(t, kittest.Sizes[0], &desk{line: counter.Online}, at)
+	stage.Golden("empty")
+	_, stage = show(t, kittest.Sizes[0], busy(), func(func() func()) {})
+	stage.Golden("loading")
+	d := busy()
+	d.line = counter.Offline
+	_, stage = show(t, kittest.Sizes[0], d, at)
+	stage.Golden("offline")
+	_, stage = show(t, kittest.Sizes[0], &desk{line: counter.Online, err: errors.New("boom")}, at)
+	stage.Golden("failed")
+}
+
+// TestKeys checks the keys of the list: folders, a new entry, taking back.
+func TestKeys(t *testing.T) {
+	d := busy()
+	f, stage := show(t, kittest.Sizes[0], d, func(work func() func()) { work()() })
+	stage.Key(fyne.KeyRight)
+	if f.Folder() != counter.Waiting {
+		t.Errorf("Right leads to folder %d", f.Folder())
+	}
+	stage.Key(fyne.KeyDelete)
+	if len(stage.Asked) != 1 {
+		t.Fatalf("asked %d times before an entry is taken back", len(stage.Asked))
+	}
+	stage.Answer(0)
+	if len(d.withdrawn) != 0 {
+		t.Error("taken back although the answer was no")
+	}
+	stage.Answer(1)
+	if len(d.withdrawn) != 1 {
+		t.Error("not taken back")
 	}
 }

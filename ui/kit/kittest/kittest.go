@@ -43,7 +43,7 @@ type Stage struct {
 	Asked  []kit.Question
 	Answer func(int) // of the last question
 
-	t       testing.TB
+	t       *testing.T
 	screen  kit.Screen
 	title   *canvas.Text
 	room    *fyne.Container
@@ -52,7 +52,7 @@ type Stage struct {
 }
 
 // New returns a stage in a window of a size.
-func New(t testing.TB, size Size) *Stage {
+func New(t *testing.T, size Size) *Stage {
 	t.Helper()
 	look.SetLarge(size.Large)
 	t.Cleanup(func() { look.SetLarge(false) })
@@ -158,4 +158,11 @@ func (s *Stage) Picture(name string) {
 	if err := png.Encode(file, s.Window.Canvas().Capture()); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// Golden compares what the window shows with testdata/name.xml, which was looked
+// at when it was written. To take a change over, copy it from testdata/failed.
+func (s *Stage) Golden(name string) {
+	s.t.Helper()
+	test.AssertRendersToMarkup(s.t, name+".xml", s.Window.Canvas())
 }
