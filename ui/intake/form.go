@@ -190,7 +190,7 @@ func (f *Form) showFilling() {
 	f.nav = newNavigator(f)
 	f.page = container.NewStack()
 	f.band = container.NewStack()
-	f.show(container.NewBorder(nil, f.band, f.nav, nil, f.page))
+	f.show(container.NewBorder(f.returned(), f.band, f.nav, nil, f.page))
 	f.ShowPage()
 	f.ShowMarks()
 	if f.list != nil && f.mustAcknowledge() {
@@ -198,6 +198,19 @@ func (f *Form) showFilling() {
 		return
 	}
 	f.Focus(f.First())
+}
+
+// returned says why the entry came back, nil if it did not.
+func (f *Form) returned() fyne.CanvasObject {
+	told := f.Returns()
+	if len(told) == 0 {
+		return nil
+	}
+	var rows []fyne.CanvasObject
+	for _, text := range told {
+		rows = append(rows, kit.NewParagraph(text, look.Body(), look.Alert.Ink()))
+	}
+	return kit.Pad(2, kit.Edged(look.Alert, kit.Stack(1, rows...)))
 }
 
 // mustAcknowledge reports whether only alerts hold the entry.

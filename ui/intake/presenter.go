@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/app/civil"
@@ -232,6 +235,30 @@ func (p *Presenter) Why() words.Key { return p.why }
 
 // Entry returns the entry shown. It is nil while there is none.
 func (p *Presenter) Entry() *notification.Entry { return p.entry }
+
+// Returns tells, newest first, why the last revision came back: the coded reasons
+// and the note of a return, or that the registry refused it.
+func (p *Presenter) Returns() []string {
+	var told []string
+	for _, r := range slices.Backward(p.entry.Reviews) {
+		if r.Decision != notification.GiveBack || r.Revision != p.entry.Revision {
+			continue
+		}
+		var reasons []string
+		for _, reason := range r.Reasons {
+			reasons = append(reasons, words.T(words.Reason(strconv.Itoa(int(reason)))))
+		}
+		text := words.T(words.IntakeReturned, strings.Join(reasons, "・"))
+		if r.Note != "" {
+			text = words.T(words.IntakeReturnedNote, strings.Join(reasons, "・"), r.Note)
+		}
+		told = append(told, text)
+	}
+	if v := p.entry.Verdict; v != nil && !v.Accepted {
+		told = append(told, words.T(words.IntakeRefused))
+	}
+	return told
+}
 
 // Online reports whether there is a line to the registry.
 func (p *Presenter) Online() bool { return p.cfg.Desk.Line() == counter.Online }

@@ -780,6 +780,36 @@ func TestLooking(t *testing.T) {
 	}
 }
 
+// TestReturned checks that a returned entry says why, and a refused one what the
+// registry found; what was returned before does not count any more.
+func TestReturned(t *testing.T) {
+	s := start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	s.typeAll()
+	s.Confirm()
+	s.Confirm()
+	e := s.Entry()
+	e.State = notification.Returned
+	e.Reviews = []notification.Review{
+		{Revision: e.Revision - 1, Decision: notification.GiveBack, Reasons: []notification.Reason{notification.WrongAddress}},
+		{Revision: e.Revision, Decision: notification.GiveBack, Reasons: []notification.Reason{notification.WrongDate, notification.OtherReason}, Note: "届書では21日"},
+	}
+	again := start(t, &desk{entries: map[notification.EntryID]*notification.Entry{e.ID: e}})
+	again.Open(e.ID)
+	if got := again.Returns(); again.Stage() != intake.Filling || len(got) != 1 || got[0] != words.T(words.IntakeReturnedNote, "日付の誤り・その他", "届書では21日") {
+		t.Errorf("stage %d, told %q", again.Stage(), got)
+	}
+	e.State, e.Reviews = notification.Refused, nil
+	e.Verdict = &notification.Verdict{Findings: []notification.Finding{{Rule: "E31", Person: notification.Header, Item: notification.NewNumber}}}
+	again.Open(e.ID)
+	if got := again.Returns(); len(got) != 1 || got[0] != words.T(words.IntakeRefused) {
+		t.Errorf("refused: told %q", got)
+	}
+	if problems := again.AllProblems(); len(problems) != 1 || problems[0].Rule != "E31" || !problems[0].Stops {
+		t.Errorf("what the registry found is not shown: %+v", problems)
+	}
+}
+
 // TestMarks checks the navigator's counts.
 func TestMarks(t *testing.T) {
 	s := start(t, &desk{})

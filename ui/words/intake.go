@@ -84,4 +84,5 @@ const (
 	IntakeReturned      Key = "intake.returned"
 	IntakeReturnedNote  Key = "intake.returned_note"
 	IntakeUnnamed       Key = "intake.unnamed"
+	IntakeRefused       Key = "intake.refused"
 )

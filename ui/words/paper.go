@@ -29,6 +29,4 @@ const (
 	PaperFixReading   Key = "paper.fix.reading"
 	PaperBadRelation  Key = "paper.bad.relation"
 	PaperFixRelation  Key = "paper.fix.relation"
-	PaperBadChoice    Key = "paper.bad.choice"
-	PaperFixChoice    Key = "paper.fix.choice"
 )

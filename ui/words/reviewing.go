@@ -66,7 +66,6 @@ const (
 	ReviewingColumnClaimed  Key = "reviewing.column.claimed"
 	ReviewingKeyNext        Key = "reviewing.key.next"
 	ReviewingKeyPrevious    Key = "reviewing.key.previous"
-	ReviewingKeyRekey       Key = "reviewing.key.rekey"
 	ReviewingKeyReturn      Key = "reviewing.key.return"
 	ReviewingKeyApprove     Key = "reviewing.key.approve"
 	ReviewingKeyReload      Key = "reviewing.key.reload"

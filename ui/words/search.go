@@ -40,5 +40,4 @@ const (
 	SearchKeySearch     Key = "search.key.search"
 	SearchKeyClear      Key = "search.key.clear"
 	SearchKeyLook       Key = "search.key.look"
-	SearchKeyPaper      Key = "search.key.paper"
 )

@@ -63,5 +63,4 @@ const (
 	WorklistKeyQueue       Key = "worklist.key.queue"
 	WorklistKeyMachine     Key = "worklist.key.machine"
 	WorklistKeyOpen        Key = "worklist.key.open"
-	WorklistTiles          Key = "worklist.tiles"
 )
