@@ -46,7 +46,7 @@ func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) err
 		return fmt.Errorf("sign in: %w", ErrOther)
 	}
 	if _, err := operator.ParseID(string(id)); err != nil {
-		return fmt.Errorf("sign in: %w: %w", ErrRefused, err)
+		return fmt.Errorf("sign in: %w", err)
 	}
 	if err := d.closeLeftOpen(ctx); err != nil {
 		return fmt.Errorf("sign in: %w", err)

@@ -16,6 +16,9 @@ const sato, suzuki, tanaka operator.ID = "sato", "suzuki", "tanaka" // writer, r
 // TestEntry walks the life of an entry. Two reviewers are needed.
 func TestEntry(t *testing.T) {
 	type step func(*notification.Entry) error
+	await := func(needed int) step {
+		return func(e *notification.Entry) error { return e.Await(needed, at) }
+	}
 	handOver := func(e *notification.Entry) error {
 		_, err := e.HandOver(2, 7, at)
 		return err
@@ -91,6 +94,13 @@ func TestEntry(t *testing.T) {
 		{"withdrawn when refused", []step{handOver, decide(false), withdraw}, notification.Withdrawn, nil},
 		{"approved is not withdrawn", []step{handOver, approve(suzuki), approve(tanaka), withdraw}, notification.Approved, notification.ErrState},
 		{"withdrawn is final", []step{withdraw, handOver}, notification.Withdrawn, notification.ErrState},
+		{"withdrawn too late", []step{handOver, withdraw, decide(true)}, notification.Accepted, nil},
+		{"withdrawn in time", []step{handOver, withdraw, decide(false)}, notification.Withdrawn, notification.ErrState},
+		{"R106: the registry asks for one more", []step{handOver, approve(suzuki), approve(tanaka), sent, await(3)}, notification.Entered, nil},
+		{"one more before it is sent", []step{handOver, approve(suzuki), approve(tanaka), await(3)}, notification.Entered, nil},
+		{"as many as there are is no more", []step{handOver, approve(suzuki), approve(tanaka), await(2)}, notification.Approved, notification.ErrState},
+		{"one more while it is reviewed", []step{handOver, approve(suzuki), await(3)}, notification.Entered, notification.ErrState},
+		{"one more and approved", []step{handOver, approve(suzuki), approve(tanaka), await(3), approve("kimura")}, notification.Approved, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

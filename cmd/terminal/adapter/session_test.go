@@ -2,6 +2,7 @@ package adapter_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -360,5 +361,26 @@ func TestResume(t *testing.T) {
 			t.Errorf("search after %d resumptions: %d hits, %v", b.registry.resumed, len(found.Hits), err)
 		}
 		b.registry.forgetSessions()
+	}
+}
+
+// TestLockWhileAsking: the key is forgotten under the cover also while the registry is
+// being asked with it. The race detector looks on.
+func TestLockWhileAsking(t *testing.T) {
+	b := newBench(t)
+	b.signIn(sato)
+	for range 20 {
+		b.registry.forgetSessions() // each question resumes the session first
+		var asking sync.WaitGroup
+		asking.Go(func() {
+			_, err := b.Search(t.Context(), counter.Query{Name: "中原花子", Purpose: counter.ForEnquiry})
+			if err != nil && !errors.Is(err, desk.ErrLocked) {
+				t.Errorf("search = %v", err)
+			}
+		})
+		b.must(b.Lock(b.Context(), "left_seat"))
+		asking.Wait()
+		b.later(time.Minute)
+		b.must(b.Unlock(b.Context(), pins[sato], b.code(sato)))
 	}
 }
