@@ -48,7 +48,6 @@ func (n *navigator) collect() {
 		last := len(n.entries) - 1
 		if last < 0 || n.page(last) != m.Page {
 			n.entries = append(n.entries, n.head(m.Page))
-			last++
 		}
 		n.add(m)
 	}

@@ -327,7 +327,7 @@ func TestLeave(t *testing.T) {
 	if !s.left {
 		t.Error("the queue is not left")
 	}
-	p, d, s = start(t)
+	p, d, _ = start(t)
 	p.Open("e1")
 	p.Abandon()
 	p.Abandon()

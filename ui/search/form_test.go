@@ -89,7 +89,7 @@ func TestGoldens(t *testing.T) {
 	f.Shown()
 	f.Search()
 	stage.Golden("fault")
-	f, stage = show(t, size, &desk{line: counter.Offline})
+	_, stage = show(t, size, &desk{line: counter.Offline})
 	stage.Golden("offline")
 	f, stage = show(t, size, &desk{line: counter.Online, err: counter.ErrNoRight})
 	stage.Type("山田")

@@ -1,0 +1,106 @@
+package intake
+
+import (
+	"madoguchi/app/notification"
+	"madoguchi/ui/paper"
+)
+
+// Value returns what stands in the field of a place.
+func (p *Presenter) Value(at Place) string {
+	if text, ok := p.typed[at]; ok {
+		return text
+	}
+	f := p.field(at)
+	v := p.entry.Content.Of(at.Person)
+	return p.typist().Show(f, paper.Western(at.Item, *v), v.Get(at.Item))
+}
+
+// Echo returns what stands beside the field of a place while text stands in it: how
+// it is understood. What is not understood is for the problems to tell.
+func (p *Presenter) Echo(at Place, text string) string {
+	f := p.field(at)
+	value, _ := p.typist().Parse(f, text)
+	switch f.Type {
+	case notification.Postal:
+		return p.townEcho(at, value)
+	case notification.Relationship:
+		if value != text {
+			return value
+		}
+		return ""
+	}
+	return p.typist().Echo(f, paper.Western(at.Item, *p.entry.Content.Of(at.Person)), value, p.today())
+}
+
+// fault says what is wrong with what was typed at a place.
+func (p *Presenter) fault(at Place) paper.Fault {
+	text, ok := p.typed[at]
+	if !ok {
+		return paper.Fault{}
+	}
+	_, fault := p.typist().Parse(p.field(at), text)
+	return fault
+}
+
+// Type takes what stands in a field in, at every keystroke. Text that is no value
+// yet is kept beside the content.
+func (p *Presenter) Type(at Place, text string) {
+	if p.stage != Filling || p.Fixed(at) {
+		return
+	}
+	p.at = at
+	f := p.field(at)
+	values := p.entry.Content.Of(at.Person)
+	before := values.Get(at.Item)
+	canonical, fault := p.typist().Parse(f, text)
+	delete(p.typed, at)
+	if !fault.IsZero() {
+		p.typed[at] = text
+	}
+	values.Set(at.Item, canonical)
+	p.touch()
+	if canonical == before {
+		return
+	}
+	p.forget(at)
+	p.changed(at)
+}
+
+// changed follows a value up: other fields may be shown now, a postal code names
+// its town.
+func (p *Presenter) changed(at Place) {
+	if p.conditional(at.Item) {
+		p.view.ShowPage()
+	}
+	if p.field(at).Type == notification.Postal {
+		p.lookUp(at)
+	}
+	p.view.ShowMarks()
+}
+
+// conditional reports whether a field or block is shown by what an item says.
+func (p *Presenter) conditional(item notification.Item) bool {
+	for _, s := range p.schema.Sections {
+		if s.When.Item == item {
+			return true
+		}
+		for _, f := range s.Fields {
+			if f.When.Item == item {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Left notes that the keyboard has left a field: from now on faults show there,
+// and the text stands as it was understood.
+func (p *Presenter) Left(at Place) {
+	if p.stage != Filling {
+		return
+	}
+	p.at = at
+	p.left[at] = true
+	p.view.ShowPlace(at)
+	p.view.ShowMarks()
+}
