@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	_ "modernc.org/sqlite" // the bare query speaks to it without the registry
+
+	"madoguchi/app/resident"
+	"madoguchi/cmd/training/city"
+	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/store"
+)
+
+// Sizes of the measurement of searches.
+const (
+	searchPeople = 40 // residents looked for, each in several ways
+	searchRounds = 5  // how often; the first is not counted
+	searchLimit  = 50 // hits a search answers at most, as the registry's default
+)
+
+// search measures what the registry does below the line for a search: fold what was
+// typed, cut it into pieces, ask the index, compare what it finds as a whole, and read
+// the records. The limit is the indexed query alone, prepared, with the pieces given:
+// it reads the same rows and does not look into them.
+func (b *bench) search(ctx context.Context) ([]row, error) {
+	var rows []row
+	for _, residents := range []int{20_000, 200_000} {
+		b.say(fmt.Sprintf("making a register of %d residents", residents))
+		dir, err := b.folder(fmt.Sprint("search-", residents))
+		if err != nil {
+			return nil, err
+		}
+		r, sample, err := b.town.register(ctx, dir, residents, residents/2/searchPeople/2)
+		if err != nil {
+			return nil, err
+		}
+		b.say("searching")
+		row, err := searchIn(ctx, r, sample)
+		if err != nil {
+			return nil, err
+		}
+		row.what = fmt.Sprintf("(e) search in %d", residents)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// A way is how somebody is looked for.
+type way struct {
+	name string
+	of   func(resident.Record) registry.Query
+}
+
+// ways are those of a counter, from a few hits to far more than are shown.
+var ways = []way{
+	{"surname", func(r resident.Record) registry.Query { return registry.Query{Name: surname(r.Name)} }},
+	{"reading of the surname", func(r resident.Record) registry.Query { return registry.Query{Name: surname(r.Reading)} }},
+	{"whole name", func(r resident.Record) registry.Query { return registry.Query{Name: r.Name} }},
+	{"surname and birth", func(r resident.Record) registry.Query {
+		return registry.Query{Name: surname(r.Name), Birth: r.Birth.SortKey()}
+	}},
+	{"surname and town", func(r resident.Record) registry.Query {
+		return registry.Query{Name: surname(r.Name), Address: r.Address.Town}
+	}},
+}
+
+// surname is what stands before the space.
+func surname(name string) string {
+	first, _, _ := strings.Cut(name, "　")
+	return first
+}
+
+func searchIn(ctx context.Context, r register, sample []city.Household) (_ row, err error) {
+	s, err := r.open(ctx)
+	if err != nil {
+		return row{}, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	db, err := sql.Open("sqlite", "file:"+r.file()+"?mode=ro&_query_only=1&_pragma=cache_size(-16384)")
+	if err != nil {
+		return row{}, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	bare := &bareSearch{db: db, prepared: map[string]*sql.Stmt{}}
+	out := row{of: timesLimit, aim: atMost(2), unit: "ms", scale: 1e3}
+	for _, w := range ways {
+		var pairs []pair
+		hits := 0
+		for _, house := range sample[:min(searchPeople, len(sample))] {
+			q := w.of(house.Rows[0])
+			q.Limit = searchLimit
+			var found, rows int
+			some, err := interleave(searchRounds, func() (took float64, err error) { found, took, err = ours(ctx, s, q); return took, err },
+				func() (took float64, err error) { rows, took, err = bare.run(ctx, q); return took, err })
+			if err != nil {
+				return row{}, fmt.Errorf("%s: %w", w.name, err)
+			}
+			if found == 0 || rows < found {
+				return row{}, fmt.Errorf("%s: %d found, %d by the bare query", w.name, found, rows)
+			}
+			hits += found
+			pairs = append(pairs, some[1:]...)
+		}
+		times := spreadOf(each(pairs, timesLimit))
+		took := spreadOf(each(pairs, func(p pair) float64 { return p.ours * 1e3 }))
+		out.pairs = append(out.pairs, pairs...)
+		out.notes = append(out.notes, fmt.Sprintf("by %s %.2f × (%.2f … %.2f): %.2f ms, %.0f hits shown on average",
+			w.name, times.median, times.low, times.high, took.median, float64(hits)/float64(min(searchPeople, len(sample)))))
+	}
+	return out, nil
+}
+
+// ours searches as the registry's service does.
+func ours(ctx context.Context, s *store.Store, q registry.Query) (found int, seconds float64, err error) {
+	start := time.Now()
+	err = s.View(ctx, func(tx registry.Tx) error {
+		records, _, err := tx.Search(q)
+		found = len(records)
+		return err
+	})
+	return found, time.Since(start).Seconds(), err
+}
+
+// A bareSearch asks the index and reads the rows of records, no more.
+type bareSearch struct {
+	db       *sql.DB
+	prepared map[string]*sql.Stmt
+}
+
+const bareSQL = "SELECT h.record FROM residents r JOIN history h ON h.resident = r.n AND h.number = r.history" +
+	" WHERE r.n IN (SELECT rowid FROM name_index WHERE name_index MATCH ?)%s AND r.status <= 2 ORDER BY r.n LIMIT ?"
+
+func (b *bareSearch) run(ctx context.Context, q registry.Query) (rows int, seconds float64, err error) {
+	text, args := fmt.Sprintf(bareSQL, ""), []any{q.Match(), q.Limit + 1}
+	if !q.Birth.IsZero() {
+		text, args = fmt.Sprintf(bareSQL, " AND r.birth = ?"), []any{q.Match(), q.Birth.String(), q.Limit + 1}
+	}
+	statement := b.prepared[text]
+	if statement == nil {
+		if statement, err = b.db.PrepareContext(ctx, text); err != nil {
+			return 0, 0, err
+		}
+		b.prepared[text] = statement // closed with the database
+	}
+	start := time.Now()
+	result, err := statement.QueryContext(ctx, args...)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { _ = result.Close() }()
+	for result.Next() {
+		var record []byte
+		if err := result.Scan(&record); err != nil {
+			return 0, 0, err
+		}
+		rows++
+	}
+	return rows, time.Since(start).Seconds(), result.Err()
+}
