@@ -36,6 +36,7 @@ type registry struct {
 	keys     map[operator.ID]ed25519.PublicKey
 	sessions map[string]operator.ID
 	resumed  int
+	resuming func() // called while a session is being resumed
 	held     map[notification.EntryID]*notification.Submission
 	reviews  map[notification.EntryID][]notification.Review
 	claims   map[notification.EntryID]operator.ID
@@ -128,6 +129,9 @@ func (r *registry) open(id operator.ID) string {
 
 // Resume implements desk.Line.
 func (r *registry) Resume(_ context.Context, id operator.ID, key ed25519.PrivateKey) (string, error) {
+	if r.resuming != nil {
+		r.resuming()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(key) != ed25519.PrivateKeySize || !key.Public().(ed25519.PublicKey).Equal(r.keys[id]) {
