@@ -25,8 +25,9 @@ type Cabinet interface {
 	Entries(ctx context.Context, states ...notification.State) ([][]byte, error)
 	// Tally counts the entries by state, with the oldest change of each.
 	Tally(ctx context.Context) (map[notification.State]Tally, error)
-	// Owed returns the entries that have an event beyond the watermark.
-	Owed(ctx context.Context, watermark uint64) (map[notification.EntryID]bool, error)
+	// Settled returns the entries whose last event a watermark covers, and the one
+	// before did not.
+	Settled(ctx context.Context, watermark uint64) ([]notification.EntryID, error)
 	// Credential returns what is held for an operator, or an error that wraps [ErrNotFound].
 	Credential(ctx context.Context, id operator.ID) (Held, error)
 	// OpenSession returns the session that was never closed, if there is one.

@@ -59,20 +59,20 @@ func (d *Desk) Acknowledged(ctx context.Context, watermark uint64, refused []Ref
 			return fmt.Errorf("acknowledge events: %w", err)
 		}
 	}
-	approved, err := d.entries(ctx, notification.Approved)
+	settled, err := d.Cabinet.Settled(ctx, watermark)
 	if err != nil {
 		return fmt.Errorf("acknowledge events: %w", err)
 	}
-	owed, err := d.Cabinet.Owed(ctx, watermark)
-	if err != nil {
-		return fmt.Errorf("acknowledge events: %w", err)
-	}
-	for _, e := range approved {
-		if owed[e.ID] || t.entries[e.ID] != nil {
-			continue
+	for _, id := range settled {
+		if t.entries[id] != nil {
+			continue // a part of it was refused
 		}
-		if err := e.MarkSent(d.Now()); err != nil {
+		e, err := t.entry(ctx, id)
+		if err != nil {
 			return fmt.Errorf("acknowledge events: %w", err)
+		}
+		if e == nil || e.MarkSent(d.Now()) != nil {
+			continue // another terminal's, or not approved yet
 		}
 		t.put(e, d.recordBy("", audit.Sent, string(e.ID), e.Content.Kind.Key()))
 	}

@@ -16,6 +16,7 @@ var schema embed.FS
 // Layouts are only ever added: a file may come from any earlier program.
 var migrations = []string{
 	"schema/0001_terminal.sql",
+	"schema/0002_outbox_by_entry.sql",
 }
 
 func latest() int { return len(migrations) }

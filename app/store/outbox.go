@@ -49,12 +49,13 @@ func (w *writing) acknowledge(watermark uint64) error {
 	if watermark > w.progress.Last {
 		return ErrWatermark
 	}
-	if watermark <= w.progress.Acked {
+	before := w.progress.Acked
+	if watermark <= before {
 		return nil
 	}
 	w.progress.Acked = watermark
-	return w.exec(`UPDATE outbox SET sent_at = ? WHERE seq <= ? AND sent_at IS NULL`,
-		w.store.config.now().UnixMicro(), int64(watermark))
+	return w.exec(`UPDATE outbox SET sent_at = ? WHERE seq > ? AND seq <= ? AND sent_at IS NULL`,
+		w.store.config.now().UnixMicro(), int64(before), int64(watermark))
 }
 
 // Pending returns the events after a number, in order, until there are limit of them
@@ -119,6 +120,34 @@ func (s *Store) Owed(ctx context.Context, after uint64) (map[string]bool, error)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read owed: %w", kindOf(err))
+	}
+	return out, nil
+}
+
+// Settled returns the ids of the entries that a watermark settles: the last event about
+// them is acknowledged by it and was not before.
+func (s *Store) Settled(ctx context.Context, watermark uint64) ([]string, error) {
+	p, err := s.readProgress(ctx, s.read)
+	if err != nil {
+		return nil, fmt.Errorf("read settled: %w", err)
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT e.entry FROM outbox e WHERE e.seq > ? AND e.seq <= ?
+		AND NOT EXISTS (SELECT 1 FROM outbox later WHERE later.entry = e.entry AND later.seq > e.seq) ORDER BY e.seq`,
+		int64(p.Acked), int64(watermark))
+	if err != nil {
+		return nil, fmt.Errorf("read settled: %w", kindOf(err))
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("read settled: %w", kindOf(err))
+		}
+		out = append(out, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read settled: %w", kindOf(err))
 	}
 	return out, nil
 }

@@ -54,6 +54,7 @@ func Run(t *testing.T, newFile func(t *testing.T) File) {
 		{"outbox counts on", outboxCountsOn},
 		{"outbox in batches", outboxInBatches},
 		{"watermark", watermark},
+		{"settled entries", settled},
 		{"nothing of a refused change", nothingOfARefusedChange},
 		{"operators", operators},
 		{"sessions", sessions},
@@ -206,6 +207,23 @@ func watermark(t *testing.T, open File) {
 	}
 	must(t, s, store.Change{Watermark: 3})
 	same(t, "unsent after all were taken", get(t, s.Unsent), store.Tally{})
+}
+
+// settled takes the watermark over two entries whose events lie across each other.
+func settled(t *testing.T, open File) {
+	s := open(t)
+	one, two := Event(1), Event(2)
+	must(t, s, store.Change{Outbox: []store.Event{one, two, two, one, Event(3)}, Audit: []audit.Record{Record(audit.HandedOver)}})
+	at := func(watermark uint64) []string {
+		return get(t, func(ctx context.Context) ([]string, error) { return s.Settled(ctx, watermark) })
+	}
+	same(t, "settled by 2", at(2), []string(nil))
+	same(t, "settled by 3", at(3), []string{two.Entry})
+	same(t, "settled by 5", at(5), []string{two.Entry, one.Entry, Event(3).Entry})
+	must(t, s, store.Change{Watermark: 3})
+	s = open(t)
+	same(t, "settled by 3 again", at(3), []string(nil))
+	same(t, "settled by 4 after 3", at(4), []string{one.Entry})
 }
 
 // nothingOfARefusedChange gives each part of a change together with one that is

@@ -163,15 +163,15 @@ func (c *Cabinet) Tally(ctx context.Context) (map[notification.State]desk.Tally,
 	return out, nil
 }
 
-// Owed implements desk.Cabinet.
-func (c *Cabinet) Owed(ctx context.Context, watermark uint64) (map[notification.EntryID]bool, error) {
-	rows, err := c.store.Owed(ctx, watermark)
+// Settled implements desk.Cabinet.
+func (c *Cabinet) Settled(ctx context.Context, watermark uint64) ([]notification.EntryID, error) {
+	rows, err := c.store.Settled(ctx, watermark)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[notification.EntryID]bool, len(rows))
-	for id := range rows {
-		out[notification.EntryID(id)] = true
+	out := make([]notification.EntryID, len(rows))
+	for i, id := range rows {
+		out[i] = notification.EntryID(id)
 	}
 	return out, nil
 }
