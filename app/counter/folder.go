@@ -83,8 +83,10 @@ type Summary struct {
 	Needed     int
 	// Deadline is the last day of the period the Act sets (法22–25条), zero for none.
 	Deadline civil.Date
-	// Rule or error kind that calls for attention, such as E31; empty for none.
+	// Trouble is the rule an entry was refused by, such as E31; empty for none.
 	Trouble string
+	// TroubleKind is the kind of refusal where no rule is to blame; 0 for none.
+	TroubleKind int
 	// MayReview is nil if the signed-in operator may review it now.
 	MayReview error
 }

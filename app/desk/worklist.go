@@ -107,17 +107,17 @@ func (d *Desk) summary(e *notification.Entry, who operator.Profile) counter.Summ
 		row.Deadline = on.AddDays(noticePeriod)
 	}
 	if v := e.Verdict; v != nil && !v.Accepted {
-		row.Trouble = trouble(v)
+		row.Trouble, row.TroubleKind = trouble(v)
 	}
 	return row
 }
 
 // trouble names what a refusal was for: the first rule that stops, else the kind.
-func trouble(v *notification.Verdict) string {
+func trouble(v *notification.Verdict) (rule string, kind int) {
 	if len(v.Findings) > 0 {
-		return v.Findings[0].Rule
+		return v.Findings[0].Rule, 0
 	}
-	return fmt.Sprintf("kind.%d", v.ErrorKind)
+	return "", v.ErrorKind
 }
 
 var receiptAlphabet = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)

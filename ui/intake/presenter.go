@@ -255,9 +255,19 @@ func (p *Presenter) Returns() []string {
 		told = append(told, text)
 	}
 	if v := p.entry.Verdict; v != nil && !v.Accepted {
-		told = append(told, words.T(words.IntakeRefused))
+		told = append(told, refusal(v))
 	}
 	return told
+}
+
+// refusal tells what the registry refused an entry for: findings stand at their
+// fields, anything else is said here.
+func refusal(v *notification.Verdict) string {
+	if len(v.Findings) > 0 {
+		return words.T(words.IntakeRefused)
+	}
+	name, remedy := words.Refusal(v.ErrorKind)
+	return words.T(words.IntakeRefusedFor, words.T(name), words.T(remedy))
 }
 
 // Online reports whether there is a line to the registry.

@@ -571,6 +571,14 @@ func TestReturned(t *testing.T) {
 	if got := again.Returns(); len(got) != 1 || got[0] != words.T(words.IntakeRefused) {
 		t.Errorf("refused: told %q", got)
 	}
+	e.Verdict = &notification.Verdict{ErrorKind: 28}
+	name, remedy := words.Refusal(28)
+	again.Open(e.ID)
+	if got, want := again.Returns(), words.T(words.IntakeRefusedFor, words.T(name), words.T(remedy)); len(got) != 1 || got[0] != want {
+		t.Errorf("refused for its ward: told %q, want %q", got, want)
+	}
+	e.Verdict = &notification.Verdict{Findings: []notification.Finding{{Rule: "E31", Person: notification.Header, Item: notification.NewNumber}}}
+	again.Open(e.ID)
 	if problems := again.AllProblems(); len(problems) != 1 || problems[0].Rule != "E31" || !problems[0].Stops {
 		t.Errorf("what the registry found is not shown: %+v", problems)
 	}

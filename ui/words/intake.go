@@ -85,4 +85,5 @@ const (
 	IntakeReturnedNote  Key = "intake.returned_note"
 	IntakeUnnamed       Key = "intake.unnamed"
 	IntakeRefused       Key = "intake.refused"
+	IntakeRefusedFor    Key = "intake.refused_for"
 )

@@ -211,13 +211,22 @@ func (p *Presenter) Row(i int) Row {
 	if s.Needed > 0 {
 		r.Reviews = strconv.Itoa(s.Approvals) + "/" + strconv.Itoa(s.Needed)
 	}
-	if s.Trouble != "" {
-		r.State = words.T(words.WorklistTrouble, s.Trouble)
+	if s.Trouble != "" || s.TroubleKind != 0 {
+		r.State = words.T(words.WorklistTrouble, trouble(s))
 	}
 	if !s.Deadline.IsZero() && !settled(s.State) {
 		r.Deadline, r.Late = p.deadline(s.Deadline)
 	}
 	return r
+}
+
+// trouble is a rule by its number, or what the registry refused the entry for.
+func trouble(s counter.Summary) string {
+	if s.TroubleKind == 0 {
+		return s.Trouble
+	}
+	name, _ := words.Refusal(s.TroubleKind)
+	return words.T(name)
 }
 
 func settled(s notification.State) bool {
