@@ -50,6 +50,27 @@ func Edged(tone look.Tone, body fyne.CanvasObject) *fyne.Container {
 	)
 }
 
+// Notice is a screen that says one thing, and below it, on paper, what belongs to
+// that. Text may be empty.
+func Notice(tone look.Tone, head, text string, below ...fyne.CanvasObject) *fyne.Container {
+	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
+	if text != "" {
+		rows = append(rows, NewParagraph(text, look.Body(), look.Ink))
+	}
+	all := []fyne.CanvasObject{Edged(tone, Stack(1, rows...))}
+	if len(below) > 0 {
+		all = append(all, Panel(Stack(3, below...)))
+	}
+	return Pad(3, container.NewBorder(Stack(3, all...), nil, nil, nil))
+}
+
+// PageOf puts the margins of a page that scrolls around its content, with room for
+// the bar at the right.
+func PageOf(content fyne.CanvasObject) *fyne.Container {
+	s := look.Space(2)
+	return container.New(layout.NewCustomPaddedLayout(s, s, s, 2.25*s), content)
+}
+
 // Section is a part of a form under its head. Aside stands at the right of the
 // head and may be empty.
 func Section(title, aside string, body fyne.CanvasObject) *fyne.Container {

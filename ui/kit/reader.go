@@ -26,6 +26,7 @@ func Block(title, aside string, body fyne.CanvasObject) *fyne.Container {
 type Reader struct {
 	widget.BaseWidget
 	OnEnter func() // may be nil
+	Bare    bool   // without a ring: something on the page is marked instead
 
 	scroll *container.Scroll
 	ring   *canvas.Rectangle
@@ -46,7 +47,7 @@ func (r *Reader) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // FocusGained implements [fyne.Focusable].
-func (r *Reader) FocusGained() { r.ring.Show() }
+func (r *Reader) FocusGained() { r.ring.Hidden = r.Bare; r.ring.Refresh() }
 
 // FocusLost implements [fyne.Focusable].
 func (r *Reader) FocusLost() { r.ring.Hide() }
@@ -83,6 +84,38 @@ func (r *Reader) TypedKey(e *fyne.KeyEvent) {
 func (r *Reader) by(y float32) {
 	most := max(0, r.scroll.Content.Size().Height-r.scroll.Size().Height)
 	r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(r.scroll.Offset.Y+y, most))))
+}
+
+// Reveal scrolls so that o is in sight, its head if it is taller than the page.
+func (r *Reader) Reveal(o fyne.CanvasObject) {
+	top, bottom := r.sight(o)
+	margin := look.Space(2)
+	switch {
+	case top < margin:
+		r.by(top - margin)
+	case bottom > -margin:
+		r.by(min(bottom+margin, top-margin))
+	}
+}
+
+// Further shows more of o where its foot is below the page, and reports whether it
+// was.
+func (r *Reader) Further(o fyne.CanvasObject) bool {
+	top, bottom := r.sight(o)
+	if bottom < 1 || top < -o.Size().Height {
+		return false
+	}
+	before := r.scroll.Offset.Y
+	r.by(min(bottom+look.Space(2), 0.8*r.scroll.Size().Height))
+	return r.scroll.Offset.Y > before
+}
+
+// sight returns how far the head of o is below the top of the page, and its foot
+// below the bottom.
+func (r *Reader) sight(o fyne.CanvasObject) (top, bottom float32) {
+	driver := fyne.CurrentApp().Driver()
+	top = driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(r).Y
+	return top, top + o.Size().Height - r.scroll.Size().Height
 }
 
 // Step moves the keyboard from w to the next field, or back with back, as Enter in

@@ -23,7 +23,10 @@ type Form struct {
 	shown bool
 
 	queue   *kit.KeyList
-	paper   *fyne.Container // holds the block shown
+	paper   *fyne.Container    // holds the page being compared
+	person  int                // whose page that is
+	page    *kit.Reader        // and what scrolls it
+	sheets  map[int]*kit.Sheet // its blocks
 	nav     *navigator
 	rekeys  []*kit.Field
 	reasons *kit.KeyList
@@ -77,7 +80,7 @@ func (f *Form) Actions() []kit.Action {
 		return []kit.Action{action(fyne.KeyF9, words.ReviewingKeyReload, f.Refresh, nil), open}
 	case Comparing:
 		return []kit.Action{
-			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.Next, nil), giveBack, approve}
+			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.forward, nil), giveBack, approve}
 	case Retyping:
 		return []kit.Action{action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), giveBack, approve}
 	case Deciding:
@@ -104,13 +107,13 @@ func (f *Form) ShowStage() {
 	if !f.shown {
 		return
 	}
-	f.rekeys, f.reasons, f.note, f.nav, f.paper = nil, nil, nil, nil, nil
+	f.rekeys, f.reasons, f.note, f.nav, f.paper, f.sheets = nil, nil, nil, nil, nil, nil
 	f.shell.Say(look.Plain, "")
 	switch f.Stage() {
 	case Loading, Queue, Failed:
 		f.showQueue()
 	case Claiming:
-		f.put(notice(look.Info, words.T(words.ReviewingClaiming), ""))
+		f.put(kit.Notice(look.Info, words.T(words.ReviewingClaiming), ""))
 	case Comparing:
 		f.showComparing()
 	case Retyping:
@@ -120,21 +123,13 @@ func (f *Form) ShowStage() {
 	case Returning:
 		f.showReturning()
 	case Keeping:
-		f.put(notice(look.Info, words.T(words.ReviewingKeeping), ""))
+		f.put(kit.Notice(look.Info, words.T(words.ReviewingKeeping), ""))
 	case Decided:
 		head, text := f.Verdict()
-		f.put(notice(look.Good, head, text))
+		f.put(kit.Notice(look.Good, head, text, kit.NewFacts(8, append(f.about(),
+			kit.Fact{Label: words.T(words.ReviewingDecideNext), Text: words.T(words.ReviewingDecidedNext)})...)))
 	}
 	f.shell.ActionsChanged()
-}
-
-// notice is a screen that says one thing.
-func notice(tone look.Tone, head, text string) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
-	if text != "" {
-		rows = append(rows, kit.NewParagraph(text, look.Body(), look.Ink))
-	}
-	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.Stack(2, rows...)), nil, nil, nil))
 }
 
 // showQueue lists what awaits a review.
@@ -193,6 +188,7 @@ func (f *Form) ShowProgress() {
 	if f.nav != nil {
 		f.nav.Refresh()
 	}
+	f.markSheets()
 	for i, r := range f.rekeysShown() {
 		f.rekeys[i].SetReadOnly(r.Matched)
 		f.rekeys[i].Refresh()

@@ -11,8 +11,9 @@ import (
 	"madoguchi/ui/words"
 )
 
-// navigator lists every block of the paper with whether it was shown, and below
-// them how far the sitting has come. It takes no tab stop; a click shows a block.
+// navigator lists the blocks of the page being compared with whether each was
+// shown, the other pages in a line each, and below them how far the sitting has
+// come. It takes no tab stop; a click shows a block.
 type navigator struct {
 	widget.BaseWidget
 	form    *Form
@@ -20,39 +21,55 @@ type navigator struct {
 	objects []fyne.CanvasObject
 }
 
-// a line is a head, with block -1, or a block.
+// a line is the head of a page or a block.
 type line struct {
-	block int
-	text  string
-	name  bool
+	block        int // what a click shows: for a head the first of its page
+	head         bool
+	text         string
+	name         bool
+	seen, blocks int
 }
 
 func newNavigator(f *Form) *navigator {
 	n := &navigator{form: f}
-	person := notification.Header - 1
-	for i, b := range f.Blocks() {
-		if b.Person != person {
-			person = b.Person
-			n.lines = append(n.lines, n.head(b))
-		}
-		n.lines = append(n.lines, line{block: i, text: words.T(words.Section(b.Key))})
-	}
 	n.ExtendBaseWidget(n)
 	return n
 }
 
-func (n *navigator) head(b review.Section) line {
+// collect counts the blocks that were shown, page by page.
+func (n *navigator) collect() {
+	n.lines = nil
+	blocks := n.form.Blocks()
+	at, head := blocks[n.form.Block()].Person, 0
+	for i, b := range blocks {
+		if i == 0 || b.Person != blocks[i-1].Person {
+			head = len(n.lines)
+			n.lines = append(n.lines, n.head(i, b))
+		}
+		seen := 0
+		if n.form.Seen(b) {
+			seen = 1
+		}
+		n.lines[head].seen += seen
+		n.lines[head].blocks++
+		if b.Person == at {
+			n.lines = append(n.lines, line{block: i, text: words.T(words.Section(b.Key)), seen: seen, blocks: 1})
+		}
+	}
+}
+
+func (n *navigator) head(i int, b review.Section) line {
 	if b.Person == notification.Header {
-		return line{block: -1, text: words.T(words.ReviewingHeader)}
+		return line{block: i, head: true, text: words.T(words.ReviewingHeader)}
 	}
 	name := n.form.Entry().Content.Persons[b.Person].Get(notification.FullName)
-	return line{block: -1, text: words.T(words.ReviewingPersonOf, b.Person+1, name), name: true}
+	return line{block: i, head: true, text: words.T(words.IntakePerson, b.Person+1, name), name: true}
 }
 
 // rowHeight makes all lines fit where there are many.
 func (n *navigator) rowHeight() float32 {
 	room := n.Size().Height - look.Space(4) - 2*look.RowHeight()
-	return max(look.Small()*1.35, min(look.Body()*1.75, room/float32(len(n.lines))))
+	return max(look.Small()*1.35, min(look.Body()*1.75, room/float32(max(len(n.lines), 1))))
 }
 
 // MinSize implements [fyne.Widget].
@@ -64,7 +81,7 @@ func (n *navigator) MinSize() fyne.Size {
 // Tapped implements [fyne.Tappable].
 func (n *navigator) Tapped(e *fyne.PointEvent) {
 	i := int((e.Position.Y - look.Space(2)) / n.rowHeight())
-	if i >= 0 && i < len(n.lines) && n.lines[i].block >= 0 {
+	if i >= 0 && i < len(n.lines) {
 		n.form.Jump(n.lines[i].block)
 	}
 }
@@ -85,6 +102,7 @@ func (r *navRenderer) Refresh() {
 }
 
 func (n *navigator) draw() {
+	n.collect()
 	size := n.Size()
 	ground := canvas.NewRectangle(look.Paper)
 	ground.Resize(size)
@@ -105,12 +123,23 @@ func (n *navigator) draw() {
 
 func (n *navigator) drawLine(l line, y, width float32) {
 	h := n.rowHeight()
-	if l.block < 0 {
-		t := look.BoldText(look.Fit(l.text, look.Body(), width-look.Space(5)), look.Body(), look.Ink)
+	sign, tone := "－", look.Plain
+	switch {
+	case l.seen == l.blocks:
+		sign, tone = look.Good.Sign(), look.Good
+	case l.head:
+		sign = words.T(words.ReviewingPageSeen, l.seen, l.blocks)
+	}
+	right := look.BoldText(sign, look.Small(), tone.Ink())
+	rightX := width - look.Space(3) - right.MinSize().Width
+	n.put(right, rightX, y, h)
+	if l.head {
+		room := rightX - look.Space(4)
+		left := look.BoldText(look.Fit(l.text, look.Body(), room), look.Body(), look.Ink)
 		if l.name {
-			t = look.NameText(look.Fit(l.text, look.Body(), width-look.Space(5)), look.Body(), look.Ink)
+			left = look.NameText(look.Fit(l.text, look.Body(), room), look.Body(), look.Ink)
 		}
-		n.put(t, look.Space(3), y, h)
+		n.put(left, look.Space(3), y, h)
 		return
 	}
 	if l.block == n.form.Block() {
@@ -120,15 +149,9 @@ func (n *navigator) drawLine(l line, y, width float32) {
 		bar := canvas.NewRectangle(look.Accent)
 		bar.Move(fyne.NewPos(0, y))
 		bar.Resize(fyne.NewSize(look.Space(1), h))
-		n.objects = append(n.objects, mark, bar)
+		n.objects = append(n.objects[:len(n.objects)-1], mark, bar, right)
 	}
-	n.put(look.Text(l.text, look.Small(), look.Ink), look.Space(6), y, h)
-	sign, tone := "－", look.Plain
-	if n.form.Seen(n.form.Blocks()[l.block]) {
-		sign, tone = look.Good.Sign(), look.Good
-	}
-	t := look.BoldText(sign, look.Small(), tone.Ink())
-	n.put(t, width-look.Space(4)-t.MinSize().Width, y, h)
+	n.put(look.Text(look.Fit(l.text, look.Small(), rightX-look.Space(7)), look.Small(), look.Ink), look.Space(6), y, h)
 }
 
 func (n *navigator) put(t *canvas.Text, x, y, h float32) {

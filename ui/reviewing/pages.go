@@ -17,8 +17,8 @@ import (
 // labelEm is the width of the label cells.
 const labelEm = 9
 
-// showComparing shows one block of the paper, large enough to be compared at arm's
-// length, with the list of all blocks at the left.
+// showComparing shows a page of the paper, the header or a person, with the block
+// being compared marked on it, and the list of all blocks at the left.
 func (f *Form) showComparing() {
 	f.nav = newNavigator(f)
 	f.paper = container.NewStack()
@@ -26,32 +26,82 @@ func (f *Form) showComparing() {
 	f.ShowBlock()
 }
 
-// ShowBlock implements [View].
+// ShowBlock implements [View]. The page stays while the mark moves on it.
 func (f *Form) ShowBlock() {
 	if !f.shown || f.paper == nil {
 		return
 	}
-	block := f.Blocks()[f.Block()]
-	rows := []fyne.CanvasObject{look.Text(words.T(words.ReviewingPaper), look.Body(), look.InkSoft)}
-	if f.BeforeUnknown() && block.Person == notification.Header {
-		rows = append(rows, kit.Edged(look.Alert, kit.NewParagraph(words.T(words.ReviewingBeforeUnknown), look.Body(), look.Ink)))
+	if person := f.Blocks()[f.Block()].Person; f.sheets == nil || person != f.person {
+		f.person = person
+		f.showPage()
 	}
-	rows = append(rows, f.lines(block))
-	sheet := kit.Block(words.T(words.Section(block.Key)), f.whose(block.Person), kit.Stack(2, rows...))
-	reader := kit.NewReader(kit.Pad(4, container.NewBorder(sheet, nil, nil, nil)))
-	reader.OnEnter = f.Next
-	f.paper.Objects = []fyne.CanvasObject{reader}
-	f.paper.Refresh()
 	f.ShowProgress()
-	kit.Focus(reader)
+	f.page.Reveal(f.sheets[f.Block()].Container)
+	kit.Focus(f.page)
 }
 
-// whose names the person a block is about.
-func (f *Form) whose(person int) string {
-	if person == notification.Header {
-		return words.T(words.ReviewingHeader)
+// showPage draws the page that the block being compared stands on.
+func (f *Form) showPage() {
+	f.sheets = map[int]*kit.Sheet{}
+	var sheets []fyne.CanvasObject
+	for i, b := range f.Blocks() {
+		if b.Person == f.person {
+			f.sheets[i] = kit.NewSheet(words.T(words.Section(b.Key)), f.lines(b))
+			sheets = append(sheets, f.sheets[i].Container)
+		}
 	}
-	return words.T(words.ReviewingPerson, person+1)
+	f.page = kit.NewReader(kit.PageOf(kit.Columns(f.columns(), sheets...)))
+	f.page.Bare, f.page.OnEnter = true, f.forward
+	f.paper.Objects = []fyne.CanvasObject{container.NewBorder(f.pageHead(), nil, nil, nil, f.page)}
+	f.paper.Refresh()
+}
+
+// wideEnough is the width, in steps, from which a page has three columns.
+const wideEnough = 412
+
+func (f *Form) columns() int {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.room); c != nil && c.Size().Width >= look.Space(wideEnough) {
+		return 3
+	}
+	return 2
+}
+
+// pageHead says whose page it is and what to do.
+func (f *Form) pageHead() fyne.CanvasObject {
+	whose := look.BoldText(words.T(words.ReviewingHeader), look.Head(), look.Ink)
+	if f.person != notification.Header {
+		name := f.Entry().Content.Persons[f.person].Get(notification.FullName)
+		whose = look.NameText(words.T(words.ReviewingPersonOf, f.person+1, name), look.Head(), look.Ink)
+	}
+	how := container.NewCenter(look.Text(words.T(words.ReviewingPaper), look.Body(), look.InkSoft))
+	head := kit.Pad(2, container.NewBorder(nil, nil, whose, how))
+	if f.BeforeUnknown() && f.person == notification.Header {
+		unknown := kit.Edged(look.Alert, kit.NewParagraph(words.T(words.ReviewingBeforeUnknown), look.Body(), look.Ink))
+		return container.NewBorder(head, nil, kit.Gap(2), kit.Gap(2), unknown)
+	}
+	return head
+}
+
+// markSheets says at each block of the page how it stands.
+func (f *Form) markSheets() {
+	for i, sheet := range f.sheets {
+		tone, aside := look.Plain, words.T(words.ReviewingToSee)
+		switch {
+		case i == f.Block():
+			tone, aside = look.Info, words.T(words.ReviewingReading)
+		case f.Seen(f.Blocks()[i]):
+			tone, aside = look.Good, look.Good.Sign()+" "+words.T(words.ReviewingSeen)
+		}
+		sheet.Mark(i == f.Block(), tone, aside)
+	}
+}
+
+// forward goes on to the next block once the foot of this one was in sight.
+func (f *Form) forward() {
+	if f.Stage() == Comparing && f.page.Further(f.sheets[f.Block()].Container) {
+		return
+	}
+	f.Next()
 }
 
 // lines draws what stands in a block. Masked numbers are fields that show while a
@@ -99,7 +149,7 @@ func orNothing(text string) string {
 
 func (f *Form) masked(l Line) fyne.CanvasObject {
 	var number *kit.Field
-	number = kit.NewMasked(kit.Spec{Label: words.T(l.Label), LabelEm: labelEm, BoxEm: 9, ReadOnly: true}, func() {
+	number = kit.NewMasked(kit.Spec{Label: words.T(l.Label), LabelEm: labelEm, BoxEm: 9, ReadOnly: true, OnEnter: func() bool { f.forward(); return true }}, func() {
 		if !f.LogShown(l.At) {
 			number.SetText("") // what cannot be logged is not shown
 		}
@@ -129,7 +179,7 @@ func (f *Form) showRetyping() {
 		look.BoldText(words.T(words.ReviewingRekeyHead), look.Head(), look.Info.Ink()),
 		kit.NewParagraph(words.T(words.ReviewingRekeyText), look.Body(), look.Ink)))
 	block := kit.Block(words.T(words.ReviewingRekeyBlock), "", kit.Grid(2, fields...))
-	f.put(kit.Pad(2, container.NewBorder(kit.Pad(2, head), nil, nil, nil, kit.NewPage(kit.Pad(2, container.NewBorder(block, nil, nil, nil))))))
+	f.put(container.NewBorder(kit.Pad(3, head), nil, nil, nil, kit.NewPage(kit.PageOf(container.NewBorder(block, nil, nil, nil)))))
 }
 
 func (f *Form) rekey(i int, r Rekey) *kit.Field {
@@ -191,14 +241,20 @@ func (f *Form) ClearRekey(at int) {
 // showDeciding says that everything was done, and what the two keys do.
 func (f *Form) showDeciding() {
 	seen, blocks, matched, rekeys := f.Progress()
-	facts := kit.NewFacts(8,
-		kit.Fact{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(f.Entry().Content.Kind.Key()))},
-		kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(f.Entry().Content.Persons))},
-		kit.Fact{Label: words.T(words.ReviewingDecideSeen), Text: words.T(words.ReviewingProgressSeen, seen, blocks), Tone: look.Good},
-		kit.Fact{Label: words.T(words.ReviewingDecideTyped), Text: words.T(words.ReviewingProgressMatch, matched, rekeys), Tone: look.Good})
-	f.put(kit.Pad(4, container.NewBorder(kit.Edged(look.Good, kit.Stack(3,
-		look.BoldText(words.T(words.ReviewingDecideHead), look.Title(), look.Good.Ink()),
-		kit.NewParagraph(words.T(words.ReviewingDecideText), look.Body(), look.Ink), facts)), nil, nil, nil)))
+	f.put(kit.Notice(look.Good, words.T(words.ReviewingDecideHead), words.T(words.ReviewingDecideText),
+		kit.NewFacts(8, append(f.about(),
+			kit.Fact{Label: words.T(words.ReviewingDecideSeen), Text: words.T(words.ReviewingProgressSeen, seen, blocks), Tone: look.Good},
+			kit.Fact{Label: words.T(words.ReviewingDecideTyped), Text: words.T(words.ReviewingProgressMatch, matched, rekeys), Tone: look.Good},
+			kit.Fact{Label: words.T(words.ReviewingDecideNext), Text: f.AfterApproval()})...)))
+}
+
+// about says which entry it is.
+func (f *Form) about() []kit.Fact {
+	e := f.Entry()
+	return []kit.Fact{
+		{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(e.Content.Kind.Key()))},
+		{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(e.Content.Persons))},
+	}
 }
 
 // showReturning lists the coded reasons, to be chosen by number, and the note.
@@ -222,7 +278,7 @@ func (f *Form) showReturning() {
 	list.OnChosen = func(int) { kit.Focus(f.note) }
 	f.reasons = list
 	keys := kit.NewParagraph(words.T(words.ReviewingReturnKeys), look.Body(), look.Ink)
-	f.put(kit.Pad(4, container.NewBorder(kit.Pad(1, keys), kit.Pad(1, f.note), nil, nil, list)))
+	f.put(kit.Pad(3, container.NewBorder(kit.Pad(1, keys), kit.Pad(1, f.note), nil, nil, list)))
 	kit.Focus(list)
 }
 

@@ -365,6 +365,18 @@ func (p *Presenter) Verdict() (head, text string) {
 	return words.T(words.ReviewingApproved), words.T(words.ReviewingSending)
 }
 
+// AfterApproval says what the approval leads to.
+func (p *Presenter) AfterApproval() string {
+	e := p.sitting.Entry
+	switch {
+	case len(e.Approvals())+1 < e.Needed:
+		return words.T(words.ReviewingThenMore)
+	case p.Offline():
+		return words.T(words.ReviewingThenQueued)
+	}
+	return words.T(words.ReviewingThenSent)
+}
+
 // LogShown logs that a masked number was shown. It returns false when that could not
 // be logged: then it must not be shown.
 func (p *Presenter) LogShown(at review.Place) bool {
