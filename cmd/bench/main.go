@@ -63,6 +63,7 @@ type measurement struct {
 var measurements = []measurement{
 	{"a", (*bench).durable},
 	{"b", (*bench).drain},
+	{"cdf", (*bench).windows},
 	{"e", (*bench).search},
 }
 

@@ -92,12 +92,12 @@ type aim struct {
 func atLeast(bound float64) aim { return aim{true, bound, "%.2f"} }
 func atMost(bound float64) aim  { return aim{false, bound, "%.2f"} }
 
-func (a aim) String() string {
+func (a aim) text(by float64) string {
 	sign := "≤ "
 	if a.atLeast {
 		sign = "≥ "
 	}
-	return sign + fmt.Sprintf(a.format, a.bound)
+	return sign + fmt.Sprintf(a.format, a.bound*by)
 }
 
 func (a aim) met(v float64) bool {
@@ -115,6 +115,7 @@ type row struct {
 	aim   aim
 	unit  string  // of ours and limit, as printed
 	scale float64 // from the pairs' unit to that one
+	ratio float64 // what the number with the aim is printed by; 1 if it is zero
 	notes []string
 }
 
@@ -131,9 +132,10 @@ func printTable(w io.Writer, rows []row) error {
 		if r.aim.met(s.median) {
 			verdict = "met"
 		}
-		number := func(v float64) string { return fmt.Sprintf(r.aim.format, v) }
+		by := cmp.Or(r.ratio, 1)
+		number := func(v float64) string { return fmt.Sprintf(r.aim.format, v*by) }
 		fmt.Fprintf(t, "%s\t%s\t%s … %s\t%s\t%s\t%s\t%s\t%d\n", r.what, number(s.median), number(s.low), number(s.high),
-			r.aim, verdict, r.measured(func(p pair) float64 { return p.ours }), r.measured(func(p pair) float64 { return p.limit }), s.n)
+			r.aim.text(by), verdict, r.measured(func(p pair) float64 { return p.ours }), r.measured(func(p pair) float64 { return p.limit }), s.n)
 	}
 	if err := t.Flush(); err != nil {
 		return err
