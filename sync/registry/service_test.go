@@ -128,7 +128,7 @@ func TestSignIn(t *testing.T) {
 
 	resume := func(terminal string, at time.Time, key ed25519.PrivateKey) error {
 		_, err := c.ResumeSession(t.Context(), &wirev1.ResumeSessionRequest{OperatorId: "c01", SignedAt: at.UnixMilli(),
-			Signature: ed25519.Sign(key, wire.ResumeSigningBytes(terminal, "c01", at))})
+			Signature: ed25519.Sign(key, operator.ResumeSignable(terminal, "c01", at))})
 		return err
 	}
 	wantKind(t, "resumed", resume("T1", h.clock.Now(), private), 0)

@@ -279,7 +279,7 @@ func resumable(tx Tx, a Account, terminal string, at, now time.Time, signature [
 	if len(keys) == 0 || !keys[0].ReplacedAt.IsZero() {
 		return wire.NotEnrolled, nil
 	}
-	if !ed25519.Verify(keys[0].Public, wire.ResumeSigningBytes(terminal, string(a.Profile.ID), at), signature) {
+	if !ed25519.Verify(keys[0].Public, operator.ResumeSignable(terminal, a.Profile.ID, at), signature) {
 		return wire.BadSignature, nil
 	}
 	return 0, nil
