@@ -54,6 +54,8 @@ func Explain(err error) Refusal {
 		return Refusal{Tone: look.Alert, Reason: words.ProofOther, Remedy: words.ProofOtherRemedy, Known: true}
 	case errors.Is(err, desk.ErrSignedOut):
 		return Refusal{Tone: look.Alert, Reason: words.ProofEnded, Remedy: words.ProofEndedRemedy, Known: true}
+	case errors.Is(err, counter.ErrNoRight):
+		return Refusal{Tone: look.Alert, Reason: words.ProofNoRight, Remedy: words.ProofNoRightRemedy, Known: true}
 	case errors.Is(err, operator.ErrID):
 		return Refusal{Tone: look.Alert, Reason: words.ProofID, Remedy: words.ProofIDRemedy, Known: true}
 	case errors.Is(err, counter.ErrOffline), errors.Is(err, context.DeadlineExceeded):

@@ -38,6 +38,7 @@ func TestExplain(t *testing.T) {
 		{"somebody else", wrap(desk.ErrOther), words.ProofOther, true},
 		{"session over", wrap(desk.ErrSignedOut), words.ProofEnded, true},
 		{"line cut", wrap(counter.ErrOffline), words.ProofLine, true},
+		{"operator of another ward", wrap(counter.ErrNoRight), words.ProofNoRight, true},
 		{"took too long", wrap(context.DeadlineExceeded), words.ProofLine, true},
 		{"disk", errors.New("disk I/O error"), words.ProofFault, false},
 	}

@@ -27,6 +27,8 @@ const (
 	ProofID                Key = "proof.id"
 	ProofIDRemedy          Key = "proof.id.remedy"
 	ProofLine              Key = "proof.line"
+	ProofNoRight           Key = "proof.noright"
+	ProofNoRightRemedy     Key = "proof.noright.remedy"
 	ProofLineRemedy        Key = "proof.line.remedy"
 	ProofFault             Key = "proof.fault"
 	ProofFaultRemedy       Key = "proof.fault.remedy"
