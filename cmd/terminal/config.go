@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -121,4 +124,21 @@ func (c Config) trust() (pinned.Trust, error) {
 		trust.Pins = append(trust.Pins, pinned.Pin(raw))
 	}
 	return trust, nil
+}
+
+// certificate reads the terminal's certificate, which must be for the key of its
+// sealed file.
+func (c Config) certificate(key crypto.PublicKey) (*x509.Certificate, error) {
+	b, err := os.ReadFile(c.Certificate)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	cert, err := pinned.ParseCertificate(b)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	if own, ok := cert.PublicKey.(interface{ Equal(crypto.PublicKey) bool }); !ok || !own.Equal(key) {
+		return nil, errors.New("read certificate: it is for another key than this terminal's")
+	}
+	return cert, nil
 }

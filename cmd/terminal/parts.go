@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
@@ -63,6 +62,9 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 			_ = p.store.Close() // the first error is the one to tell
 		}
 	}()
+	if of := p.store.Terminal(); of != config.Terminal {
+		return nil, fmt.Errorf("open file of terminal %s at terminal %s: %w", of, config.Terminal, store.ErrForeign)
+	}
 	if p.table, err = letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences)); err != nil {
 		return nil, err
 	}
@@ -89,17 +91,17 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	return p, nil
 }
 
+// errSetup says that what the configuration names cannot be used.
+var errSetup = errors.New("set-up is not complete")
+
 func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	trust, err := p.config.trust()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errSetup, err)
 	}
-	b, err := os.ReadFile(p.config.Certificate)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
-	}
-	if p.certificate, err = pinned.ParseCertificate(b); err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
+	key := p.store.Keys().Terminal()
+	if p.certificate, err = p.config.certificate(key.Public()); err != nil {
+		return nil, fmt.Errorf("%w: %w", errSetup, err)
 	}
 	highest, err := p.highest(ctx)
 	if err != nil {
@@ -107,7 +109,7 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	}
 	return link.NewClient(link.Config{
 		Address:  p.config.Registry,
-		Identity: pinned.Identity{Certificate: p.certificate, Key: p.store.Keys().Terminal()},
+		Identity: pinned.Identity{Certificate: p.certificate, Key: key},
 		Trust:    trust, Now: time.Now, Highest: highest,
 	})
 }

@@ -20,6 +20,8 @@ type standing struct {
 	mu     sync.Mutex // guards what follows
 	parts  *parts     // nil until the sealed file is open
 	counts counter.Counts
+	known  bool          // counts were counted
+	told   shell.Trouble // the trouble last logged
 }
 
 // look again this often without being told: ages grow.
@@ -55,7 +57,7 @@ func (s *standing) run(ctx context.Context, told func()) {
 		counts, err := parts.desk.Counts(ctx)
 		if err == nil {
 			s.mu.Lock()
-			s.counts = counts
+			s.counts, s.known = counts, true
 			s.mu.Unlock()
 			told()
 		} else if ctx.Err() == nil {
@@ -91,11 +93,35 @@ func (s *standing) status() shell.Status {
 		return shell.Status{Terminal: s.terminal, Line: counter.Offline}
 	}
 	st := shell.Status{
-		Terminal: s.terminal, Line: parts.desk.Line(), Policy: parts.policy.Version,
+		Terminal: s.terminal, Line: parts.desk.Line(), Policy: parts.policy.Version, Counted: s.counted(),
 		Unsent: counts.Of[counter.Unsent], Sent: counts.Of[counter.Sent], Accepted: counts.Of[counter.Accepted],
 	}
 	if who, signedIn := parts.desk.Operator(); signedIn {
 		st.Operator = fmt.Sprintf("%s（%s）", who.Name, who.ID)
 	}
+	found := parts.symptoms()
+	st.Trouble, st.Amount = found.trouble()
+	s.note(parts, st.Trouble, found)
 	return st
+}
+
+func (s *standing) counted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known
+}
+
+// note logs a trouble once, for IT, and that it is over.
+func (s *standing) note(p *parts, t shell.Trouble, found symptoms) {
+	s.mu.Lock()
+	changed := t != s.told
+	s.told = t
+	s.mu.Unlock()
+	switch {
+	case !changed:
+	case t == 0:
+		p.log.Info("trouble is over")
+	default:
+		p.log.Warn("trouble", "kind", int(t), "line", found.line, "handover", found.handover, "clock", found.ahead, "certificate", found.ends)
+	}
 }

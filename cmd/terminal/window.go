@@ -255,7 +255,8 @@ func faultOf(err error) fault.Kind {
 		{store.ErrAudit, fault.AuditBroken},
 		{store.ErrFull, fault.DiskFull},
 		{store.ErrDamaged, fault.FileDamaged},
-		{store.ErrMissing, fault.FileDamaged},
+		{store.ErrMissing, fault.FileMissing},
+		{errSetup, fault.SetupBroken},
 		{pinned.ErrExpired, fault.CertificateExpired},
 		{pinned.ErrRevoked, fault.CertificateRevoked},
 	} {

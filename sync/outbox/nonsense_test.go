@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
+	"madoguchi/sync/pinned/pinnedtest"
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
@@ -97,6 +99,48 @@ func TestNonsense(t *testing.T) {
 				t.Errorf("error = %v, want %v as an alarm", err, tt.want)
 			}
 			if term.acked != tt.acked || len(term.taken) != 0 {
+				t.Errorf("acknowledged %d, took %d", term.acked, len(term.taken))
+			}
+		})
+	}
+}
+
+// TestUnreadable: an answer over the right line that is no message is an alarm, and
+// acknowledges nothing; one that does not come is none.
+func TestUnreadable(t *testing.T) {
+	tests := []struct {
+		name   string
+		answer http.HandlerFunc
+		alarm  bool
+	}{
+		{"a page", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>welcome</html>")) }, true},
+		{"no message", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", r.Header.Get("Content-Type"))
+			_, _ = w.Write([]byte{0xff, 0xff, 0xff})
+		}, true},
+		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, false},
+		{"out of order", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			city := pinnedtest.New(t)
+			client, err := link.NewClient(link.Config{
+				Address: city.Serve(tt.answer).Listener.Addr().String(), Identity: city.Terminal("T-01"), Trust: city.Trust, Now: time.Now,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			term := newTerminal(nil)
+			term.write(2, 100, "entry")
+			p := outbox.New(outbox.Config{
+				Source: term, Sink: term, Registry: client, Line: client.Line, Now: time.Now,
+				Log: slog.New(slog.DiscardHandler), PolicyVersion: func() uint32 { return 1 },
+			})
+			err = p.Round(t.Context())
+			if err == nil || p.Status().Alarm != tt.alarm || errors.Is(err, outbox.ErrNonsense) != tt.alarm {
+				t.Errorf("error = %v, want an alarm: %v", err, tt.alarm)
+			}
+			if term.acked != 0 || len(term.taken) != 0 {
 				t.Errorf("acknowledged %d, took %d", term.acked, len(term.taken))
 			}
 		})

@@ -21,6 +21,8 @@ var (
 	ErrRevoked = errors.New("terminal is revoked")
 	// ErrRefused: the registry refused this terminal for another reason.
 	ErrRefused = errors.New("registry refused this terminal")
+	// ErrAnswer: what answered has the registry's key and does not speak as it does.
+	ErrAnswer = errors.New("registry answered nonsense")
 	// ErrEndpoint: the program tried to reach something else than its registry (R024).
 	ErrEndpoint = errors.New("not the configured registry")
 )
@@ -57,8 +59,22 @@ func kindOf(err error, pins []Pin) error {
 		return alertKind(op.Err.Error())
 	case err != nil && strings.Contains(err.Error(), "unsupported protocol version"):
 		return ErrPin // ours speaks TLS 1.3
+	case err != nil && garbled(err.Error()):
+		return ErrAnswer
 	}
 	return nil
+}
+
+// garbled reads from net/http's error that the other end does not speak HTTP/2. It has
+// no exported type (Go 1.26), only these texts; TestNonsense fails when they change. A
+// bad network cannot make one: TLS would tell.
+func garbled(text string) bool {
+	for _, part := range []string{"frame too large", "PROTOCOL_ERROR", "FRAME_SIZE_ERROR", "COMPRESSION_ERROR", "malformed HTTP"} {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // alertKind reads the alert of the other end. crypto/tls has no exported type for a

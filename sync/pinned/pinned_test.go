@@ -1,6 +1,7 @@
 package pinned_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"madoguchi/sync/pinned"
+	"madoguchi/sync/pinned/pinnedtest"
 )
 
 var start = time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
@@ -351,6 +353,59 @@ func TestNotTLS(t *testing.T) {
 }
 
 // TestNobodyThere: a dead line is none of the typed errors.
+// TestNonsense: whoever has the registry's key and answers what nobody understands is
+// told apart from a bad line.
+func TestNonsense(t *testing.T) {
+	city := pinnedtest.New(t)
+	tests := []struct {
+		name  string
+		proto string
+		talk  func(net.Conn)
+		want  error // nil: a bad line
+	}{
+		{"no frames", "h2", func(c net.Conn) { _, _ = c.Write(bytes.Repeat([]byte("hello "), 20)) }, pinned.ErrAnswer},
+		{"a page", "", func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")) }, pinned.ErrAnswer},
+		{"not even a page", "", func(c net.Conn) { _, _ = c.Write([]byte("220 mail\r\n\r\n")) }, pinned.ErrAnswer},
+		{"the revocation list is locked", "", func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")) }, nil},
+		{"hangs up", "h2", func(net.Conn) {}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			config := pinned.ServerConfig(city.Registry, city.Authority.Certificate(), time.Now)
+			config.NextProtos = nil
+			if tt.proto != "" {
+				config.NextProtos = []string{tt.proto}
+			}
+			l, err := tls.Listen("tcp", pinnedtest.Host+":0", config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = l.Close() })
+			go func() {
+				for {
+					conn, err := l.Accept()
+					if err != nil {
+						return
+					}
+					go func() {
+						tt.talk(conn)
+						_, _ = conn.Read(make([]byte, 4096))
+						_ = conn.Close()
+					}()
+				}
+			}()
+			transport, err := pinned.NewTransport(l.Addr().String(), city.Terminal("T-01"), city.Trust, time.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = transport.Alive(t.Context())
+			if err == nil || errors.Is(err, pinned.ErrAnswer) != (tt.want != nil) {
+				t.Errorf("error = %v, want %v", err, tt.want)
+			}
+		})
+	}
+}
+
 func TestNobodyThere(t *testing.T) {
 	c := newCity(t).serve(nil)
 	tr := c.transport(c.terminal, c.now)

@@ -85,9 +85,12 @@ func (t *Transport) Alive(ctx context.Context) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("alive: %w", err)
 	}
 	_ = resp.Body.Close() // it is empty
+	if resp.StatusCode == http.StatusServiceUnavailable {
+		return time.Time{}, errors.New("alive: registry cannot say now")
+	}
 	milli, err := strconv.ParseInt(resp.Header.Get(timeHeader), 10, 64)
 	if err != nil || resp.StatusCode != http.StatusNoContent {
-		return time.Time{}, fmt.Errorf("alive: status %d without a time", resp.StatusCode)
+		return time.Time{}, fmt.Errorf("alive: %w: status %d without a time", ErrAnswer, resp.StatusCode)
 	}
 	return time.UnixMilli(milli), nil
 }

@@ -24,7 +24,7 @@ const (
 	KeyringLocked      Kind = 2  // it is locked, or does not answer
 	KeyringForeign     Kind = 3  // it has no key, or not that of this file
 	FileDamaged        Kind = 4  // the terminal's file cannot be read
-	FileForeign        Kind = 5  // it belongs to another terminal
+	FileForeign        Kind = 5  // it is not a terminal's, or another's
 	FileNewer          Kind = 6  // a newer version of the program wrote it
 	DiskFull           Kind = 7  // nothing more can be written
 	AuditBroken        Kind = 8  // the operation log does not verify
@@ -34,6 +34,8 @@ const (
 	ClockBack          Kind = 12 // the clock is behind the highest time seen
 	AlreadyRunning     Kind = 13 // a second program on the same file
 	Unknown            Kind = 14
+	FileMissing        Kind = 15 // there is none
+	SetupBroken        Kind = 16 // a certificate or a table cannot be read
 )
 
 // text is what is said of a kind.
@@ -53,6 +55,8 @@ var texts = map[Kind]text{
 	PolicyMissing:      {words.FaultPolicyMissing, words.FaultKeptAll, words.FaultPolicyMissingNext},
 	ClockBack:          {words.FaultClockBack, words.FaultKeptAll, words.FaultClockBackNext},
 	AlreadyRunning:     {words.FaultAlreadyRunning, words.FaultKeptAll, words.FaultAlreadyRunningNext},
+	FileMissing:        {words.FaultFileMissing, words.FaultKeptSent, words.FaultFileMissingNext},
+	SetupBroken:        {words.FaultSetupBroken, words.FaultKeptAll, words.FaultSetupBrokenNext},
 	Unknown:            {words.FaultUnknown, words.FaultKeptUntouched, words.FaultUnknownNext},
 }
 

@@ -13,12 +13,17 @@ import (
 	"madoguchi/ui/words"
 )
 
-// rows puts objects one below the other without space between them.
+// rows puts objects one below the other without space between them. What is hidden
+// takes no room.
 type rows struct{}
 
 func (rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var y float32
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // heights may follow widths
 		h := o.MinSize().Height
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(size.Width, h))
@@ -29,6 +34,9 @@ func (rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
 		m := o.MinSize()
 		size.Height += m.Height
 		size.Width = max(size.Width, m.Width)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"madoguchi/app/counter"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
@@ -74,9 +75,9 @@ func (h *head) show(s Status, counting bool, untilLock time.Duration, now time.T
 	changed := h.terminal.set(s.Terminal, look.Plain)
 	changed = h.operator.set(operator, look.Plain) || changed
 	changed = h.line.set(lineTone.Sign()+" "+lineText, lineTone) || changed
-	changed = h.unsent.set(count(s.Unsent, now), waiting(s.Unsent, now)) || changed
-	changed = h.sent.set(count(s.Sent, now), waiting(s.Sent, now)) || changed
-	changed = h.accepted.set(words.T(words.ShellCount, s.Accepted.N), look.Plain) || changed
+	changed = h.unsent.set(counted(s, s.Unsent, now), waiting(s.Unsent, now)) || changed
+	changed = h.sent.set(counted(s, s.Sent, now), waiting(s.Sent, now)) || changed
+	changed = h.accepted.set(counted(s, counter.Count{N: s.Accepted.N}, now), look.Plain) || changed
 	changed = h.lock.set(remaining(untilLock, counting)) || changed
 	changed = h.policy.set(policy, look.Plain) || changed
 	changed = h.clock.set(now.Format("15:04"), look.Plain) || changed
@@ -98,7 +99,7 @@ func (f *fact) set(text string, tone look.Tone) bool {
 func remaining(d time.Duration, counting bool) (string, look.Tone) {
 	switch {
 	case !counting:
-		return "－", look.Plain
+		return unknown, look.Plain
 	case d > time.Minute:
 		return words.T(words.ShellMinutes, int(d.Minutes())), look.Plain
 	}

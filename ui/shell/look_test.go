@@ -84,7 +84,7 @@ func (g *gallery) build() {
 	g.shell = New(Config{
 		Window: g.window, Desk: g, Training: true, City: "みなと野市 中央区", Now: now, Do: do,
 		Status: func() Status {
-			return Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: g.line, Policy: 12,
+			return Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: g.line, Policy: 12, Counted: true,
 				Unsent:   counter.Count{N: 3, Oldest: noon.Add(-72 * time.Minute)},
 				Sent:     counter.Count{N: 2, Oldest: noon.Add(-3 * time.Minute)},
 				Accepted: counter.Count{N: 18}}

@@ -58,6 +58,8 @@ type Shell struct {
 	asker *kit.Asker
 
 	head    *head
+	trouble *troubleBand
+	page    *fyne.Container // head, title, room and foot
 	title   *canvas.Text
 	room    *fyne.Container // holds the content of the screen shown
 	message *kit.MessageLine
@@ -76,6 +78,7 @@ func New(cfg Config) *Shell {
 	s := &Shell{
 		cfg:     cfg,
 		head:    newHead(cfg.City),
+		trouble: newTroubleBand(),
 		title:   look.BoldText("", look.Title(), look.Ink),
 		room:    container.NewStack(),
 		message: kit.NewMessageLine(),
@@ -88,7 +91,7 @@ func New(cfg Config) *Shell {
 }
 
 func (s *Shell) build() {
-	top := []fyne.CanvasObject{s.head}
+	top := []fyne.CanvasObject{s.head, s.trouble}
 	title := words.T(words.ShellWindow)
 	if s.cfg.Training {
 		top = append([]fyne.CanvasObject{trainingBand()}, top...)
@@ -98,12 +101,12 @@ func (s *Shell) build() {
 	hook := keyhook.New(keyhook.Listener{Key: s.Key, Input: s.Input})
 	bottom := container.New(bottomRows{}, s.message, s.bar)
 	middle := container.New(overFoot{}, s.room, s.banner)
-	root := container.NewBorder(container.New(rows{}, top...), bottom, nil, nil, middle)
+	s.page = container.NewBorder(container.New(rows{}, top...), bottom, nil, nil, middle)
 	w := s.cfg.Window
 	w.SetTitle(title)
 	w.SetIcon(look.Icon)
 	w.SetPadded(false)
-	w.SetContent(container.NewStack(canvas.NewRectangle(look.Ground), root, container.NewWithoutLayout(sized(hook))))
+	w.SetContent(container.NewStack(canvas.NewRectangle(look.Ground), s.page, container.NewWithoutLayout(sized(hook))))
 	w.SetCloseIntercept(s.askToQuit)
 }
 
@@ -142,6 +145,9 @@ func (s *Shell) Tick() {
 		status.Operator = ""
 	}
 	s.head.show(status, s.state == inside, left, s.cfg.Now())
+	if s.trouble.show(status.Trouble, status.Amount) {
+		s.page.Refresh() // the room below the band moves
+	}
 }
 
 // follow acts on how long nobody has touched the terminal.

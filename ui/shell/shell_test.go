@@ -78,7 +78,7 @@ func newCounterSide(t *testing.T, training bool) *counterSide {
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
 	c := &counterSide{window: test.NewWindow(canvas.NewRectangle(look.Ground))}
 	c.window.SetOnClosed(func() { c.closed = true })
-	c.status = Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: counter.Online, Policy: 12}
+	c.status = Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: counter.Online, Policy: 12, Counted: true}
 	c.Shell = New(Config{
 		Window: c.window, Desk: &c.desk, Training: training, City: "みなと野市",
 		Status:   func() Status { return c.status },
@@ -325,6 +325,68 @@ func TestHead(t *testing.T) {
 	}
 	if c.head.unsent.value.Color != look.Alert.OnBrand() || c.head.sent.value.Color != look.Plain.OnBrand() {
 		t.Error("an hour in the queue does not stand out, or three minutes do")
+	}
+}
+
+// TestUnknownCounts checks that nothing is claimed about a file that is not open.
+func TestUnknownCounts(t *testing.T) {
+	c := newCounterSide(t, false)
+	c.status.Counted = false
+	c.Tick()
+	for _, f := range []*fact{&c.head.unsent, &c.head.sent, &c.head.accepted} {
+		if f.value.Text != unknown {
+			t.Errorf("%s = %q before anything was counted", f.caption.Text, f.value.Text)
+		}
+	}
+}
+
+// TestTroubleBand checks that trouble is told on every screen, below the head, and
+// gives its room back.
+func TestTroubleBand(t *testing.T) {
+	c := newCounterSide(t, true)
+	t.Cleanup(c.window.Close)
+	high := c.room.Size().Height
+	c.status.Trouble, c.status.Amount = CertificateEnds, 3
+	c.Tick() // at the entrance
+	said := words.T(words.ShellCertificateEnds, 3)
+	if !strings.Contains(c.trouble.happened.Text, said) || !c.trouble.Visible() {
+		t.Errorf("at the entrance the band says %q, want %q", c.trouble.happened.Text, said)
+	}
+	if got := c.room.Size().Height; got >= high {
+		t.Errorf("the room is %v high beside the band, %v without", got, high)
+	}
+	c.Begin(newRoom("home", &c.log))
+	c.status.Trouble, c.status.Amount = RegistryForeign, 0
+	c.Tick()
+	test.AssertRendersToMarkup(t, "trouble.xml", c.window.Canvas())
+	c.LeaveSeat()
+	c.Tick()
+	if !c.trouble.Visible() {
+		t.Error("no band over the cover")
+	}
+	c.status.Trouble = 0
+	c.Tick()
+	if c.trouble.Visible() || c.room.Size().Height != high {
+		t.Errorf("the band stays, or %v of %v came back", c.room.Size().Height, high)
+	}
+}
+
+// TestEveryTrouble checks that each says what happened and what to do, and that no two
+// say the same.
+func TestEveryTrouble(t *testing.T) {
+	seen := map[string]Trouble{}
+	for kind := TerminalExpired; kind <= CertificateEnds; kind++ {
+		happened, rest, tone := kind.says(5)
+		if happened == "" || rest == "" || tone < look.Alert || strings.Contains(happened+rest, "%!") {
+			t.Errorf("trouble %d says %q, %q", kind, happened, rest)
+		}
+		if other, ok := seen[happened]; ok {
+			t.Errorf("troubles %d and %d say the same", kind, other)
+		}
+		seen[happened] = kind
+	}
+	if happened, _, _ := Trouble(0).says(5); happened != "" {
+		t.Errorf("no trouble says %q", happened)
 	}
 }
 

@@ -14,9 +14,13 @@ type Status struct {
 	Operator string // name and ID of who is signed in; empty for nobody
 	Terminal string // ward and number of the terminal
 	Line     counter.LineState
+	// Counted is whether the counts are known: not before the sealed file is open.
+	Counted bool
 	// The three counts of D2: never one green light.
 	Unsent, Sent, Accepted counter.Count
-	Policy                 int // version of the policy in force; 0 for none
+	Policy                 int     // version of the policy in force; 0 for none
+	Trouble                Trouble // what somebody has to look after, none if 0
+	Amount                 int     // of a Trouble that has one
 }
 
 // A Desk is what the shell needs of the terminal.
@@ -36,6 +40,17 @@ const (
 	ByOther    = "other"     // another operator took the terminal over
 	ByQuitting = "quit"      // the window was closed or the program stopped
 )
+
+// counted is what the head says of a count; nothing it does not know.
+func counted(s Status, c counter.Count, now time.Time) string {
+	if !s.Counted {
+		return unknown
+	}
+	return count(c, now)
+}
+
+// unknown stands for a number that is not known.
+const unknown = "－"
 
 // count is a count with the age of the oldest, as the head shows it.
 func count(c counter.Count, now time.Time) string {

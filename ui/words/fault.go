@@ -40,6 +40,10 @@ const (
 	FaultClockBackNext          Key = "fault.clock.back.next"
 	FaultAlreadyRunning         Key = "fault.already.running"
 	FaultAlreadyRunningNext     Key = "fault.already.running.next"
+	FaultFileMissing            Key = "fault.file.missing"
+	FaultFileMissingNext        Key = "fault.file.missing.next"
+	FaultSetupBroken            Key = "fault.setup.broken"
+	FaultSetupBrokenNext        Key = "fault.setup.broken.next"
 	FaultUnknown                Key = "fault.unknown"
 	FaultUnknownNext            Key = "fault.unknown.next"
 )

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"madoguchi/app/store"
+	"madoguchi/sync/outbox"
+	"madoguchi/sync/pinned"
+	"madoguchi/ui/shell"
+)
+
+func TestTrouble(t *testing.T) {
+	now := time.Date(2026, 4, 1, 10, 0, 0, 0, time.UTC)
+	wrapped := func(err error) error { return fmt.Errorf("pull: %w", errors.Join(errors.New("x"), err)) }
+	later := now.Add(60 * 24 * time.Hour)
+	tests := []struct {
+		name   string
+		s      symptoms
+		want   shell.Trouble
+		amount int
+	}{
+		{"all is well", symptoms{ends: later}, 0, 0},
+		{"a line that is down is no trouble", symptoms{ends: later, line: errors.New("connection refused")}, 0, 0},
+		{"expired", symptoms{ends: now.Add(-time.Hour), line: wrapped(pinned.ErrExpired)}, shell.TerminalExpired, 0},
+		{"expired while nobody answers", symptoms{ends: now.Add(-time.Hour), line: errors.New("connection refused")}, shell.TerminalExpired, 0},
+		{"the registry's expired", symptoms{ends: later, line: wrapped(pinned.ErrExpired)}, shell.RegistryExpired, 0},
+		{"revoked", symptoms{ends: later, line: wrapped(pinned.ErrRevoked)}, shell.TerminalRevoked, 0},
+		{"another key", symptoms{ends: later, line: wrapped(pinned.ErrPin)}, shell.RegistryForeign, 0},
+		{"another endpoint", symptoms{ends: later, line: wrapped(pinned.ErrEndpoint)}, shell.RegistryForeign, 0},
+		{"refused", symptoms{ends: later, line: wrapped(pinned.ErrRefused)}, shell.TerminalRefused, 0},
+		{"no sign of life", symptoms{ends: later, line: wrapped(pinned.ErrAnswer)}, shell.RegistryNonsense, 0},
+		{"nonsense", symptoms{ends: later, handover: wrapped(outbox.ErrNonsense)}, shell.RegistryNonsense, 0},
+		{"fork", symptoms{ends: later, handover: wrapped(outbox.ErrFork)}, shell.NumbersFork, 0},
+		{"lost", symptoms{ends: later, handover: wrapped(outbox.ErrLost)}, shell.NumbersFork, 0},
+		{"refused whole", symptoms{ends: later, handover: wrapped(outbox.ErrRefusedWhole)}, shell.PushRefused, 0},
+		{"no room for news", symptoms{ends: later, handover: wrapped(store.ErrFull)}, shell.DiskFull, 0},
+		{"clock set back", symptoms{ends: later, setBack: true, ahead: time.Hour}, shell.ClockBack, 0},
+		{"clock fast", symptoms{ends: later, ahead: -12 * time.Minute}, shell.ClockWrong, 12},
+		{"clock a little slow", symptoms{ends: later, ahead: 4 * time.Minute}, 0, 0},
+		{"a week left", symptoms{ends: now.Add(7*24*time.Hour - time.Minute)}, shell.CertificateEnds, 6},
+		{"more than a week left", symptoms{ends: now.Add(7*24*time.Hour + time.Minute)}, 0, 0},
+		{"the last day", symptoms{ends: now.Add(time.Hour)}, shell.CertificateEnds, 0},
+		{"the line first", symptoms{ends: now.Add(-1), line: pinned.ErrExpired, handover: outbox.ErrFork, setBack: true}, shell.TerminalExpired, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.s.now = now
+			if got, amount := tt.s.trouble(); got != tt.want || amount != tt.amount {
+				t.Errorf("trouble %d (%d), want %d (%d)", got, amount, tt.want, tt.amount)
+			}
+		})
+	}
+}
