@@ -135,8 +135,7 @@ func (g worklistGuide) OpenSearch() {
 
 // OpenMachine implements worklist.Guide.
 func (g worklistGuide) OpenMachine() {
-	g.w.shell.Show(g.w.rooms.machineForm)
-	g.w.rooms.machine.Refresh()
+	g.w.shell.Show(g.w.rooms.machineForm) // which reads anew each time it is shown
 }
 
 // begin has the form begin with something and shows it.

@@ -13,6 +13,7 @@ import (
 
 // saving is how the draft stands against what is kept.
 type saving struct {
+	kept    bool // a draft is kept; an untouched form leaves none behind
 	dirty   bool
 	running bool
 	failed  bool
@@ -34,6 +35,7 @@ const (
 	Kept    Saved = 1 // all that was typed is safe
 	Unkept  Saved = 2 // the last keystrokes are not, yet
 	NotKept Saved = 3 // the last attempt failed; it is tried again
+	Nothing Saved = 4 // nothing was typed yet, and no draft is kept
 )
 
 // Saved returns how the draft stands.
@@ -43,6 +45,8 @@ func (p *Presenter) Saved() Saved {
 		return NotKept
 	case p.saving.dirty || p.saving.running:
 		return Unkept
+	case !p.saving.kept:
+		return Nothing
 	}
 	return Kept
 }
@@ -90,7 +94,11 @@ func (p *Presenter) saved(id notification.EntryID, err error) {
 		return
 	}
 	p.saving.running = false
+	if p.stage == Handing || p.stage == Done {
+		return // what is handed over is kept with that, or said not to be
+	}
 	p.saving.failed = err != nil
+	p.saving.kept = p.saving.kept || err == nil
 	if err != nil {
 		p.cfg.Log.Error("save draft", "entry", id, "err", err)
 		p.saving.dirty = true
@@ -126,6 +134,7 @@ func (p *Presenter) Flush(ctx context.Context) error {
 	}
 	err := p.cfg.Desk.SaveDraft(ctx, p.snapshot())
 	p.saving.dirty, p.saving.failed = err != nil, err != nil
+	p.saving.kept = p.saving.kept || err == nil
 	return err
 }
 

@@ -95,3 +95,23 @@ func TestRestoreForeign(t *testing.T) {
 		}
 	}
 }
+
+// TestUntouched checks that a form which was only looked at, and gone through
+// without typing, leaves no draft behind.
+func TestUntouched(t *testing.T) {
+	s := start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.Channel), "1") // what it holds already
+	s.Left(header(notification.Channel))
+	s.Type(header(notification.Remark), "")
+	s.timers.fire()
+	s.Return()
+	if len(s.desk.saved) != 0 || s.Saved() != intake.Nothing {
+		t.Errorf("%d saves, %d", len(s.desk.saved), s.Saved())
+	}
+	s.Type(header(notification.ChangedOn), "R8.") // no value yet, but typed
+	s.timers.fire()
+	if len(s.desk.saved) != 1 || s.Saved() != intake.Kept {
+		t.Errorf("after typing: %d saves, %d", len(s.desk.saved), s.Saved())
+	}
+}

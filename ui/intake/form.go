@@ -174,13 +174,13 @@ func (f *Form) ShowStage() {
 	case Done:
 		f.showDone()
 	case Failed:
-		f.show(notice(look.Stop, words.T(words.IntakeFailedHead), words.T(f.Why())))
+		f.show(kit.Notice(look.Stop, words.T(words.IntakeFailedHead), words.T(f.Why())))
 	case Checking:
-		f.show(notice(look.Info, words.T(words.IntakeCheckingHead), ""))
+		f.show(kit.Notice(look.Info, words.T(words.IntakeCheckingHead), ""))
 	case Handing:
-		f.show(notice(look.Info, words.T(words.IntakeHandingHead), ""))
+		f.show(kit.Notice(look.Info, words.T(words.IntakeHandingHead), ""))
 	default:
-		f.show(notice(look.Info, words.T(words.KitLoading), ""))
+		f.show(kit.Notice(look.Info, words.T(words.KitLoading), ""))
 	}
 	f.shell.ActionsChanged()
 }
@@ -234,7 +234,7 @@ func (f *Form) ShowPage() {
 			blocks = append(blocks, f.block(s))
 		}
 	}
-	f.page.Objects = []fyne.CanvasObject{kit.NewPage(kit.Pad(2, kit.Columns(f.columns(), blocks...)))}
+	f.page.Objects = []fyne.CanvasObject{kit.NewPage(kit.PageOf(kit.Columns(f.columns(), blocks...)))}
 	f.page.Refresh()
 	f.nav.update()
 	f.listProblems()
@@ -337,12 +337,3 @@ func (f *Form) Focus(at Place) {
 
 // Say implements [View].
 func (f *Form) Say(m Message) { f.shell.Say(look.Tone(m.Grade), words.T(m.Key, m.Args...)) }
-
-// notice is a screen that says one thing.
-func notice(tone look.Tone, head, text string) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
-	if text != "" {
-		rows = append(rows, kit.NewParagraph(text, look.Body(), look.Ink))
-	}
-	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.Stack(2, rows...)), nil, nil, nil))
-}

@@ -183,6 +183,8 @@ func (n *navigator) draw(e entry, y, width float32) {
 func (n *navigator) drawSaved(size fyne.Size) {
 	key, tone := words.IntakeSavedKept, look.Good
 	switch n.form.Saved() {
+	case Nothing:
+		return
 	case Unkept:
 		key, tone = words.IntakeSavedUnkept, look.Plain
 	case NotKept:

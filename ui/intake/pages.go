@@ -74,7 +74,7 @@ func (f *Form) showRecorded() {
 	for _, blocks := range pages {
 		parts = append(parts, kit.Columns(f.columns()+1, blocks...))
 	}
-	page := kit.NewReader(kit.Pad(2, kit.Stack(2, parts...)))
+	page := kit.NewReader(kit.PageOf(kit.Stack(2, parts...)))
 	f.show(container.NewBorder(kit.Pad(2, f.recordedHead()), nil, nil, nil, page))
 	kit.Focus(page)
 }
@@ -158,21 +158,22 @@ func (f *Form) masked(l Line) fyne.CanvasObject {
 	return number
 }
 
-// showDone is the receipt: what was handed over, and that it is provisional.
+// showDone is the receipt: what was handed over, what comes next, and that it is
+// provisional.
 func (f *Form) showDone() {
 	e := f.Entry()
-	number := look.BoldText(f.Receipt(), look.Display(), look.Good.Ink())
-	rows := []fyne.CanvasObject{
-		look.BoldText(words.T(words.IntakeDoneHead), look.Title(), look.Good.Ink()),
-		kit.Across(3, look.Text(words.T(words.IntakeDoneNumber), look.Body(), look.InkSoft), number),
-		kit.NewFacts(8,
-			kit.Fact{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(e.Content.Kind.Key()))},
-			kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(e.Content.Persons))},
-			kit.Fact{Label: words.T(words.IntakeDoneNext), Text: words.T(words.IntakeDoneReview, e.Needed)}),
-		kit.NewParagraph(words.T(words.IntakeProvisional), look.Body(), look.Ink),
+	facts := kit.NewFacts(8,
+		kit.Fact{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(e.Content.Kind.Key()))},
+		kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(e.Content.Persons))},
+		kit.Fact{Label: words.T(words.IntakeDoneNext), Text: words.T(words.IntakeDoneReview, e.Needed)},
+		kit.Fact{Label: words.T(words.IntakeDoneState), Text: words.T(words.IntakeProvisional)})
+	below := []fyne.CanvasObject{
+		kit.Across(3, container.NewCenter(look.Text(words.T(words.IntakeDoneNumber), look.Body(), look.InkSoft)),
+			look.BoldText(f.Receipt(), look.Display(), look.Ink)),
+		facts,
 	}
 	if !f.Online() {
-		rows = append(rows, kit.NewParagraph(words.T(words.IntakeDoneOffline), look.Body(), look.Ink))
+		below = append(below, kit.Edged(look.Alert, kit.NewParagraph(words.T(words.IntakeDoneOffline), look.Body(), look.Ink)))
 	}
-	f.show(kit.Pad(4, container.NewBorder(kit.Edged(look.Good, kit.Stack(3, rows...)), nil, nil, nil)))
+	f.show(kit.Notice(look.Good, words.T(words.IntakeDoneHead), words.T(words.IntakeDoneText), below...))
 }

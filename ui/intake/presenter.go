@@ -174,6 +174,7 @@ func (p *Presenter) opened(entry *notification.Entry, err error) {
 	case !entry.Editable():
 		p.enter(Looking)
 	default:
+		p.saving.kept = true
 		p.restore(entry.Form)
 		if entry.Verdict != nil {
 			p.findings = entry.Verdict.Findings

@@ -51,13 +51,16 @@ func (p *Presenter) Type(at Place, text string) {
 	p.at = at
 	f := p.field(at)
 	values := p.entry.Content.Of(at.Person)
-	before := values.Get(at.Item)
+	before, beside := values.Get(at.Item), p.typed[at]
 	canonical, fault := p.typist().Parse(f, text)
 	delete(p.typed, at)
 	if !fault.IsZero() {
 		p.typed[at] = text
 	}
 	values.Set(at.Item, canonical)
+	if canonical == before && p.typed[at] == beside {
+		return // a field that was only passed leaves no draft behind
+	}
 	p.touch()
 	if canonical == before {
 		return

@@ -86,4 +86,6 @@ const (
 	IntakeUnnamed       Key = "intake.unnamed"
 	IntakeRefused       Key = "intake.refused"
 	IntakeRefusedFor    Key = "intake.refused_for"
+	IntakeDoneState     Key = "intake.done_state"
+	IntakeDoneText      Key = "intake.done_text"
 )
