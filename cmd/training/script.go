@@ -24,6 +24,7 @@ const (
 	retyping   = "reviewing.6"
 	deciding   = "reviewing.7"
 	decided    = "reviewing.10"
+	found      = "search.3"
 )
 
 // The operators of the day.
@@ -45,21 +46,94 @@ var family = []person{
 }
 
 // play plays the day: a family moves in while the line is cut, the line comes back,
-// part of a household moves within the city, somebody leaves it, the seat is left,
-// and the day ends.
+// the family moves within the city, one of it leaves the city, the seat is left and
+// returned to, and the day ends.
 func (d *day) play() {
 	d.AwaitScreen("signin")
 	d.Front(d.terminals[0].pid)
 	d.AwaitLine("online")
 	d.Shot("sign-in")
+	d.morning()
+	d.cable.Pull()
+	d.AwaitLine("offline")
+	d.Shot("worklist-offline")
+	d.moveIn()
+	d.Shot("worklist-waiting")
+	d.logOff()
+	d.review(firstReviewer, "moving-in", movingInFields())
+	d.logOff()
+	d.review(secondReviewer, "", movingInFields())
+	d.AwaitCount("unsent", 1)
+	d.Shot("unsent")
+	d.cable.Plug()
+	d.Patience = 2 * time.Minute // the terminal tries again at least once a minute
+	d.AwaitLine("online")
+	d.Patience = 20 * time.Second
+	d.AwaitCount("accepted", 1)
+	d.Shot("accepted")
+	d.logOff()
+
 	d.signIn(clerk)
-	d.AwaitScreen("position")
-	d.Shot("position")
+	d.AwaitScreen("worklist")
+	d.moveWithin()
+	d.leaveSeat()
+	d.logOff()
+	d.review(firstReviewer, "moving-within", movingWithinFields())
+	d.AwaitCount("accepted", 2)
+	d.logOff()
+
+	d.signIn(clerk)
+	d.AwaitScreen("worklist")
+	d.moveOut()
+	d.logOff()
+	d.review(firstReviewer, "", movingOutFields())
+	d.AwaitCount("accepted", 3)
+	d.Shot("all-accepted")
+	d.record()
+	d.logOff()
+	d.Shot("signed-out")
+}
+
+// morning has everybody of the day sign in once while there is a line, so that they
+// can without it, and confirm that visitors do not see the screen.
+func (d *day) morning() {
+	for i, id := range []string{firstReviewer, secondReviewer, clerk} {
+		d.signIn(id)
+		d.AwaitScreen("position")
+		if i == 0 {
+			d.Shot("position")
+		}
+		d.Key("F12")
+		d.AwaitScreen("worklist")
+		if id != clerk {
+			d.logOff()
+		}
+	}
+	d.Shot("worklist")
+}
+
+// logOff ends the session from the worklist.
+func (d *day) logOff() {
+	d.Key("F3")
+	d.pause()
+	d.Key("Return")
+	d.AwaitScreen("signin")
+	d.pause()
+}
+
+// pause gives the window the time to draw what no event tells.
+func (d *day) pause() { time.Sleep(300 * time.Millisecond) }
+
+// leaveSeat covers the screen and comes back.
+func (d *day) leaveSeat() {
+	d.Key("F4")
+	d.AwaitScreen("cover")
+	d.Shot("cover")
+	o := d.operators[clerk]
+	d.Enter(o.PIN)
+	d.Type(d.code(o.Seed))
 	d.Key("F12")
 	d.AwaitScreen("worklist")
-	d.Shot("worklist")
-
-	d.moveIn()
 }
 
 // moveIn enters the family of four.
@@ -134,6 +208,148 @@ func (d *day) fill(values map[string]string) {
 		d.Key("Return")
 		d.Await("the field after "+at, func(next play.Event) bool { return key(next.Field, next.Person) != at })
 	}
+}
+
+// pick searches a resident by a piece of the reading and takes the first hit.
+func (d *day) pick(reading, name string) {
+	d.AwaitScreen("search")
+	d.pause()
+	d.Type(reading)
+	d.Key("F12")
+	d.AwaitStage(found)
+	if name != "" {
+		d.Shot(name)
+	}
+	d.pause()
+	d.Key("Return")
+}
+
+// moveWithin moves the whole family within the city.
+func (d *day) moveWithin() {
+	d.Key("2")
+	d.pick("タカサキ　ケンタロウ", "search")
+	d.AwaitScreen("intake")
+	d.AwaitStage(choosing)
+	d.Shot("members")
+	d.Key("F12")
+	d.AwaitStage(filling)
+	d.fill(map[string]string{
+		"changed_on": daysAgo(0), "notifier_name": family[0].name, "notifier_relation": "2", "id_document": "1",
+		"new_postal": "0640801", "new_number": "７番１号", "target_household": "1",
+	})
+	d.Shot("moving-within-form")
+	d.handOver("moving-within")
+}
+
+// moveOut has one of the family leave the city.
+func (d *day) moveOut() {
+	d.Key("3")
+	d.pick("タカサキ　ミサキ", "")
+	d.AwaitScreen("intake")
+	d.AwaitStage(choosing)
+	d.pause()
+	d.Type("134") // they stay; the head stands first
+	d.Shot("who-moves-out")
+	d.Key("F12")
+	d.AwaitStage(filling)
+	d.fill(map[string]string{
+		"changed_on": daysAgo(-10), "notifier_name": family[1].name, "notifier_relation": "1", "id_document": "1",
+		"dest_postal": "1500041", "dest_number": "３番２号", "out_document": "1",
+	})
+	d.handOver("moving-out")
+}
+
+// movingInFields are what a reviewer types again of the family moving in.
+func movingInFields() map[string]string {
+	values := map[string]string{"changed_on": daysAgo(3), "new_number": "５丁目２－１"}
+	for i, p := range family {
+		own := personValues(i)
+		values[key("reading", i+1)], values[key("birth", i+1)] = p.reading, p.birth
+		for _, item := range []string{"resident_code", "individual_number"} {
+			values[key(item, i+1)] = own[item][len(own[item])-4:]
+		}
+	}
+	return values
+}
+
+func movingWithinFields() map[string]string {
+	values := map[string]string{"changed_on": daysAgo(0), "new_number": "７番１号"}
+	for i, p := range family {
+		values[key("birth", i+1)] = p.birth
+	}
+	return values
+}
+
+func movingOutFields() map[string]string {
+	return map[string]string{"changed_on": daysAgo(-10), "dest_number": "３番２号", key("birth", 1): family[1].birth}
+}
+
+// review has an operator sign in and approve the entry at the top of the queue.
+func (d *day) review(id, name string, values map[string]string) {
+	d.signIn(id)
+	d.AwaitScreen("worklist")
+	d.Key("F8")
+	d.AwaitScreen("reviewing")
+	d.AwaitStage(queue)
+	d.shot(name, "queue")
+	d.Key("F12")
+	d.AwaitStage(comparing)
+	d.shot(name, "compare")
+	for d.Err() == nil && d.Now().Stage == comparing {
+		d.pause()
+		d.Key("F8")
+		d.pause()
+	}
+	d.AwaitStage(retyping)
+	for d.Err() == nil && d.Now().Stage == retyping {
+		d.Await("a field to type again", func(now play.Event) bool { return now.Field != "" || now.Stage != retyping })
+		now := d.Now()
+		if now.Stage != retyping {
+			break
+		}
+		at := key(now.Field, now.Person)
+		d.Enter(values[at])
+		d.Await("a match of "+at, func(next play.Event) bool {
+			return next.Stage != retyping || key(next.Field, next.Person) != at
+		})
+	}
+	d.AwaitStage(deciding)
+	d.shot(name, "decide")
+	d.Key("F12")
+	d.AwaitStage(decided)
+	d.shot(name, "decided")
+	d.Key("F12")
+	d.AwaitStage(queue)
+	d.Key("F3")
+	d.AwaitScreen("worklist")
+}
+
+// shot takes a picture of a part that has a name.
+func (d *day) shot(name, part string) {
+	if name != "" {
+		d.Shot(name + "-" + part)
+	}
+}
+
+// record looks the family up as the register has it now.
+func (d *day) record() {
+	d.Key("F5")
+	d.AwaitScreen("search")
+	d.pause()
+	d.Type("タカサキ　ケンタロウ")
+	d.Key("Return", "Return", "Return", "Return", "Return")
+	d.Type("4")
+	d.Key("F12")
+	d.AwaitStage(found)
+	d.pause()
+	d.Key("Return")
+	d.AwaitScreen("record")
+	d.pause()
+	d.Shot("record")
+	d.Key("F3")
+	d.pause()
+	d.Key("F3")
+	d.AwaitScreen("worklist")
 }
 
 // daysAgo writes a day as clerks type it.
