@@ -141,10 +141,12 @@ type Record struct {
 	Address       Address    `json:"address"`
 	AddressSince  civil.Date `json:"address_since"`  // 住所を定めた年月日
 	ResidentSince civil.Date `json:"resident_since"` // 住民となった年月日
-	Previous      Address    `json:"previous,omitzero"`
-	PreviousHead  string     `json:"previous_head,omitempty"`
-	Destination   Address    `json:"destination,omitzero"`
-	LeavesOn      civil.Date `json:"leaves_on,omitzero"` // 転出予定年月日
+	// 転入前住所 and its 世帯主: from before the resident came into the city. Moving
+	// within leaves them; addresses within the city are in the history.
+	Previous     Address    `json:"previous,omitzero"`
+	PreviousHead string     `json:"previous_head,omitempty"`
+	Destination  Address    `json:"destination,omitzero"`
+	LeavesOn     civil.Date `json:"leaves_on,omitzero"` // 転出予定年月日
 
 	Domicile     string `json:"domicile,omitempty"`      // 本籍
 	DomicileHead string `json:"domicile_head,omitempty"` // 筆頭者

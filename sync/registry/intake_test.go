@@ -190,7 +190,7 @@ func TestMovingWithinPart(t *testing.T) {
 	content.Header.Set(notification.RemainingHead, string(family[1].ID))
 	b.clock.set(b.clock.Now().Add(24 * time.Hour))
 	moved := b.current(b.accept(content))
-	if moved[0].Household == family[0].Household || moved[0].Address == family[0].Address || moved[0].Previous != family[0].Address ||
+	if moved[0].Household == family[0].Household || moved[0].Address == family[0].Address || moved[0].Previous != family[0].Previous ||
 		moved[0].History != 2 || moved[0].Cause != resident.MovedWithin || moved[0].ResidentSince != family[0].ResidentSince {
 		t.Errorf("mover: household %s, history %d, cause %d", moved[0].Household, moved[0].History, moved[0].Cause)
 	}

@@ -174,7 +174,6 @@ func (p *posting) movingWithin() ([]resident.Record, error) {
 	for i, m := range movers {
 		v := p.content.Persons[i]
 		r := p.next(m, resident.MovedWithin)
-		r.Previous, r.PreviousHead = m.Address, p.header.Get(notification.PrevHead)
 		r.Address, r.AddressSince = p.newAddress(), p.changed
 		r.Relationship = v.Get(notification.Relation)
 		p.follow(&r, v)
