@@ -37,6 +37,11 @@ func NewForm(operator string) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.CoverTitle) }
 
+// Help is what F1 says first.
+func (f *Form) Help() string {
+	return words.T(words.CoverHelp)
+}
+
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }
 

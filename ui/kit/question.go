@@ -130,9 +130,7 @@ func (r *askerRenderer) Refresh() {
 
 func (r *askerRenderer) update() {
 	a, size := r.a, r.a.Size()
-	width := min(size.Width-look.Space(8), 40*look.Body())
-	inner := width - look.Space(10)
-	lines := look.Wrap(a.question.Text, look.Body(), inner)
+	width, lines := a.fit(size.Width - look.Space(8))
 	lh := look.Body() * 1.6
 	height := look.Space(8) + look.Head()*1.6 + float32(len(lines))*lh + look.Space(6) + look.RowHeight()*1.25 + look.Space(7)
 	left, top := (size.Width-width)/2, (size.Height-height)/2
@@ -168,6 +166,19 @@ func (r *askerRenderer) update() {
 func (r *askerRenderer) line(t *canvas.Text, x, y, h float32) {
 	put(t, x, y, h)
 	r.objects = append(r.objects, t)
+}
+
+// fit returns how wide the sheet is, and its text in lines. A long text, as help
+// is, gets a wider one.
+func (a *Asker) fit(room float32) (width float32, lines []string) {
+	for _, em := range []float32{40, 58} {
+		width = min(room, em*look.Body())
+		lines = look.Wrap(a.question.Text, look.Body(), width-look.Space(10))
+		if len(lines) <= 6 {
+			break
+		}
+	}
+	return width, lines
 }
 
 // answers draws the buttons, the last one at right.

@@ -43,6 +43,23 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.ReviewingTitle) }
 
+// Help is what F1 says first.
+func (f *Form) Help() string {
+	switch f.Stage() {
+	case Loading, Queue, Failed:
+		return words.T(words.ReviewingHelpQueue)
+	case Comparing:
+		return words.T(words.ReviewingHelpComparing)
+	case Retyping:
+		return words.T(words.ReviewingHelpRetyping)
+	case Deciding:
+		return words.T(words.ReviewingHelpDeciding)
+	case Returning:
+		return words.T(words.ReviewingHelpReturning)
+	}
+	return ""
+}
+
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.room }
 

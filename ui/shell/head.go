@@ -16,6 +16,7 @@ import (
 type fact struct {
 	caption *canvas.Text
 	value   *canvas.Text
+	text    string  // what it says; value may be cut
 	em      float32 // least width of the value in full-width characters
 }
 
@@ -38,8 +39,8 @@ func newHead(city string) *head {
 		terminal: newFact(words.ShellTerminal, 6),
 		operator: newFact(words.ShellOperator, 8),
 		line:     newFact(words.ShellLine, 6),
-		unsent:   newFact(words.ShellUnsent, 8),
-		sent:     newFact(words.ShellSent, 8),
+		unsent:   newFact(words.ShellUnsent, 7),
+		sent:     newFact(words.ShellSent, 7),
 		accepted: newFact(words.ShellAccepted, 4),
 		lock:     newFact(words.ShellUntilLock, 5),
 		policy:   newFact(words.ShellPolicy, 4),
@@ -87,10 +88,10 @@ func (h *head) show(s Status, counting bool, untilLock time.Duration, now time.T
 }
 
 func (f *fact) set(text string, tone look.Tone) bool {
-	if f.value.Text == text && f.value.Color == tone.OnBrand() {
+	if f.text == text && f.value.Color == tone.OnBrand() {
 		return false
 	}
-	f.value.Text, f.value.Color = text, tone.OnBrand()
+	f.text, f.value.Text, f.value.Color = text, text, tone.OnBrand()
 	return true
 }
 
@@ -134,26 +135,58 @@ func (r *headRenderer) Refresh() {
 }
 
 // Layout puts the name at the left and the facts at the right, each as wide as it
-// needs; the operator's place takes what is over.
+// needs. Where that is too much, as in large type with a long name, the facts move
+// together, then the operator's name is cut, then the product's goes.
 func (r *headRenderer) Layout(size fyne.Size) {
 	h := r.h
 	h.back.Resize(size)
-	top, pitch := size.Height*0.08, size.Height*0.42
-	row := func(t *canvas.Text, x float32, n float32) {
-		m := t.MinSize()
-		t.Move(fyne.NewPos(x, top+n*pitch+(pitch-m.Height)/2))
-		t.Resize(m)
-	}
 	h.product.TextSize = look.Head()
-	row(h.product, look.Space(3), 0)
-	row(h.city, look.Space(3), 1)
+	room := size.Width - look.Space(1)
+	brand := max(h.product.MinSize().Width, h.city.MinSize().Width) + look.Space(6)
+	h.operator.value.Text = h.operator.text
+	gap := look.Space(3)
+	if h.width(gap) > room-brand {
+		gap = look.Space(1.5)
+	}
+	if over := h.width(gap) - (room - brand); over > 0 {
+		h.operator.cut(h.operator.width() - over)
+	}
+	h.product.Hidden = h.width(gap) > room-brand
+	h.city.Hidden = h.product.Hidden
+	r.row(h.product, look.Space(3), 0)
+	r.row(h.city, look.Space(3), 1)
 	x := size.Width - look.Space(1)
 	facts := h.facts()
 	for i := len(facts) - 1; i >= 0; i-- {
-		f := facts[i]
-		w := max(f.caption.MinSize().Width, f.value.MinSize().Width, f.em*look.Small())
-		x -= w + look.Space(3)
-		row(f.caption, x, 0)
-		row(f.value, x, 1)
+		x -= facts[i].width() + gap
+		r.row(facts[i].caption, x, 0)
+		r.row(facts[i].value, x, 1)
 	}
+}
+
+// row puts a text at x into the upper row, 0, or the lower, 1.
+func (r *headRenderer) row(t *canvas.Text, x, n float32) {
+	height := r.h.Size().Height
+	top, pitch := height*0.08, height*0.42
+	m := t.MinSize()
+	t.Move(fyne.NewPos(x, top+n*pitch+(pitch-m.Height)/2))
+	t.Resize(m)
+}
+
+// width is how much room the facts take with a gap before each.
+func (h *head) width(gap float32) float32 {
+	var w float32
+	for _, f := range h.facts() {
+		w += f.width() + gap
+	}
+	return w
+}
+
+func (f *fact) width() float32 {
+	return max(f.caption.MinSize().Width, f.value.MinSize().Width, f.em*look.Small())
+}
+
+// cut shortens what is shown to a width, but not below the least.
+func (f *fact) cut(width float32) {
+	f.value.Text = look.Fit(f.text, f.value.TextSize, max(width, f.em*look.Small()))
 }

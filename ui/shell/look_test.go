@@ -39,9 +39,11 @@ var sizes = []struct {
 	{"1920", fyne.NewSize(1920, 1080), false},
 }
 
-// TestLook writes a picture of every screen in every size into the temporary
-// folder, to be looked at.
+// TestLook writes a picture of every screen in every size, to be looked at.
 func TestLook(t *testing.T) {
+	if os.Getenv("MADOGUCHI_LOOK") == "" {
+		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
 	for _, s := range sizes {
 		t.Run(s.name, func(t *testing.T) {
 			look.SetLarge(s.large)
@@ -156,7 +158,7 @@ func (g *gallery) capture(name string) {
 	size := g.window.Canvas().Size()
 	g.window.Resize(size.AddWidthHeight(1, 1)) // the real driver lays out by itself
 	g.window.Resize(size)
-	file, err := os.Create(filepath.Join(os.TempDir(), name+g.suffix))
+	file, err := os.Create(filepath.Join(os.Getenv("MADOGUCHI_LOOK"), "shell_"+name+g.suffix))
 	if err != nil {
 		g.t.Fatal(err)
 	}

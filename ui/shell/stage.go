@@ -8,7 +8,7 @@ import (
 	"madoguchi/ui/words"
 )
 
-// A Helper is a screen with help of its own.
+// A Helper is a screen with help of its own; "" is none at present.
 type Helper interface{ Help() string }
 
 func (s *Shell) top() kit.Screen { return s.stack[len(s.stack)-1] }
@@ -162,11 +162,11 @@ func (s *Shell) back() {
 // help shows what the keys do, after what the screen has to say.
 func (s *Shell) help() {
 	text := words.T(words.ShellHelpKeys)
-	if h, ok := s.current().(Helper); ok {
+	if h, ok := s.current().(Helper); ok && h.Help() != "" {
 		text = h.Help() + "\n\n" + text
 	}
 	s.ask(kit.Question{
-		Tone: look.Info, Title: words.T(words.ShellHelpTitle), Text: text,
+		Tone: look.Info, Title: words.T(words.ShellHelpTitle, s.current().Title()), Text: text,
 		Answers: []string{words.T(words.ShellClose)},
 	}, func(int) {})
 }

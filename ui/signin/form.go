@@ -49,6 +49,11 @@ func NewForm(notice string) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.SigninTitle) }
 
+// Help is what F1 says first.
+func (f *Form) Help() string {
+	return words.T(words.SigninHelp)
+}
+
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }
 

@@ -9,4 +9,5 @@ const (
 	CoverKept        Key = "cover.kept"
 	CoverReturn      Key = "cover.return"
 	CoverTakeOver    Key = "cover.takeover"
+	CoverHelp        Key = "cover.help"
 )

@@ -88,4 +88,9 @@ const (
 	IntakeRefusedFor    Key = "intake.refused_for"
 	IntakeDoneState     Key = "intake.done_state"
 	IntakeDoneText      Key = "intake.done_text"
+	IntakeHelpFilling   Key = "intake.help.filling"
+	IntakeHelpQuoted    Key = "intake.help.quoted"
+	IntakeHelpChoosing  Key = "intake.help.choosing"
+	IntakeHelpReading   Key = "intake.help.reading"
+	IntakeHelpDone      Key = "intake.help.done"
 )

@@ -41,6 +41,7 @@ const (
 	MachineOriginBuiltIn  Key = "machine.origin.built_in"
 	MachineOriginCity     Key = "machine.origin.city"
 	MachineOriginWard     Key = "machine.origin.ward"
+	MachineHelp           Key = "machine.help"
 	MachineOriginTerminal Key = "machine.origin.terminal"
 )
 

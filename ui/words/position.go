@@ -24,4 +24,5 @@ const (
 	PositionConfirm    Key = "position.confirm"
 	PositionLookAgain  Key = "position.lookagain"
 	PositionLoggedNote Key = "position.loggednote"
+	PositionHelp       Key = "position.help"
 )

@@ -46,4 +46,5 @@ const (
 	RecordKeyNumber       Key = "record.key.number"
 	RecordKeyCode         Key = "record.key.code"
 	RecordHouseholdNo     Key = "record.household_no"
+	RecordHelp            Key = "record.help"
 )

@@ -79,4 +79,9 @@ const (
 	ReviewingThenQueued     Key = "reviewing.then_queued"
 	ReviewingThenSent       Key = "reviewing.then_sent"
 	ReviewingDecidedNext    Key = "reviewing.decided_next"
+	ReviewingHelpQueue      Key = "reviewing.help.queue"
+	ReviewingHelpComparing  Key = "reviewing.help.comparing"
+	ReviewingHelpRetyping   Key = "reviewing.help.retyping"
+	ReviewingHelpDeciding   Key = "reviewing.help.deciding"
+	ReviewingHelpReturning  Key = "reviewing.help.returning"
 )

@@ -40,4 +40,5 @@ const (
 	SearchKeySearch     Key = "search.key.search"
 	SearchKeyClear      Key = "search.key.clear"
 	SearchKeyLook       Key = "search.key.look"
+	SearchHelp          Key = "search.help"
 )

@@ -9,4 +9,5 @@ const (
 	SigninOffline     Key = "signin.offline"
 	SigninLoggedTitle Key = "signin.logged.title"
 	SigninLogged      Key = "signin.logged"
+	SigninHelp        Key = "signin.help"
 )

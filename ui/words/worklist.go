@@ -63,4 +63,5 @@ const (
 	WorklistKeyQueue       Key = "worklist.key.queue"
 	WorklistKeyMachine     Key = "worklist.key.machine"
 	WorklistKeyOpen        Key = "worklist.key.open"
+	WorklistHelp           Key = "worklist.help"
 )

@@ -112,6 +112,11 @@ func (f *Form) cell(row, column int) kit.CellText {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.WorklistTitle) }
 
+// Help is what F1 says first.
+func (f *Form) Help() string {
+	return words.T(words.WorklistHelp)
+}
+
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }
 
