@@ -333,13 +333,17 @@ func (r *choiceRenderer) Layout(size fyne.Size) {
 }
 
 func (r *choiceRenderer) Refresh() {
+	before := r.c.frame.laid
 	r.update()
 	canvas.Refresh(r.c)
+	if before != 0 && r.c.frame.laid != before {
+		reflow(r.c)
+	}
 }
 
 func (r *choiceRenderer) update() {
 	c := r.c
-	c.frame.note = ""
+	c.frame.note, c.frame.noteTone = "", look.Plain
 	if c.failed {
 		c.frame.note, c.frame.noteTone = words.T(words.KitNoOption), look.Alert
 	}

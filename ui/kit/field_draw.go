@@ -58,8 +58,12 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 }
 
 func (r *fieldRenderer) Refresh() {
+	before := r.f.frame.laid
 	r.update()
 	canvas.Refresh(r.f)
+	if before != 0 && r.f.frame.laid != before {
+		reflow(r.f)
+	}
 }
 
 func (r *fieldRenderer) update() {

@@ -32,6 +32,7 @@ type frame struct {
 	noteText       *canvas.Text
 	lines          []*canvas.Text
 	size           fyne.Size
+	laid           float32       // least height when it was last laid out; 0: not yet
 	content        fyne.Position // of the inside of the box
 	contentSize    fyne.Size
 	wrapped        []string
@@ -102,7 +103,7 @@ func (f *frame) below() (string, look.Tone) {
 	switch {
 	case f.finding.Tone != look.Plain:
 		return f.finding.text(), f.finding.Tone
-	case f.noteTone >= look.Alert && look.Width(f.note, look.Small()) > f.noteRoom():
+	case f.note != "" && f.noteTone >= look.Alert && look.Width(f.note, look.Small()) > f.noteRoom():
 		return f.note, f.noteTone
 	}
 	return "", look.Plain
@@ -131,6 +132,7 @@ func (f *frame) findingLines() []string {
 // layout places everything for size.
 func (f *frame) layout(size fyne.Size) {
 	f.size = size
+	f.laid = f.minSize().Height
 	cell, h := f.cellWidth(), look.RowHeight()
 	f.cell.Resize(fyne.NewSize(cell, size.Height))
 	put(f.name, look.Space(2), 0, h)

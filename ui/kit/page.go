@@ -59,6 +59,14 @@ func around(w fyne.CanvasObject) (*Page, fyne.Position) {
 	return nil, fyne.Position{}
 }
 
+// reflow lays the page that w stands on out anew: w has become higher or lower, and
+// what stands around it and below has to follow.
+func reflow(w fyne.CanvasObject) {
+	if p, _ := around(w); p != nil {
+		p.scroll.Content.Refresh()
+	}
+}
+
 // reveal scrolls the page that w stands on so that w and a little more is seen.
 func reveal(w fyne.CanvasObject) {
 	p, pos := around(w)

@@ -49,6 +49,35 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// TestRefusalMakesRoom: what a field or a choice says below itself of what was typed
+// pushes down what stands below, inside its panel, and gives the room back.
+func TestRefusalMakesRoom(t *testing.T) {
+	clear(pages) // the test driver takes those of another window for this one's
+	t.Cleanup(func() { clear(pages) })
+	choice := NewChoice(ChoiceSpec{Label: "内容照合", Options: []Option{{"1", "1", "一致", ""}, {"2", "2", "相違あり", ""}}})
+	field := NewField(Spec{Label: "住所", Max: 3})
+	below := NewField(Spec{Label: "下"})
+	panel := Panel(Section("転出証明書", "", Grid(1, choice, field, below)))
+	high := Panel(NewParagraph("高", look.Body()*30, look.Ink)) // the page's height is another column's
+	w := window(t, NewPage(PageOf(Columns(2, panel, high))))
+	w.Resize(fyne.NewSize(900, 600))
+	for name, o := range map[string]fyne.Focusable{"choice": choice, "field": field} {
+		w.Canvas().Focus(o)
+		at, size := below.Position().Y, panel.Size().Height
+		test.Type(o, "abcdef")
+		if got := below.Position().Y - at; got <= 0 {
+			t.Errorf("%s: what stands below moved by %v", name, got)
+		}
+		if panel.Size().Height <= size {
+			t.Errorf("%s: the panel stays %v high", name, size)
+		}
+		w.Canvas().Unfocus()
+		if below.Position().Y != at || panel.Size().Height != size {
+			t.Errorf("%s: the room is not given back", name)
+		}
+	}
+}
+
 func TestKeyList(t *testing.T) {
 	var chosen []int
 	l := NewKeyList(Column{Title: "番号", Em: 6}, Column{Title: "氏名", Name: true})
