@@ -116,15 +116,17 @@ func (d *Desk) HandOver(ctx context.Context, e *notification.Entry, acks []count
 	if err != nil {
 		return err
 	}
+	if err := sub.Acknowledge(acknowledged(findings, acks)); err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
 	sub.Signature = s.sign(sub.Signable())
 	step := Step{
 		Entries: []*notification.Entry{&next},
 		Events:  []Event{{Submission: sub}},
 		Audit:   d.record(audit.HandedOver, string(e.ID), e.Content.Kind.Key()),
 	}
-	next.Acknowledged = acknowledged(findings, acks)
-	for _, a := range next.Acknowledged {
-		step.Audit = append(step.Audit, d.record(audit.Acknowledged, string(e.ID), a.Finding.Rule)...)
+	for _, a := range sub.Acknowledged {
+		step.Audit = append(step.Audit, d.record(audit.Acknowledged, string(e.ID), a.Rule)...)
 	}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
 		return fmt.Errorf("hand over: %w", err)
@@ -207,7 +209,8 @@ func acknowledged(findings []notification.Finding, acks []counter.Ack) []notific
 	var out []notification.Acknowledgement
 	for _, a := range acks {
 		if slices.Contains(findings, a.Finding) {
-			out = append(out, notification.Acknowledgement{Finding: a.Finding, Reason: a.Reason})
+			f := a.Finding
+			out = append(out, notification.Acknowledgement{Rule: f.Rule, Person: f.Person, Item: f.Item, Reason: a.Reason})
 		}
 	}
 	return out

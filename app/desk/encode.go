@@ -28,8 +28,6 @@ type kept struct {
 	BegunAt    time.Time                `json:"begun_at"`
 	ChangedAt  time.Time                `json:"changed_at"`
 	Form       []byte                   `json:"form,omitempty"`
-
-	Acknowledged []notification.Acknowledgement `json:"acknowledged,omitempty"`
 }
 
 // EncodeEntry returns an entry as the cabinet keeps it.
@@ -41,7 +39,6 @@ func EncodeEntry(e *notification.Entry) ([]byte, error) {
 	b, err := json.Marshal(kept{
 		ID: e.ID, State: e.State, Revision: e.Revision, Writer: e.Writer, Content: content, Needed: e.Needed,
 		Submission: e.Submission, Reviews: e.Reviews, Verdict: e.Verdict, BegunAt: e.BegunAt, ChangedAt: e.ChangedAt, Form: e.Form,
-		Acknowledged: e.Acknowledged,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode entry: %w", err)
@@ -72,6 +69,5 @@ func DecodeEntry(b []byte) (*notification.Entry, error) {
 	return &notification.Entry{
 		ID: k.ID, State: k.State, Revision: k.Revision, Writer: k.Writer, Content: content, Needed: k.Needed,
 		Submission: k.Submission, Reviews: k.Reviews, Verdict: k.Verdict, BegunAt: k.BegunAt, ChangedAt: k.ChangedAt, Form: k.Form,
-		Acknowledged: k.Acknowledged,
 	}, nil
 }

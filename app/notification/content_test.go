@@ -147,12 +147,12 @@ func TestValuesNeverPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	submission := notification.Submission{EntryID: "0198", Content: canonical}
+	submission := notification.Submission{EntryID: "0198", Content: canonical, Acknowledged: []notification.Acknowledgement{{Rule: "A03", Reason: secret}}}
 	review := notification.Review{EntryID: "0198", Note: secret}
 	entry := notification.Entry{Content: c, Submission: &submission, Reviews: []notification.Review{review}, Form: canonical}
 	d := draft{"x", c}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		for _, a := range []any{d, &d, c, c.Header, &c.Header, c.Persons, entry, &entry, submission, &submission, review} {
+		for _, a := range []any{d, &d, c, c.Header, &c.Header, c.Persons, entry, &entry, submission, &submission, submission.Acknowledged, review} {
 			printed := fmt.Sprintf(format, a)
 			if strings.Contains(printed, secret) || strings.Contains(printed, fmt.Sprintf("%x", secret)) || strings.Contains(printed, inBytes) {
 				t.Errorf("%s of a %T prints %s", format, a, printed)
@@ -161,7 +161,7 @@ func TestValuesNeverPrint(t *testing.T) {
 	}
 	var log bytes.Buffer
 	for _, h := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
-		slog.New(h).Info("draft", "values", c.Header, "content", c, "entry", entry, "entry_pointer", &entry, "submission", &submission, "review", review)
+		slog.New(h).Info("draft", "values", c.Header, "content", c, "entry", entry, "entry_pointer", &entry, "submission", &submission, "alert", submission.Acknowledged[0], "review", review)
 	}
 	if strings.Contains(log.String(), secret) {
 		t.Errorf("logs %s", log.String())

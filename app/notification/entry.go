@@ -25,14 +25,6 @@ type Entry struct {
 	ChangedAt  time.Time
 	// Form is where the half-typed form stood; the intake screen's own bytes.
 	Form []byte
-	// Acknowledged are the alerts that the writer acknowledged at the last handing over.
-	Acknowledged []Acknowledgement
-}
-
-// An Acknowledgement is a writer's answer to an alert.
-type Acknowledgement struct {
-	Finding Finding
-	Reason  string // for rules that ask for one
 }
 
 // A Verdict is the registry's last word on a revision.

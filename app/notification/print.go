@@ -11,7 +11,10 @@ func (e Entry) redacted() string {
 	return fmt.Sprintf("entry %s-%d %s", e.ID, e.Revision, e.State.Key())
 }
 func (s Submission) redacted() string { return fmt.Sprintf("submission %s-%d", s.EntryID, s.Revision) }
-func (r Review) redacted() string     { return fmt.Sprintf("review %s-%d", r.EntryID, r.Revision) }
+func (a Acknowledgement) redacted() string {
+	return fmt.Sprintf("acknowledgement %s %d %s", a.Rule, a.Person, a.Item)
+}
+func (r Review) redacted() string { return fmt.Sprintf("review %s-%d", r.EntryID, r.Revision) }
 
 // Format implements fmt.Formatter: keys only.
 func (e Entry) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.redacted())) }
@@ -30,3 +33,9 @@ func (r Review) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.redacted()
 
 // LogValue implements slog.LogValuer: keys only.
 func (r Review) LogValue() slog.Value { return slog.StringValue(r.redacted()) }
+
+// Format implements fmt.Formatter: keys only.
+func (a Acknowledgement) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(a.redacted())) }
+
+// LogValue implements slog.LogValuer: keys only.
+func (a Acknowledgement) LogValue() slog.Value { return slog.StringValue(a.redacted()) }

@@ -23,7 +23,10 @@ type Submission struct {
 	Writer        operator.ID
 	WrittenAt     time.Time // to the millisecond
 	PolicyVersion int
-	Signature     []byte
+	// Acknowledged are the alerts that the writer acknowledged. They are not content:
+	// the register does not keep them, but who reviews must know them.
+	Acknowledged []Acknowledgement
+	Signature    []byte
 }
 
 // A Decision is what a reviewer decided. Stored and sent.
@@ -90,8 +93,11 @@ const (
 // signable joins parts with their lengths, so that no two different lists of
 // parts give the same bytes.
 func signable(domain string, parts ...[]byte) []byte {
-	b := binary.BigEndian.AppendUint32(nil, uint32(len(domain)))
-	b = append(b, domain...)
+	return joined(joined(nil, []byte(domain)), parts...)
+}
+
+// joined appends parts to b, each behind its length.
+func joined(b []byte, parts ...[]byte) []byte {
 	for _, p := range parts {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(p)))
 		b = append(b, p...)
@@ -104,7 +110,7 @@ func number(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n
 // Signable returns the bytes the writer signs.
 func (s *Submission) Signable() []byte {
 	return signable(submissionDomain, []byte(s.EntryID), number(int64(s.Revision)), number(int64(s.Kind)), number(int64(s.Version)),
-		s.Hash[:], []byte(s.Writer), number(s.WrittenAt.UnixMilli()), number(int64(s.PolicyVersion)))
+		s.Hash[:], []byte(s.Writer), number(s.WrittenAt.UnixMilli()), number(int64(s.PolicyVersion)), s.acknowledged())
 }
 
 // Signable returns the bytes a reviewer signs.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +22,10 @@ func submission() notification.Submission {
 	return notification.Submission{
 		EntryID: "0198", Revision: 1, Kind: notification.MovingIn, Version: 1, Content: content,
 		Hash: notification.HashOf(content), Writer: sato, WrittenAt: at.Truncate(time.Millisecond), PolicyVersion: 7,
+		Acknowledged: []notification.Acknowledgement{
+			{Rule: "A03", Person: notification.Header, Item: notification.ChangedOn, Reason: "入院していたため"},
+			{Rule: "A05", Person: 0},
+		},
 	}
 }
 
@@ -48,6 +54,12 @@ func TestSignatures(t *testing.T) {
 		"writer":           func(s *notification.Submission) { s.Writer = suzuki },
 		"time":             func(s *notification.Submission) { s.WrittenAt = s.WrittenAt.Add(time.Millisecond) },
 		"policy":           func(s *notification.Submission) { s.PolicyVersion++ },
+		"reason":           answered(func(a []notification.Acknowledgement) { a[0].Reason = "" }),
+		"alert":            answered(func(a []notification.Acknowledgement) { a[0].Rule = "A08" }),
+		"alert's item":     answered(func(a []notification.Acknowledgement) { a[1].Item = notification.Birth }),
+		"alert's person":   answered(func(a []notification.Acknowledgement) { a[1].Person = 1 }),
+		"alert less":       func(s *notification.Submission) { s.Acknowledged = s.Acknowledged[:1] },
+		"alerts none":      func(s *notification.Submission) { s.Acknowledged = nil },
 		"signature":        func(s *notification.Submission) { s.Signature = nil },
 	} {
 		bad := s
@@ -106,6 +118,52 @@ func TestSignatures(t *testing.T) {
 		if err := bad.Verify(public); !errors.Is(err, notification.ErrSignature) {
 			t.Errorf("withdrawal with another %s: %v, want a wrong signature", name, err)
 		}
+	}
+}
+
+// answered edits a copy of what was said about alerts.
+func answered(edit func([]notification.Acknowledgement)) func(*notification.Submission) {
+	return func(s *notification.Submission) {
+		s.Acknowledged = slices.Clone(s.Acknowledged)
+		edit(s.Acknowledged)
+	}
+}
+
+// TestAcknowledge: what a writer says about alerts is bounded, and cut at another
+// place it is something else.
+func TestAcknowledge(t *testing.T) {
+	one := func(a notification.Acknowledgement) []notification.Acknowledgement {
+		return []notification.Acknowledgement{a}
+	}
+	tests := []struct {
+		name string
+		all  []notification.Acknowledgement
+		err  error
+	}{
+		{"none", nil, nil},
+		{"the longest reason", one(notification.Acknowledgement{Rule: "A03", Reason: strings.Repeat("𠮷", notification.MaxAcknowledgement)}), nil},
+		{"a longer reason", one(notification.Acknowledgement{Rule: "A03", Reason: strings.Repeat("x", notification.MaxAcknowledgement+1)}), notification.ErrFormat},
+		{"no text", one(notification.Acknowledgement{Rule: "A03", Reason: "\xff"}), notification.ErrFormat},
+		{"no rule", one(notification.Acknowledgement{Reason: "x"}), notification.ErrFormat},
+		{"nobody", one(notification.Acknowledgement{Rule: "A03", Person: -2}), notification.ErrFormat},
+		{"a person too many", one(notification.Acknowledgement{Rule: "A03", Person: notification.MaxPersons}), notification.ErrFormat},
+		{"as many as may be", slices.Repeat(submission().Acknowledged, notification.MaxAcknowledgements/2), nil},
+		{"one more", slices.Repeat(one(submission().Acknowledged[0]), notification.MaxAcknowledgements+1), notification.ErrFormat},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := notification.Submission{}
+			err := s.Acknowledge(tt.all)
+			if !errors.Is(err, tt.err) || err == nil && len(s.Acknowledged) != len(tt.all) || err != nil && s.Acknowledged != nil {
+				t.Errorf("error = %v with %d taken, want %v", err, len(s.Acknowledged), tt.err)
+			}
+		})
+	}
+	a, b := submission(), submission()
+	a.Acknowledged = one(notification.Acknowledgement{Rule: "A03", Item: "ab", Reason: "c"})
+	b.Acknowledged = one(notification.Acknowledgement{Rule: "A03", Item: "a", Reason: "bc"})
+	if bytes.Equal(a.Signable(), b.Signable()) {
+		t.Error("two answers give the same bytes to sign")
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 // FromSubmission returns s as an event's body.
 func FromSubmission(s *notification.Submission) *wirev1.Submission {
-	return &wirev1.Submission{
+	m := &wirev1.Submission{
 		EntryId:       string(s.EntryID),
 		Revision:      uint32(s.Revision),
 		Kind:          uint32(s.Kind),
@@ -27,6 +27,15 @@ func FromSubmission(s *notification.Submission) *wirev1.Submission {
 		PolicyVersion: uint32(s.PolicyVersion),
 		Signature:     s.Signature,
 	}
+	for _, a := range s.Acknowledged {
+		m.Acknowledgements = append(m.Acknowledgements, &wirev1.Acknowledgement{
+			Rule:   a.Rule,
+			Person: int32(a.Person),
+			Item:   string(a.Item),
+			Reason: a.Reason,
+		})
+	}
+	return m
 }
 
 // ToSubmission reads a submission. That its content has its hash and that the writer
@@ -38,7 +47,7 @@ func ToSubmission(m *wirev1.Submission) (*notification.Submission, error) {
 	if m.GetKind() > math.MaxUint16 {
 		return nil, Errorf(UnknownSchema, "kind")
 	}
-	return &notification.Submission{
+	s := &notification.Submission{
 		EntryID:       notification.EntryID(m.GetEntryId()),
 		Revision:      int(m.GetRevision()),
 		Kind:          notification.Kind(m.GetKind()),
@@ -49,7 +58,16 @@ func ToSubmission(m *wirev1.Submission) (*notification.Submission, error) {
 		WrittenAt:     toTime(m.GetWrittenAt()),
 		PolicyVersion: int(m.GetPolicyVersion()),
 		Signature:     m.GetSignature(),
-	}, nil
+	}
+	for _, a := range m.GetAcknowledgements() {
+		s.Acknowledged = append(s.Acknowledged, notification.Acknowledgement{
+			Rule:   a.GetRule(),
+			Person: int(a.GetPerson()),
+			Item:   notification.Item(a.GetItem()),
+			Reason: a.GetReason(),
+		})
+	}
+	return s, nil
 }
 
 // FromReview returns r as an event's body.

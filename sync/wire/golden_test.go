@@ -36,6 +36,10 @@ func submission() *wirev1.Submission {
 	return &wirev1.Submission{
 		EntryId: entryID, Revision: 1, Kind: 1, FormVersion: 1, Content: content, ContentSha256: hash(content),
 		WriterId: "c01", WrittenAt: 1775001600123, PolicyVersion: 7, Signature: signature(1),
+		Acknowledgements: []*wirev1.Acknowledgement{
+			{Rule: "A03", Person: -1, Item: "changed_on", Reason: "𠮷野葛󠄂子の入院のため"},
+			{Rule: "A05", Person: 0},
+		},
 	}
 }
 

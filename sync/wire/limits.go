@@ -1,8 +1,11 @@
 package wire
 
 import (
+	"unicode/utf8"
+
 	"google.golang.org/protobuf/proto"
 
+	"madoguchi/app/notification"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
@@ -79,7 +82,28 @@ func checkSubmission(s *wirev1.Submission) error {
 		checkLength("content_sha256", len(s.GetContentSha256()), hashSize, hashSize),
 		checkLength("writer_id", len(s.GetWriterId()), 1, maxIDBytes),
 		checkLength("signature", len(s.GetSignature()), signatureSize, signatureSize),
+		checkAcknowledgements(s.GetAcknowledgements()),
 	)
+}
+
+func checkAcknowledgements(all []*wirev1.Acknowledgement) error {
+	if err := checkLength("acknowledgements", len(all), 0, notification.MaxAcknowledgements); err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.GetPerson() < notification.Header || a.GetPerson() >= notification.MaxPersons {
+			return Errorf(Malformed, "acknowledgements.person")
+		}
+		err := firstOf(
+			checkLength("acknowledgements.rule", len(a.GetRule()), 1, maxIDBytes),
+			checkLength("acknowledgements.item", len(a.GetItem()), 0, maxIDBytes),
+			checkLength("acknowledgements.reason", utf8.RuneCountInString(a.GetReason()), 0, notification.MaxAcknowledgement),
+		)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkReview(r *wirev1.Review) error {

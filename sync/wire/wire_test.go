@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -255,6 +256,14 @@ func TestCheckEvent(t *testing.T) {
 		{"short signature", withSubmission(func(m *s) { m.Signature = m.Signature[:63] }), wire.Malformed},
 		{"long signature", withSubmission(func(m *s) { m.Signature = append(m.Signature, 0) }), wire.TooLarge},
 		{"no writer", withSubmission(func(m *s) { m.WriterId = "" }), wire.Malformed},
+		{"alert of no rule", withSubmission(func(m *s) { m.Acknowledgements[0].Rule = "" }), wire.Malformed},
+		{"alert of nobody", withSubmission(func(m *s) { m.Acknowledgements[1].Person = -2 }), wire.Malformed},
+		{"alert of a person too many", withSubmission(func(m *s) { m.Acknowledgements[1].Person = 20 }), wire.Malformed},
+		{"alert of a long item", withSubmission(func(m *s) { m.Acknowledgements[1].Item = strings.Repeat("x", 65) }), wire.TooLarge},
+		{"longest reason", withSubmission(func(m *s) { m.Acknowledgements[0].Reason = strings.Repeat("𠮷", 200) }), nil},
+		{"oversized reason", withSubmission(func(m *s) { m.Acknowledgements[0].Reason = strings.Repeat("𠮷", 201) }), wire.TooLarge},
+		{"as many alerts as can be", withSubmission(func(m *s) { m.Acknowledgements = slices.Repeat(m.Acknowledgements, 128) }), nil},
+		{"too many alerts", withSubmission(func(m *s) { m.Acknowledgements = slices.Repeat(m.Acknowledgements, 129) }), wire.TooLarge},
 		{"no decision", withReview(func(m *r) { m.Decision = 0 }), wire.Malformed},
 		{"unknown decision", withReview(func(m *r) { m.Decision = 3 }), wire.Malformed},
 		{"no reviewer", withReview(func(m *r) { m.ReviewerId = "" }), wire.Malformed},
@@ -346,8 +355,8 @@ func FuzzEvent(f *testing.F) {
 			}
 			if s := e.GetSubmission(); s != nil {
 				got, err := wire.ToSubmission(s)
-				if err == nil && !bytes.Equal(wire.FromSubmission(got).GetContent(), s.GetContent()) {
-					t.Error("content changed")
+				if err == nil && !sameSubmission(wire.FromSubmission(got), s) {
+					t.Error("content or acknowledgements changed")
 				}
 			}
 			if r := e.GetReview(); r != nil {
@@ -358,6 +367,14 @@ func FuzzEvent(f *testing.F) {
 			}
 		}
 	})
+}
+
+// sameSubmission compares what a registry keeps of two submissions for the reviewers.
+func sameSubmission(a, b *wirev1.Submission) bool {
+	return bytes.Equal(a.GetContent(), b.GetContent()) &&
+		slices.EqualFunc(a.GetAcknowledgements(), b.GetAcknowledgements(), func(x, y *wirev1.Acknowledgement) bool {
+			return x.GetRule() == y.GetRule() && x.GetPerson() == y.GetPerson() && x.GetItem() == y.GetItem() && x.GetReason() == y.GetReason()
+		})
 }
 
 func FuzzPull(f *testing.F) {

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/app/rules"
+	"madoguchi/sync/wire"
 )
 
 func TestDraftIsItsWriters(t *testing.T) {
@@ -128,10 +130,22 @@ func TestHandOverFindings(t *testing.T) {
 	if len(b.events()) != 0 {
 		t.Errorf("%d events of entries that were stopped", len(b.events()))
 	}
+	b.want("a reason without end", b.HandOver(b.Context(), late, without(func(a *counter.Ack) { a.Reason = strings.Repeat("長", 201) })), notification.ErrFormat)
+	if e := late; e.State != notification.Draft || len(b.events()) != 0 {
+		t.Errorf("after that: %s, %d events", e.State.Key(), len(b.events()))
+	}
 	b.must(b.HandOver(b.Context(), late, append(all, counter.Ack{Finding: notification.Finding{Rule: "A99"}})))
-	kept := b.kept(late.ID).Acknowledged
-	if len(kept) != len(all) || kept[i].Finding.Rule != "A03" || kept[i].Reason != "確認済" {
-		t.Errorf("kept acknowledgements %v", kept)
+	sub := b.kept(late.ID).Submission
+	want := notification.Acknowledgement{Rule: "A03", Person: findings[i].Person, Item: findings[i].Item, Reason: "確認済"}
+	if kept := sub.Acknowledged; len(kept) != len(all) || kept[i] != want || sub.Verify(b.registry.keys[sato]) != nil {
+		t.Errorf("signed acknowledgements %v, %v", kept, sub.Verify(b.registry.keys[sato]))
+	}
+	events, err := b.post().Pending(b.Context(), 0, 1, 1<<20)
+	b.must(err)
+	owed, err := wire.ToSubmission(events[0].GetSubmission())
+	b.must(err)
+	if !slices.Equal(owed.Acknowledged, sub.Acknowledged) || owed.Verify(b.registry.keys[sato]) != nil {
+		t.Errorf("the registry is owed %d acknowledgements, want %d as they were signed", len(owed.Acknowledged), len(all))
 	}
 }
 
