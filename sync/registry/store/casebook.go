@@ -111,35 +111,70 @@ func (t *tx) Newest(ward string) (uint64, error) {
 	return uint64(cursor), err
 }
 
-func contentPlace(id notification.EntryID, revision int) keys.Place {
-	return keys.Place{Table: "submissions", Row: fmt.Sprintf("%s/%d", id, revision), Column: "content", Schema: 1}
+func submissionPlace(id notification.EntryID, revision int, column string) keys.Place {
+	return keys.Place{Table: "submissions", Row: fmt.Sprintf("%s/%d", id, revision), Column: column, Schema: 1}
 }
 
 // Submission implements [registry.Casebook].
 func (t *tx) Submission(id notification.EntryID, revision int) (registry.Submission, error) {
 	s := registry.Submission{Submission: notification.Submission{EntryID: id, Revision: revision}}
-	var sealed, hash []byte
+	var sealed, hash, answers []byte
 	var written int64
-	err := t.one("SELECT terminal, kind, version, content, hash, writer, written_at, policy, signature FROM submissions WHERE entry = ? AND revision = ?",
-		[]any{string(id), revision}, &s.Terminal, &s.Kind, &s.Version, &sealed, &hash, &s.Writer, &written, &s.PolicyVersion, &s.Signature)
+	err := t.one("SELECT terminal, kind, version, content, hash, writer, written_at, policy, signature, acknowledged "+
+		"FROM submissions WHERE entry = ? AND revision = ?",
+		[]any{string(id), revision}, &s.Terminal, &s.Kind, &s.Version, &sealed, &hash, &s.Writer, &written, &s.PolicyVersion, &s.Signature, &answers)
 	if err != nil {
 		return s, err
 	}
 	copy(s.Hash[:], hash)
 	s.WrittenAt = fromMilli(written)
-	s.Content, err = t.sealer.Open(contentPlace(id, revision), sealed)
+	if s.Content, err = t.sealer.Open(submissionPlace(id, revision, "content"), sealed); err != nil {
+		return s, err
+	}
+	s.Acknowledged, err = t.acknowledged(id, revision, answers)
 	return s, err
+}
+
+// acknowledged reads what sealAcknowledged wrote.
+func (t *tx) acknowledged(id notification.EntryID, revision int, sealed []byte) ([]notification.Acknowledgement, error) {
+	if len(sealed) == 0 {
+		return nil, nil
+	}
+	said, err := t.sealer.Open(submissionPlace(id, revision, "acknowledged"), sealed)
+	if err != nil {
+		return nil, err
+	}
+	var all []notification.Acknowledgement
+	if json.Unmarshal(said, &all) != nil { // whose own message may quote a reason
+		return nil, fmt.Errorf("read acknowledgements of %s-%d: not as written", id, revision)
+	}
+	return all, nil
+}
+
+func (t *tx) sealAcknowledged(s registry.Submission) ([]byte, error) {
+	if len(s.Acknowledged) == 0 {
+		return []byte{}, nil
+	}
+	said, err := json.Marshal(s.Acknowledged)
+	if err != nil {
+		return nil, err
+	}
+	return t.sealer.Seal(submissionPlace(s.EntryID, s.Revision, "acknowledged"), said)
 }
 
 // AddSubmission implements [registry.Casebook].
 func (t *tx) AddSubmission(s registry.Submission) error {
-	sealed, err := t.sealer.Seal(contentPlace(s.EntryID, s.Revision), s.Content)
+	sealed, err := t.sealer.Seal(submissionPlace(s.EntryID, s.Revision, "content"), s.Content)
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO submissions (entry, revision, terminal, kind, version, content, hash, writer, written_at, policy, signature) "+
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		string(s.EntryID), s.Revision, s.Terminal, s.Kind, s.Version, sealed, s.Hash[:], string(s.Writer), toMilli(s.WrittenAt), s.PolicyVersion, s.Signature)
+	answers, err := t.sealAcknowledged(s)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO submissions (entry, revision, terminal, kind, version, content, hash, writer, written_at, policy, signature, acknowledged) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		string(s.EntryID), s.Revision, s.Terminal, s.Kind, s.Version, sealed, s.Hash[:], string(s.Writer), toMilli(s.WrittenAt), s.PolicyVersion, s.Signature, answers)
 }
 
 // Reviews implements [registry.Casebook].

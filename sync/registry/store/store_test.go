@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/app/keys"
 	"madoguchi/app/mynumber"
+	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
@@ -47,6 +48,9 @@ func TestOpen(t *testing.T) {
 		want    error
 	}{
 		{"opened again", func(*testing.T, string) {}, nil},
+		{"older", func(t *testing.T, path string) {
+			execute(t, path, "ALTER TABLE submissions DROP COLUMN acknowledged; PRAGMA user_version = 1")
+		}, nil},
 		{"missing", func(t *testing.T, path string) { check(t, os.Remove(path)) }, store.ErrMissing},
 		{"no database", func(t *testing.T, path string) {
 			check(t, os.WriteFile(path, bytes.Repeat([]byte("not a database "), 400), 0o600))
@@ -87,17 +91,20 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
-// The two numbers must not stand in the file, nor what was deleted stay in the log.
+// The two numbers and what was typed about alerts must not stand in the file, nor what
+// was deleted stay in the log.
 func TestSealedAtRest(t *testing.T) {
 	s, path, _ := create(t)
-	const digits = "123456789018"
+	const digits, reason = "123456789018", "海野潮の入院のため"
 	r := storetest.Resident("11", "21", "海野 潮", "ウンノ ウシオ")
 	var err error
 	if r.Number, err = mynumber.Parse(digits); err != nil {
 		t.Fatal(err)
 	}
 	check(t, s.Update(t.Context(), func(tx registry.Tx) error {
-		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.Append(&r))
+		sub := notification.Submission{EntryID: "E1", Revision: 1, Acknowledged: []notification.Acknowledgement{{Rule: "A03", Reason: reason}}, Signature: []byte{1}}
+		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.Append(&r),
+			tx.PutTerminal(registry.Terminal{ID: "T1"}), tx.AddSubmission(registry.Submission{Submission: sub, Terminal: "T1"}))
 	}))
 	check(t, s.Close())
 	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
@@ -107,6 +114,9 @@ func TestSealedAtRest(t *testing.T) {
 	check(t, err)
 	if bytes.Contains(file, []byte(digits)) {
 		t.Error("file holds an individual number in the clear")
+	}
+	if bytes.Contains(file, []byte("入院")) {
+		t.Error("file holds a writer's reason in the clear")
 	}
 	if !bytes.Contains(file, []byte("海野")) {
 		t.Error("file does not hold the name: the test looks in the wrong place")

@@ -432,11 +432,14 @@ func cases(t *testing.T, s registry.Store) {
 	terminal(t, s)
 	c := sampleCase("E1", "991015")
 	sub := registry.Submission{Terminal: "T1", Submission: notification.Submission{EntryID: "E1", Revision: 1, Kind: 1, Version: 1,
-		Content: []byte(`{"名":"潮"}`), Hash: notification.Hash{7}, Writer: "sato", WrittenAt: at, PolicyVersion: 3, Signature: []byte{9}}}
+		Content: []byte(`{"名":"潮"}`), Hash: notification.Hash{7}, Writer: "sato", WrittenAt: at, PolicyVersion: 3, Signature: []byte{9},
+		Acknowledged: []notification.Acknowledgement{{Rule: "A03", Person: notification.Header, Item: notification.ChangedOn, Reason: "入院のため"}, {Rule: "A05"}}}}
+	plain := sub
+	plain.Revision, plain.Acknowledged = 2, nil
 	review := registry.Review{Terminal: "T1", Review: notification.Review{EntryID: "E1", Revision: 1, Hash: notification.Hash{7}, Reviewer: "suzuki",
 		Decision: notification.GiveBack, Reasons: []notification.Reason{2, 9}, Note: "日付", ReviewedAt: at, Evidence: []byte{1}, Signature: []byte{8}}}
 	update(t, s, func(tx registry.Tx) error {
-		return errors.Join(tx.PutCase(c), tx.AddSubmission(sub), tx.AddReview(review))
+		return errors.Join(tx.PutCase(c), tx.AddSubmission(sub), tx.AddSubmission(plain), tx.AddReview(review))
 	})
 	view(t, s, func(tx registry.Tx) error {
 		if got, err := tx.Case("E1"); err != nil || got != c {
@@ -445,6 +448,12 @@ func cases(t *testing.T, s registry.Store) {
 		got, err := tx.Submission("E1", 1)
 		if err != nil || !bytes.Equal(got.Content, sub.Content) || got.Hash != sub.Hash || !got.WrittenAt.Equal(at) || got.Terminal != "T1" || got.PolicyVersion != 3 {
 			t.Errorf("submission differs, %v", err)
+		}
+		if !slices.Equal(got.Acknowledged, sub.Acknowledged) || !bytes.Equal(got.Signable(), sub.Signable()) {
+			t.Errorf("acknowledgements differ: %v", got.Acknowledged)
+		}
+		if got, err := tx.Submission("E1", 2); err != nil || got.Acknowledged != nil {
+			t.Errorf("%d acknowledgements where there was no alert, %v", len(got.Acknowledged), err)
 		}
 		reviews, err := tx.Reviews("E1", 1)
 		if err != nil || len(reviews) != 1 || !slices.Equal(reviews[0].Reasons, review.Reasons) || reviews[0].Note != review.Note || !reviews[0].ReviewedAt.Equal(at) {
