@@ -7,8 +7,8 @@ import (
 	"madoguchi/app/review"
 )
 
-// A Pressing is why an entry stands where it does in the review queue (D13). The
-// screen shows the translation key queue.why.<key>.
+// A Pressing is why an entry stands where it does in the review queue (D13). It is
+// stored in no place and sent to none. The screen shows the translation key queue.why.<key>.
 type Pressing uint8
 
 // The reasons, the most pressing first.
@@ -16,14 +16,15 @@ const (
 	ProtectedResident Pressing = 1 // a resident under a support measure
 	PastDeadline      Pressing = 2 // the period the Act sets is over
 	SecondReview      Pressing = 3 // approved once, one approval is missing
-	GivenBackBefore   Pressing = 4 // handed over again after a return
-	FromOutside       Pressing = 5 // moving in from outside: two reviews
-	WaitingLong       Pressing = 6 // since before today
+	AlertsOverridden  Pressing = 4 // the writer acknowledged alerts
+	GivenBackBefore   Pressing = 5 // handed over again after a return
+	FromOutside       Pressing = 6 // moving in from outside: two reviews
+	WaitingLong       Pressing = 7 // since before today
 )
 
 // Key returns the stable ASCII name of p.
 func (p Pressing) Key() string {
-	names := [...]string{"unknown", "protected", "past_deadline", "second_review", "given_back", "from_outside", "waiting_long"}
+	names := [...]string{"unknown", "protected", "past_deadline", "second_review", "alerts_overridden", "given_back", "from_outside", "waiting_long"}
 	if int(p) >= len(names) {
 		return names[0]
 	}

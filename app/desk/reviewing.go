@@ -31,7 +31,7 @@ func (d *Desk) Queue(ctx context.Context) ([]counter.Queued, error) {
 	var queue []counter.Queued
 	for _, e := range entries {
 		q := counter.Queued{Summary: d.summary(e, s.profile)}
-		q.Why = d.pressing(q.Summary)
+		q.Why = d.pressing(q.Summary, len(e.Submission.Acknowledged))
 		queue = append(queue, q)
 	}
 	elsewhere, err := d.elsewhere(ctx, queue, s.profile)
@@ -78,14 +78,15 @@ func (d *Desk) elsewhere(ctx context.Context, own []counter.Queued, who operator
 		if q.Mine {
 			q.MayReview = &review.Refusal{Why: review.EnteredIt}
 		}
-		q.Why = d.pressing(q.Summary)
+		q.Why = d.pressing(q.Summary, 0) // what was acknowledged comes with the claim
 		queue = append(queue, q)
 	}
 	return queue, nil
 }
 
-// pressing returns why an entry should be reviewed before others (D13).
-func (d *Desk) pressing(s counter.Summary) []counter.Pressing {
+// pressing returns why an entry, in which alerts were acknowledged, should be reviewed
+// before others (D13).
+func (d *Desk) pressing(s counter.Summary, alerts int) []counter.Pressing {
 	var why []counter.Pressing
 	today := d.today()
 	if !s.Deadline.IsZero() && today.After(s.Deadline) {
@@ -93,6 +94,9 @@ func (d *Desk) pressing(s counter.Summary) []counter.Pressing {
 	}
 	if s.Approvals > 0 {
 		why = append(why, counter.SecondReview)
+	}
+	if alerts > 0 {
+		why = append(why, counter.AlertsOverridden)
 	}
 	if s.Revision > 1 {
 		why = append(why, counter.GivenBackBefore)
@@ -179,7 +183,7 @@ func (d *Desk) sit(ctx context.Context, e *notification.Entry) (*counter.Sitting
 		}
 		fillBefore(sitting.Before, e.Content.Persons, members)
 	}
-	sitting.Case = review.Open(&e.Content, schema, d.Now)
+	sitting.Case = review.Open(&e.Content, schema, e.Submission.Acknowledged, d.Now)
 	if err := d.log(ctx, d.record(audit.Claimed, string(e.ID), e.Content.Kind.Key())); err != nil {
 		return nil, fmt.Errorf("open sitting: %w", err)
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"madoguchi/app/civil"
@@ -15,15 +16,23 @@ type Section struct {
 	Key    string
 }
 
-// Sections returns what is to be seen of a content, in the paper's order. An empty
-// block counts: what is missing in it would be the slip.
-func Sections(c *notification.Content, schema *notification.Schema) []Section {
+// Acknowledged is the key of the block that lists the alerts the writer acknowledged.
+// It is no block of the paper and stands behind those of the header.
+const Acknowledged = "acknowledged"
+
+// Sections returns what is to be seen of a content, in the paper's order, and the block
+// of [Acknowledged] alerts when there are any. An empty block of the paper counts: what
+// is missing in it would be the slip.
+func Sections(c *notification.Content, schema *notification.Schema, alerts []notification.Acknowledgement) []Section {
 	var out []Section
 	for person := notification.Header; person < len(c.Persons); person++ {
 		for _, s := range schema.Visible(c, person) {
 			if len(s.Fields) > 0 {
 				out = append(out, Section{person, s.Key})
 			}
+		}
+		if person == notification.Header && len(alerts) > 0 {
+			out = append(out, Section{person, Acknowledged})
 		}
 	}
 	return out
@@ -51,9 +60,10 @@ func comparePlaces(person1 int, key1 string, person2 int, key2 string) int {
 
 // A Case is one reviewer's sitting over one content. Only its own goroutine uses it.
 type Case struct {
-	content *notification.Content
-	schema  *notification.Schema
-	now     func() time.Time
+	content  *notification.Content
+	schema   *notification.Schema
+	sections []Section
+	now      func() time.Time
 
 	began   time.Time
 	showing *Section
@@ -63,21 +73,24 @@ type Case struct {
 	era     civil.Era
 }
 
-// Open begins a sitting.
-func Open(c *notification.Content, schema *notification.Schema, now func() time.Time) *Case {
+// Open begins a sitting. alerts are those that the writer acknowledged.
+func Open(c *notification.Content, schema *notification.Schema, alerts []notification.Acknowledgement, now func() time.Time) *Case {
 	began := now()
 	return &Case{
-		content: c, schema: schema, now: now, began: began,
+		content: c, schema: schema, sections: Sections(c, schema, alerts), now: now, began: began,
 		seen: make(map[Section]time.Duration), retyped: make(map[Place]*Retyped),
 		era: civil.FromTime(began).Era(),
 	}
 }
 
+// Sections returns what is to be seen, in the paper's order.
+func (k *Case) Sections() []Section { return slices.Clone(k.sections) }
+
 // Show notes that a section is on screen from now on, in the place of the one shown
 // before. A section the content does not have is ignored.
 func (k *Case) Show(s Section) {
 	k.Hide()
-	for _, known := range Sections(k.content, k.schema) {
+	for _, known := range k.sections {
 		if known == s {
 			k.showing, k.since = &s, k.now()
 			k.seen[s] += 0 // seen from now on, however short
@@ -139,7 +152,7 @@ type Todo struct {
 // Outstanding returns what is still to do, in the paper's order.
 func (k *Case) Outstanding() []Todo {
 	var out []Todo
-	for _, s := range Sections(k.content, k.schema) {
+	for _, s := range k.sections {
 		if _, ok := k.seen[s]; !ok {
 			out = append(out, Todo{Person: s.Person, Section: s.Key})
 		}

@@ -89,11 +89,11 @@ func DecodeEvidence(b []byte) (Evidence, error) {
 	return e, nil
 }
 
-// CheckEvidence reports whether the evidence shows a whole sitting over a content:
-// every section was seen and every dangerous field typed again until it matched. What
+// CheckEvidence reports whether the evidence shows a whole sitting over a content and
+// the alerts acknowledged in it: every section was seen and every dangerous field typed again until it matched. What
 // the evidence says besides is not looked at.
-func CheckEvidence(c *notification.Content, schema *notification.Schema, e Evidence) error {
-	for _, want := range Sections(c, schema) {
+func CheckEvidence(c *notification.Content, schema *notification.Schema, alerts []notification.Acknowledgement, e Evidence) error {
+	for _, want := range Sections(c, schema, alerts) {
 		if !slices.ContainsFunc(e.Sections, func(s Seen) bool { return s.Person == want.Person && s.Section == want.Key }) {
 			return fmt.Errorf("check evidence: person %d: section %s: %w", want.Person, want.Key, ErrIncomplete)
 		}

@@ -186,13 +186,16 @@ func TestRekey(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, schema := movingIn(t)
-			k := review.Open(c, schema, func() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, civil.Japan) })
+			k := review.Open(c, schema, nil, func() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, civil.Japan) })
 			if got := k.Rekey(tt.person, tt.item, tt.typed); got != tt.want {
 				t.Errorf("matches = %v, want %v", got, tt.want)
 			}
 		})
 	}
 }
+
+// alerts are what the writer acknowledged.
+var alerts = []notification.Acknowledgement{{Rule: "A03", Person: notification.Header, Item: notification.ChangedOn, Reason: "入院していたため"}}
 
 // finish does what is outstanding, typing the values themselves.
 func finish(k *review.Case, c *notification.Content) {
@@ -211,11 +214,11 @@ func TestCase(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, schema := movingIn(t)
 		c.Persons[1].Set(notification.Birth, "1990-01-01")
-		k := review.Open(c, schema, time.Now)
+		k := review.Open(c, schema, alerts, time.Now)
 		if _, err := k.Approve(); !errors.Is(err, review.ErrIncomplete) {
 			t.Fatalf("approve at once: %v, want incomplete", err)
 		}
-		sections, dangerous := review.Sections(c, schema), review.Dangerous(c, schema)
+		sections, dangerous := review.Sections(c, schema, alerts), review.Dangerous(c, schema)
 		if got := len(k.Outstanding()); got != len(sections)+len(dangerous) {
 			t.Errorf("%d outstanding, want %d", got, len(sections)+len(dangerous))
 		}
@@ -238,7 +241,7 @@ func TestCase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := review.CheckEvidence(c, schema, e); err != nil {
+		if err := review.CheckEvidence(c, schema, alerts, e); err != nil {
 			t.Error(err)
 		}
 		for _, s := range e.Sections {
@@ -263,8 +266,8 @@ func TestCase(t *testing.T) {
 func TestShortLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, schema := movingIn(t)
-		k := review.Open(c, schema, time.Now)
-		for _, s := range review.Sections(c, schema) {
+		k := review.Open(c, schema, alerts, time.Now)
+		for _, s := range review.Sections(c, schema, alerts) {
 			k.Show(s)
 		}
 		for _, s := range k.Evidence().Sections {
@@ -285,7 +288,7 @@ func TestCheckEvidence(t *testing.T) {
 	whole := func(t *testing.T) (*notification.Content, *notification.Schema, review.Evidence) {
 		c, schema := movingIn(t)
 		e := review.Evidence{Version: 1}
-		for _, s := range review.Sections(c, schema) {
+		for _, s := range review.Sections(c, schema, alerts) {
 			e.Sections = append(e.Sections, review.Seen{Person: s.Person, Section: s.Key, Milliseconds: 900})
 		}
 		for _, p := range review.Dangerous(c, schema) {
@@ -294,13 +297,13 @@ func TestCheckEvidence(t *testing.T) {
 		return c, schema, e
 	}
 	c, schema, e := whole(t)
-	if err := review.CheckEvidence(c, schema, e); err != nil {
+	if err := review.CheckEvidence(c, schema, alerts, e); err != nil {
 		t.Fatalf("a whole sitting: %v", err)
 	}
 	for i, s := range e.Sections {
 		short := e
 		short.Sections = slices.Delete(slices.Clone(e.Sections), i, i+1)
-		if err := review.CheckEvidence(c, schema, short); !errors.Is(err, review.ErrIncomplete) {
+		if err := review.CheckEvidence(c, schema, alerts, short); !errors.Is(err, review.ErrIncomplete) {
 			t.Errorf("without section %s of %d: %v, want incomplete", s.Section, s.Person, err)
 		}
 	}
@@ -308,7 +311,7 @@ func TestCheckEvidence(t *testing.T) {
 		short := e
 		short.Retyped = slices.Clone(e.Retyped)
 		short.Retyped[i].Matched = false
-		if err := review.CheckEvidence(c, schema, short); !errors.Is(err, review.ErrIncomplete) {
+		if err := review.CheckEvidence(c, schema, alerts, short); !errors.Is(err, review.ErrIncomplete) {
 			t.Errorf("with %s of %d not matched: %v, want incomplete", r.Item, r.Person, err)
 		}
 	}
@@ -319,6 +322,39 @@ func TestCheckEvidence(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("dangerous are %q, want %q", got, want)
+	}
+}
+
+// TestAcknowledged: alerts that were waved through are a block of their own (D14),
+// behind those of the header; without any there is none.
+func TestAcknowledged(t *testing.T) {
+	c, schema := movingIn(t)
+	block := review.Section{Person: notification.Header, Key: review.Acknowledged}
+	paper, with := review.Sections(c, schema, nil), review.Sections(c, schema, alerts)
+	at := slices.Index(with, block)
+	if slices.Contains(paper, block) || at < 1 || with[at-1].Person != notification.Header || with[at+1].Person != 0 || len(with) != len(paper)+1 {
+		t.Fatalf("blocks %v, want one more than %v", with, paper)
+	}
+	k := review.Open(c, schema, alerts, time.Now)
+	for _, s := range paper {
+		k.Show(s)
+	}
+	if left := k.Outstanding(); left[0] != (review.Todo{Person: notification.Header, Section: review.Acknowledged}) {
+		t.Errorf("outstanding %v, want the alerts first", left)
+	}
+	e := k.Evidence()
+	for _, p := range review.Dangerous(c, schema) {
+		e.Retyped = append(e.Retyped, review.Retyped{Place: p, Tries: 1, Matched: true})
+	}
+	if err := review.CheckEvidence(c, schema, alerts, e); !errors.Is(err, review.ErrIncomplete) {
+		t.Errorf("without having seen the alerts: %v, want incomplete", err)
+	}
+	if err := review.CheckEvidence(c, schema, nil, e); err != nil {
+		t.Errorf("without alerts: %v", err)
+	}
+	k.Show(block)
+	if b, err := k.Evidence().Encode(); err != nil || bytes.Contains(b, []byte("入院")) {
+		t.Errorf("the evidence holds a reason: %v", err)
 	}
 }
 
@@ -371,7 +407,7 @@ func FuzzDecodeEvidence(f *testing.F) {
 			t.Errorf("decoded bytes encode to others: %v", err)
 		}
 		c, schema := movingIn(t)
-		_ = review.CheckEvidence(c, schema, e)
+		_ = review.CheckEvidence(c, schema, alerts, e)
 	})
 }
 

@@ -104,7 +104,7 @@ func evidenceOf(e *notification.Entry) ([]byte, error) {
 		return nil, err
 	}
 	evidence := review.Evidence{Version: 1, Milliseconds: 184_000}
-	for _, s := range review.Sections(&e.Content, schema) {
+	for _, s := range review.Sections(&e.Content, schema, e.Submission.Acknowledged) {
 		evidence.Sections = append(evidence.Sections, review.Seen{Person: s.Person, Section: s.Key, Milliseconds: 4_200})
 	}
 	for _, place := range review.Dangerous(&e.Content, schema) {

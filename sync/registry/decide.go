@@ -90,12 +90,12 @@ func (d *decision) subjects() ([]Subject, error) {
 }
 
 // checkEvidence refuses an approval whose sitting was not finished (D12, D14).
-func checkEvidence(f form, canonical []byte) error {
+func checkEvidence(f form, alerts []notification.Acknowledgement, canonical []byte) error {
 	evidence, err := review.DecodeEvidence(canonical)
 	if err != nil {
 		return wire.Errorf(wire.ReviewIncomplete, "evidence")
 	}
-	if err := review.CheckEvidence(f.content, f.schema, evidence); err != nil {
+	if err := review.CheckEvidence(f.content, f.schema, alerts, evidence); err != nil {
 		return wire.Errorf(wire.ReviewIncomplete, "evidence")
 	}
 	return nil

@@ -3,6 +3,7 @@ package registry
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -143,7 +144,8 @@ func (b *batch) revise(s *notification.Submission) (*Case, error) {
 	return c, nil
 }
 
-// sameRevision is nil for a revision that is held with the same content.
+// sameRevision is nil for a revision that is held with the same content and the same
+// said about its alerts.
 func (b *batch) sameRevision(s *notification.Submission) error {
 	old, err := b.tx.Submission(s.EntryID, s.Revision)
 	switch {
@@ -151,7 +153,7 @@ func (b *batch) sameRevision(s *notification.Submission) error {
 		return wire.Errorf(wire.StaleRevision, "revision")
 	case err != nil:
 		return err
-	case old.Hash != s.Hash:
+	case old.Hash != s.Hash || !slices.Equal(old.Acknowledged, s.Acknowledged):
 		return wire.Errorf(wire.SameIDOther, "content")
 	}
 	return nil
@@ -251,7 +253,7 @@ func (b *batch) approve(c Case, s Submission, r *notification.Review) error {
 	if err != nil {
 		return err
 	}
-	if err := checkEvidence(f, r.Evidence); err != nil {
+	if err := checkEvidence(f, s.Acknowledged, r.Evidence); err != nil {
 		return err
 	}
 	if err := b.tx.AddReview(Review{*r, b.terminal.ID}); err != nil {

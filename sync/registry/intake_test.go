@@ -400,6 +400,19 @@ func TestForged(t *testing.T) {
 			b.counter.SignReview(r)
 			return []*wirev1.Event{b.counter.Event(s), b.counter.Event(r)}
 		}, []wire.Kind{0, wire.ReviewIncomplete}},
+		{"D14: approved without having looked at what was waved through", func(b *bench, s *notification.Submission) []*wirev1.Event {
+			r := b.counter.Review(s, registrytest.First, approve)
+			s.Acknowledged = alerts
+			b.counter.Sign(s)
+			return []*wirev1.Event{b.counter.Event(s), b.counter.Event(r), b.counter.Event(b.counter.Review(s, registrytest.Second, approve))}
+		}, []wire.Kind{0, wire.ReviewIncomplete, 0}},
+		{"a writer's reason changed after signing", func(b *bench, s *notification.Submission) []*wirev1.Event {
+			s.Acknowledged = alerts
+			b.counter.Sign(s)
+			s.Acknowledged = slices.Clone(alerts)
+			s.Acknowledged[0].Reason = "別の理由"
+			return []*wirev1.Event{b.counter.Event(s)}
+		}, []wire.Kind{wire.BadSignature}},
 		{"D15: returned without a reason", func(b *bench, s *notification.Submission) []*wirev1.Event {
 			r := b.counter.Review(s, registrytest.First, notification.GiveBack)
 			r.Reasons = nil
@@ -482,6 +495,9 @@ func TestIdempotent(t *testing.T) {
 	b.check()
 }
 
+// alerts are what a writer acknowledged.
+var alerts = []notification.Acknowledgement{{Rule: "A03", Person: notification.Header, Item: notification.ChangedOn, Reason: "海野潮の入院のため"}, {Rule: "A09"}}
+
 func TestFork(t *testing.T) {
 	b := newBench(t)
 	s := b.counter.Submit(b.counter.MovingIn(1))
@@ -493,6 +509,12 @@ func TestFork(t *testing.T) {
 	forked := b.counter.Event(&other) // the same entry and revision under a new number
 	if r := b.push(forked)[0]; r.Outcome != registry.ForkedOutcome || r.Kind != wire.SameIDOther {
 		t.Errorf("other content under the same entry: outcome %d kind %v", r.Outcome, r.Kind)
+	}
+	excused := *s
+	excused.Acknowledged = alerts
+	b.counter.Sign(&excused)
+	if r := b.push(b.counter.Event(&excused))[0]; r.Outcome != registry.ForkedOutcome || r.Kind != wire.SameIDOther {
+		t.Errorf("other alerts under the same entry: outcome %d kind %v", r.Outcome, r.Kind)
 	}
 	forked.Seq = 1 // another event under a number that is held
 	if r := b.push(forked)[0]; r.Outcome != registry.ForkedOutcome || r.Kind != wire.Fork {

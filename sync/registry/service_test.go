@@ -341,6 +341,8 @@ func TestReviewing(t *testing.T) {
 	h := newHouse(t)
 	c := h.client("T1")
 	s := h.counter.Submit(h.counter.MovingIn(1))
+	s.Acknowledged = alerts
+	h.counter.Sign(s)
 	pushed, err := c.Push(t.Context(), &wirev1.PushRequest{Events: []*wirev1.Event{h.counter.Event(s)}})
 	if err != nil || pushed.GetWatermark() != 1 || pushed.GetResults()[0].GetOutcome() != wirev1.EventOutcome_EVENT_OUTCOME_TAKEN {
 		t.Fatalf("push = %v, %v", pushed, err)
@@ -357,6 +359,9 @@ func TestReviewing(t *testing.T) {
 	got, err := claim(first)
 	if err != nil || string(got.GetSubmission().GetContent()) != string(s.Content) {
 		t.Fatalf("claim: %v", err)
+	}
+	if held, err := wire.ToSubmission(got.GetSubmission()); err != nil || !slices.Equal(held.Acknowledged, alerts) || held.Verify(h.counter.Key(s.Writer).Public().(ed25519.PublicKey)) != nil {
+		t.Errorf("the reviewer is told of %d alerts as the writer signed them, %v; want %d", len(held.Acknowledged), err, len(alerts))
 	}
 	_, err = claim(second)
 	wantKind(t, "claim what another has", err, wire.Claimed)

@@ -33,7 +33,7 @@ func screen(t *testing.T, size kittest.Size) (*reviewing.Form, *kittest.Stage, *
 	}
 	clock := func() time.Time { return now }
 	before := &resident.Record{ID: "000000019", Relationship: "子", Address: resident.Address{Town: "北一条西", Number: "2-1", Building: "北荘101"}}
-	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, clock), Before: []*resident.Record{before}}, queue: waiting()}
+	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, clock), Before: []*resident.Record{before}}, queue: waiting()}
 	stage := kittest.New(t, size)
 	p := reviewing.New(reviewing.Config{Desk: d, Guide: &seen{}, Wards: map[string]string{"991015": "中央区"},
 		Run: func(work func() func()) { work()() }, Now: clock, Log: slog.New(slog.DiscardHandler)})

@@ -109,7 +109,7 @@ func start(t *testing.T) (*reviewing.Presenter, *desk, *seen) {
 	}
 	clock := func() time.Time { return now }
 	before := &resident.Record{ID: "000000019", Relationship: "子", Address: resident.Address{Town: "北一条", Number: "2"}}
-	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, clock), Before: []*resident.Record{before}}}
+	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, clock), Before: []*resident.Record{before}}}
 	s := &seen{focus: -1}
 	p := reviewing.New(reviewing.Config{Desk: d, Guide: s, Wards: map[string]string{"991015": "中央区"},
 		Run: func(work func() func()) { work()() }, Now: clock, Log: slog.New(slog.DiscardHandler)})

@@ -18,7 +18,7 @@ import (
 func (p *Presenter) sit(s *counter.Sitting) {
 	p.sitting = s
 	c := &s.Entry.Content
-	p.blocks = review.Sections(c, p.schema)
+	p.blocks = s.Case.Sections()
 	p.rekeys = review.Dangerous(c, p.schema)
 	p.reasons, p.note, p.decision = map[notification.Reason]bool{}, "", 0
 	p.compare(0)

@@ -226,7 +226,9 @@ func TestReviewOffline(t *testing.T) {
 func TestReviewOfAnotherTerminal(t *testing.T) {
 	there := newBench(t)
 	there.signIn(sato)
-	e := there.handOver(notification.MovingIn)
+	e := there.begin(notification.MovingIn)
+	e.Content.Header.Set(notification.ChangedOn, "2026-10-01") // A03
+	there.must(there.HandOver(there.Context(), e, there.acks(e)))
 	b := newBench(t)
 	b.registry.held[e.ID] = e.Submission
 	b.registry.listed = []desk.Waiting{{ID: e.ID, Revision: 1, Kind: notification.MovingIn, Writer: sato, WrittenAt: b.at, Needed: 2, Terminal: "T-01-02"}}
@@ -235,7 +237,20 @@ func TestReviewOfAnotherTerminal(t *testing.T) {
 	if err != nil || len(queue) != 1 || queue[0].MayReview != nil || queue[0].Terminal != "T-01-02" {
 		t.Fatalf("queue: %+v, %v", queue, err)
 	}
+	unread, err := b.Claim(b.Context(), e.ID)
+	b.must(err)
+	for _, todo := range unread.Case.Outstanding() { // D14: all but the alerts
+		if todo.Item != "" {
+			unread.Case.Rekey(todo.Person, todo.Item, unread.Entry.Content.Of(todo.Person).Get(todo.Item))
+		} else if todo.Section != review.Acknowledged {
+			unread.Case.Show(review.Section{Person: todo.Person, Key: todo.Section})
+		}
+	}
+	b.want("approve with the alerts unseen", b.Approve(b.Context(), unread), review.ErrIncomplete)
 	sitting := b.sit(e.ID)
+	if got, want := sitting.Entry.Submission.Acknowledged, e.Submission.Acknowledged; len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("%d of %d alerts came with the claim", len(got), len(want))
+	}
 	mend := b.sabotage("audit")
 	if err := b.Approve(b.Context(), sitting); err == nil {
 		t.Error("approved without a record")
@@ -330,6 +345,9 @@ func TestQueueOrder(t *testing.T) {
 	late := b.begin(notification.MovingWithin)
 	late.Content.Header.Set(notification.ChangedOn, "2026-10-01")
 	b.must(b.HandOver(b.Context(), late, b.acks(late)))
+	waved := b.begin(notification.MovingIn)
+	waved.Content.Header.Set(notification.CertificateChecked, "2") // A13
+	b.must(b.HandOver(b.Context(), waved, b.acks(waved)))
 	b.swap(suzuki)
 	b.approve(half.ID)
 	queue, err := b.Queue(b.Context())
@@ -337,8 +355,12 @@ func TestQueueOrder(t *testing.T) {
 	var got []notification.EntryID
 	for _, q := range queue {
 		got = append(got, q.ID)
+		alerts := len(b.kept(q.ID).Submission.Acknowledged) > 0
+		if said := slices.Contains(q.Why, counter.AlertsOverridden); said != alerts || q.ID == waved.ID && !said {
+			t.Errorf("alerts acknowledged: %v, said: %v", alerts, q.Why)
+		}
 	}
-	if want := []notification.EntryID{late.ID, half.ID, outside.ID, ordinary.ID}; !slices.Equal(got, want) {
+	if want := []notification.EntryID{late.ID, half.ID, waved.ID, outside.ID, ordinary.ID}; !slices.Equal(got, want) {
 		t.Errorf("queue %v, want %v", got, want)
 	}
 }

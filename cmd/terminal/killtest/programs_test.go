@@ -204,7 +204,7 @@ func approval(e *notification.Entry, by operator.ID) *notification.Review {
 	schema, err := notification.SchemaOf(e.Content.Kind, e.Content.Version)
 	fatal(err)
 	at := time.Now()
-	sitting := review.Open(&e.Content, schema, func() time.Time { at = at.Add(time.Second); return at })
+	sitting := review.Open(&e.Content, schema, e.Submission.Acknowledged, func() time.Time { at = at.Add(time.Second); return at })
 	for _, todo := range sitting.Outstanding() {
 		if todo.Item == "" {
 			sitting.Show(review.Section{Person: todo.Person, Key: todo.Section})

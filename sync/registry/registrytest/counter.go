@@ -172,7 +172,7 @@ func (c *Counter) evidence(s *notification.Submission) []byte {
 		return nil
 	}
 	e := review.Evidence{Version: 1, Milliseconds: 60_000, Sections: []review.Seen{}, Retyped: []review.Retyped{}}
-	for _, section := range review.Sections(&content, schema) {
+	for _, section := range review.Sections(&content, schema, s.Acknowledged) {
 		e.Sections = append(e.Sections, review.Seen{Person: section.Person, Section: section.Key, Milliseconds: 1000})
 	}
 	for _, place := range review.Dangerous(&content, schema) {
