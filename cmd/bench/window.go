@@ -30,7 +30,13 @@ func (b *bench) windows(ctx context.Context) (_ []row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() {
+		if err != nil {
+			said, _ := os.ReadFile(w.log.Name()) // what the programs said of it
+			err = fmt.Errorf("%w\n%s", err, said)
+		}
+		err = errors.Join(err, w.close())
+	}()
 	b.say("starting windows")
 	for _, p := range []*program{&w.terminal, &w.bare} {
 		if err := w.look(ctx, p); err != nil {
