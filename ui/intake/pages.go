@@ -18,7 +18,7 @@ func (f *Form) showChoosing() {
 	list := kit.NewKeyList(
 		kit.Column{Title: words.T(words.IntakeColumnMoves), Em: 7}, kit.Column{Title: words.T(words.IntakeColumnName), Name: true},
 		kit.Column{Title: words.T(words.ItemReading)}, kit.Column{Title: words.T(words.ItemRelationship), Em: 5},
-		kit.Column{Title: words.T(words.ItemBirth), Em: 8}, kit.Column{Title: words.T(words.ItemSex), Em: 3}, kit.Column{Title: words.T(words.RecordStatus), Em: 6})
+		kit.Column{Title: words.T(words.ItemBirth), Em: 8}, kit.Column{Title: words.T(words.ItemSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))}, kit.Column{Title: words.T(words.RecordStatus), Em: 6})
 	list.Length = func() int { return len(f.Members()) }
 	list.Cell = f.memberCell
 	list.OnChosen = func(int) { f.Confirm() }

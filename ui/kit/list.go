@@ -20,6 +20,23 @@ type Column struct {
 	Name  bool    // drawn with the font for names
 }
 
+// width is how wide a column with a width of its own is: never less than its title.
+func (c Column) width() float32 {
+	if c.Em == 0 {
+		return 0
+	}
+	return max(c.Em*look.Body(), look.Width(c.Title, look.Small())+look.Space(1))
+}
+
+// Em returns the width of a column for any of texts, in full-width characters.
+func Em(texts ...string) float32 {
+	var widest float32
+	for _, s := range texts {
+		widest = max(widest, look.Width(s, look.Body()))
+	}
+	return widest/look.Body() + 0.3
+}
+
 // A CellText is what stands in one cell.
 type CellText struct {
 	Text string
@@ -311,13 +328,13 @@ func (r *listRenderer) columns(width float32) []float32 {
 		if c.Em == 0 {
 			free++
 		}
-		fixed += c.Em * look.Body()
+		fixed += c.width()
 	}
 	gap := look.Space(3)
 	rest := width - 2*look.Space(2) - fixed - gap*float32(len(r.l.Columns))
 	xs := []float32{look.Space(3)}
 	for _, c := range r.l.Columns {
-		w := c.Em * look.Body()
+		w := c.width()
 		if c.Em == 0 {
 			w = max(rest/float32(free), 2*look.Body())
 		}

@@ -149,7 +149,7 @@ func day(t time.Time) string {
 	if t.IsZero() {
 		return words.T(words.MachineNone)
 	}
-	return civil.FromTime(t).Format(civil.EraLong)
+	return civil.FromTime(t).Format(civil.EraShort)
 }
 
 func moment(t time.Time) string {

@@ -85,7 +85,7 @@ func TestStates(t *testing.T) {
 	m := good
 	m.Policy = []counter.Value{{Name: "lock.after", Value: "300s", Origin: "city", Since: now}}
 	p := start(desk{facts: m}, true)
-	if got, want := p.Row(0), (machine.Row{Name: "lock.after", Value: "300s", Origin: "city", Since: "令和8年11月23日", Until: "なし"}); p.Len() != 1 || got != want {
+	if got, want := p.Row(0), (machine.Row{Name: "lock.after", Value: "300s", Origin: "city", Since: "R8.11.23", Until: "なし"}); p.Len() != 1 || got != want {
 		t.Errorf("row = %+v, want %+v", got, want)
 	}
 }

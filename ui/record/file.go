@@ -16,7 +16,7 @@ import (
 )
 
 // labelEm is the width of the label cells.
-const labelEm = 7
+const labelEm = 7.5
 
 // file draws a record.
 func (f *Form) file() fyne.CanvasObject {
@@ -112,7 +112,7 @@ func (f *Form) household() *kit.KeyList {
 		kit.Column{Title: words.T(words.RecordColumnName), Name: true},
 		kit.Column{Title: words.T(words.RecordColumnRelation), Em: 5},
 		kit.Column{Title: words.T(words.RecordColumnBirth), Em: 6},
-		kit.Column{Title: words.T(words.RecordColumnSex), Em: 2},
+		kit.Column{Title: words.T(words.RecordColumnSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))},
 		kit.Column{Title: words.T(words.RecordColumnStatus), Em: 6})
 	list.Length = func() int { return len(all) }
 	list.Cell = func(row, column int) kit.CellText { return memberCell(all[row], column) }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
@@ -152,7 +153,7 @@ func (f *Form) ShowStage() {
 // showQueue lists what awaits a review.
 func (f *Form) showQueue() {
 	list := kit.NewKeyList(
-		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 15}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: 4},
+		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 15}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: kindEm()},
 		kit.Column{Title: words.T(words.ReviewingColumnReceipt), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnSubject), Name: true},
 		kit.Column{Title: words.T(words.ReviewingColumnPersons), Em: 2.5, Right: true}, kit.Column{Title: words.T(words.ReviewingColumnReviews), Em: 2.5},
 		kit.Column{Title: words.T(words.ReviewingColumnDeadline), Em: 5.5}, kit.Column{Title: words.T(words.ReviewingColumnWritten), Em: 6},
@@ -164,7 +165,7 @@ func (f *Form) showQueue() {
 	case Loading:
 		list.SetState(kit.ListLoading, "")
 	case Failed:
-		list.SetState(kit.ListFailed, words.T(words.ReviewingQueueFailed))
+		list.SetState(kit.ListFailed, f.WhyFailed())
 	}
 	var top fyne.CanvasObject
 	if f.Offline() {
@@ -218,3 +219,12 @@ func (f *Form) ShowProgress() {
 
 // Say implements [View].
 func (f *Form) Say(grade Grade, text string) { f.shell.Say(look.Tone(grade), text) }
+
+// kindEm is the width of a column of kinds.
+func kindEm() float32 {
+	var all []string
+	for _, k := range notification.Kinds() {
+		all = append(all, words.T(words.Kind(k.Key())))
+	}
+	return kit.Em(all...)
+}

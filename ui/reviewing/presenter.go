@@ -84,7 +84,8 @@ type Presenter struct {
 	stage Stage
 	asked int
 
-	rows []counter.Queued
+	rows    []counter.Queued
+	refused bool // the queue was not read because the operator may not review
 
 	sitting  *counter.Sitting
 	schema   *notification.Schema
@@ -127,6 +128,7 @@ func (p *Presenter) Refresh() {
 			p.rows = rows
 			if err != nil {
 				p.cfg.Log.Error("read review queue", "err", err)
+				p.refused = errors.Is(err, counter.ErrNoRight)
 				p.enter(Failed)
 				return
 			}
@@ -149,6 +151,14 @@ type Row struct {
 	Deadline string
 	Claimed  string // who has it open; "" for nobody
 	Mine     bool
+}
+
+// WhyFailed says why the queue is not shown.
+func (p *Presenter) WhyFailed() string {
+	if p.refused {
+		return words.T(words.ReviewWhy("no_right"))
+	}
+	return words.T(words.ReviewingQueueFailed)
 }
 
 // Len returns how many rows there are.

@@ -58,7 +58,7 @@ func (f *Form) build() {
 		OnChanged: func(v string) { f.SetRemoved(v != "") }})
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.SearchColumnName), Name: true}, kit.Column{Title: words.T(words.SearchColumnReading)},
-		kit.Column{Title: words.T(words.SearchColumnBirth), Em: 6}, kit.Column{Title: words.T(words.SearchColumnSex), Em: 2},
+		kit.Column{Title: words.T(words.SearchColumnBirth), Em: 6}, kit.Column{Title: words.T(words.SearchColumnSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))},
 		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: 6}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
 	f.list.Length, f.list.Cell, f.list.OnChosen = f.Len, f.cell, f.Choose
 	f.below = container.NewStack()
@@ -76,8 +76,16 @@ func purposes() []kit.Option {
 }
 
 func (f *Form) field(which Field, spec kit.Spec) *kit.Field {
-	spec.OnChanged = func(text string) { f.Type(which, text) }
-	w := kit.NewField(spec)
+	var w *kit.Field
+	height := float32(0)
+	spec.OnChanged = func(text string) {
+		f.Type(which, text)
+		if h := w.MinSize().Height; h != height {
+			height = h
+			f.content.Refresh() // a remark below it came or went: what stands below moves
+		}
+	}
+	w = kit.NewField(spec)
 	f.fields[which] = w
 	return w
 }

@@ -41,7 +41,7 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 
 func (f *Form) build() {
 	f.list = kit.NewKeyList(
-		kit.Column{Title: words.T(words.WorklistColumnKind), Em: 4}, kit.Column{Title: words.T(words.WorklistColumnReceipt), Em: 6},
+		kit.Column{Title: words.T(words.WorklistColumnKind), Em: kindEm()}, kit.Column{Title: words.T(words.WorklistColumnReceipt), Em: 6},
 		kit.Column{Title: words.T(words.WorklistColumnSubject), Name: true}, kit.Column{Title: words.T(words.WorklistColumnPersons), Em: 2.5, Right: true},
 		kit.Column{Title: words.T(words.WorklistColumnState)}, kit.Column{Title: words.T(words.WorklistColumnReviews), Em: 2.5},
 		kit.Column{Title: words.T(words.WorklistColumnDeadline), Em: 6}, kit.Column{Title: words.T(words.WorklistColumnWhen), Em: 6},
@@ -321,4 +321,13 @@ func (d *drawing) Objects() []fyne.CanvasObject { return *d.objects }
 func (d *drawing) Refresh() {
 	d.draw(d.of.Size())
 	canvas.Refresh(d.of)
+}
+
+// kindEm is the width of a column of kinds.
+func kindEm() float32 {
+	var all []string
+	for _, k := range notification.Kinds() {
+		all = append(all, words.T(words.Kind(k.Key())))
+	}
+	return kit.Em(all...)
 }

@@ -8,6 +8,9 @@ var installed Listener
 
 func install(l Listener) { installed = l }
 
+// Screen returns 0: there is no display.
+func Screen() (width, height int) { return 0, 0 }
+
 // Simulate lets the hook hear a function key and reports whether it was kept from
 // the focused widget. Another key name is only input.
 func Simulate(key fyne.KeyName) bool {

@@ -74,6 +74,27 @@ func hookPointer(w *glfw.Window, l Listener) {
 // hooked is the window that was hooked; it is touched on Fyne's goroutine only.
 var hooked *glfw.Window
 
+// usual is the density, in points to the inch, above which Fyne itself enlarges
+// what it draws.
+const usual = 120
+
+// Screen returns how many points the main display has, if it is one of a usual
+// density; else 0. Call it on the main goroutine, before there is a window.
+func Screen() (width, height int) {
+	if glfw.Init() != nil {
+		return 0, 0 // Fyne will say why
+	}
+	m := glfw.GetPrimaryMonitor()
+	if m == nil || m.GetVideoMode() == nil {
+		return 0, 0
+	}
+	mode := m.GetVideoMode()
+	if mm, _ := m.GetPhysicalSize(); float64(mode.Width)*25.4 > usual*float64(mm) && mm > 0 {
+		return 0, 0
+	}
+	return mode.Width, mode.Height
+}
+
 // Displays returns the displays from left to right. Call it on Fyne's goroutine.
 func Displays() []Display {
 	if hooked == nil {
