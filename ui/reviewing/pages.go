@@ -107,6 +107,9 @@ func (f *Form) forward() {
 // lines draws what stands in a block. Masked numbers are fields that show while a
 // key is held.
 func (f *Form) lines(block review.Section) fyne.CanvasObject {
+	if block.Key == review.Acknowledged {
+		return f.overridden()
+	}
 	var rows []fyne.CanvasObject
 	var facts []kit.Fact
 	flush := func() {
@@ -125,6 +128,18 @@ func (f *Form) lines(block review.Section) fyne.CanvasObject {
 	}
 	flush()
 	return kit.Stack(0, rows...)
+}
+
+// overridden draws the alerts that the writer acknowledged, each with its reason.
+func (f *Form) overridden() fyne.CanvasObject {
+	var facts []kit.Fact
+	for _, a := range f.Overridden() {
+		facts = append(facts, kit.Fact{Label: a.Where, Text: a.Rule + "　" + a.Says, Tone: look.Alert})
+		if a.Reason != "" {
+			facts = append(facts, kit.Fact{Label: words.T(words.ReviewingWriterReason), Text: a.Reason})
+		}
+	}
+	return kit.Stack(1, kit.NewParagraph(words.T(words.ReviewingOverridden), look.Body(), look.Ink), kit.NewFacts(labelEm, facts...))
 }
 
 func fact(l Line) kit.Fact {
@@ -241,8 +256,12 @@ func (f *Form) ClearRekey(at int) {
 // showDeciding says that everything was done, and what the two keys do.
 func (f *Form) showDeciding() {
 	seen, blocks, matched, rekeys := f.Progress()
+	about := f.about()
+	if alerts := f.OverriddenRules(); alerts != "" {
+		about = append(about, kit.Fact{Label: words.T(words.SectionAcknowledged), Text: alerts, Tone: look.Alert})
+	}
 	f.put(kit.Notice(look.Good, words.T(words.ReviewingDecideHead), words.T(words.ReviewingDecideText),
-		kit.NewFacts(8, append(f.about(),
+		kit.NewFacts(8, append(about,
 			kit.Fact{Label: words.T(words.ReviewingDecideSeen), Text: words.T(words.ReviewingProgressSeen, seen, blocks), Tone: look.Good},
 			kit.Fact{Label: words.T(words.ReviewingDecideTyped), Text: words.T(words.ReviewingProgressMatch, matched, rekeys), Tone: look.Good},
 			kit.Fact{Label: words.T(words.ReviewingDecideNext), Text: f.AfterApproval()})...)))

@@ -45,6 +45,8 @@ const (
 	ReviewingTries          Key = "reviewing.tries"
 	ReviewingUntried        Key = "reviewing.untried"
 	ReviewingRekeyMark      Key = "reviewing.rekey_mark"
+	ReviewingOverridden     Key = "reviewing.overridden"
+	ReviewingWriterReason   Key = "reviewing.writer_reason"
 	ReviewingDecideHead     Key = "reviewing.decide_head"
 	ReviewingDecideText     Key = "reviewing.decide_text"
 	ReviewingReturnHead     Key = "reviewing.return_head"

@@ -18,4 +18,5 @@ const (
 	SectionDomicile       Key = "section.domicile"
 	SectionForeign        Key = "section.foreign"
 	SectionQualifications Key = "section.qualifications"
+	SectionAcknowledged   Key = "section.acknowledged"
 )
