@@ -44,6 +44,9 @@ func (f *Form) setBand(o fyne.CanvasObject) {
 type bandLayout struct{}
 
 func (bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	if look.Large() {
+		return fyne.NewSize(100, look.RowHeight()*4)
+	}
 	return fyne.NewSize(100, look.RowHeight()*5)
 }
 

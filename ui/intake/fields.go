@@ -149,7 +149,7 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	case notification.Reading:
 		return kit.NewKana(spec, letters.ToKatakana)
 	case notification.Date, notification.UncertainDate:
-		spec.BoxEm, spec.Max = 9, 60
+		spec.BoxEm, spec.Max = 7, 60
 		return kit.NewDate(spec, spec.Note)
 	case notification.Postal:
 		return kit.NewPostal(spec, spec.Note)

@@ -97,7 +97,13 @@ func (e entry) sign() (string, look.Tone) {
 	return "－", look.Plain
 }
 
-func (n *navigator) rowHeight() float32 { return look.Body() * 1.75 }
+// rowHeight makes all lines fit above the foot where there are many.
+func (n *navigator) rowHeight() float32 {
+	room := n.Size().Height - look.Space(3) - n.footHeight()
+	return max(look.Small()*1.35, min(look.Body()*1.75, room/float32(max(len(n.entries), 1))))
+}
+
+func (n *navigator) footHeight() float32 { return look.Body() * 1.75 }
 
 // MinSize implements [fyne.Widget].
 func (n *navigator) MinSize() fyne.Size {
@@ -191,7 +197,7 @@ func (n *navigator) drawSaved(size fyne.Size) {
 		key, tone = words.IntakeSavedFailed, look.Stop
 	}
 	t := look.Text(words.T(key), look.Small(), tone.Ink())
-	n.put(t, look.Space(3), size.Height-n.rowHeight(), n.rowHeight())
+	n.put(t, look.Space(3), size.Height-n.footHeight(), n.footHeight())
 }
 
 func (n *navigator) put(t *canvas.Text, x, y, h float32) {

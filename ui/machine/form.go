@@ -31,11 +31,11 @@ type Form struct {
 func NewForm(p *Presenter, stage kit.Stage) *Form {
 	f := &Form{Presenter: p, stage: stage, facts: container.NewStack()}
 	f.list = kit.NewKeyList(
-		kit.Column{Title: words.T(words.MachineColumnName), Em: 16},
+		kit.Column{Title: words.T(words.MachineColumnName)},
 		kit.Column{Title: words.T(words.MachineColumnValue), Em: 6, Right: true},
 		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 8},
-		kit.Column{Title: words.T(words.MachineColumnSince), Em: 11},
-		kit.Column{Title: words.T(words.MachineColumnUntil)})
+		kit.Column{Title: words.T(words.MachineColumnSince), Em: 6},
+		kit.Column{Title: words.T(words.MachineColumnUntil), Em: 6})
 	f.list.Empty = words.T(words.MachineEmpty)
 	f.list.Length = p.Len
 	f.list.Cell = f.cell
@@ -120,7 +120,16 @@ func (f *Form) block() fyne.CanvasObject {
 
 func (f *Form) cell(row, column int) kit.CellText {
 	r := f.Row(row)
-	return kit.CellText{Text: []string{r.Name, r.Value, origin(r.Origin), r.Since, r.Until}[column]}
+	return kit.CellText{Text: []string{name(r.Name), r.Value, origin(r.Origin), r.Since, r.Until}[column]}
+}
+
+// name says what a value is, and its key, which is what IT sets.
+func name(code string) string {
+	key := words.MachinePolicyName(code)
+	if text := words.T(key); text != string(key) {
+		return text + "（" + code + "）"
+	}
+	return code
 }
 
 // origin says who set a value. What it has no word for stands as it is.

@@ -45,7 +45,7 @@ func (f *Form) build() {
 		kit.Column{Title: words.T(words.WorklistColumnSubject), Name: true}, kit.Column{Title: words.T(words.WorklistColumnPersons), Em: 2.5, Right: true},
 		kit.Column{Title: words.T(words.WorklistColumnState)}, kit.Column{Title: words.T(words.WorklistColumnReviews), Em: 2.5},
 		kit.Column{Title: words.T(words.WorklistColumnDeadline), Em: 6}, kit.Column{Title: words.T(words.WorklistColumnWhen), Em: 6},
-		kit.Column{Title: words.T(words.WorklistColumnWriter), Em: 6})
+		kit.Column{Title: words.T(words.WorklistColumnWriter), Em: 8})
 	f.list.Length, f.list.Cell = f.Len, f.cell
 	f.list.OnChosen = f.Choose
 	f.list.OnRune = func(r rune) { f.Begin(int(r - '0')) }
