@@ -58,6 +58,7 @@ func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.L
 	}
 	look.SetLarge(config.LargeType)
 	quietInputMethod()
+	enlarge(keyhook.Screen())
 	tells, err := openEvents(config.Events)
 	if err != nil {
 		return fmt.Errorf("open events: %w", err)
@@ -111,6 +112,25 @@ func language(c Config) string {
 func quietInputMethod() {
 	if runtime.GOOS == "linux" {
 		_ = os.Setenv("XMODIFIERS", "@im=none") // cannot fail for this name and value
+	}
+}
+
+// scaleVariable is how Fyne is told to draw everything larger.
+const scaleVariable = "FYNE_SCALE"
+
+// enlarge has everything drawn larger on a display with room to spare: what fits
+// 1366×768 is small where there are twice as many points. Where the variable is set,
+// that is IT's word.
+func enlarge(width, height int) {
+	scale := ""
+	switch {
+	case width >= 2500 && height >= 1400:
+		scale = "1.5"
+	case width >= 1800 && height >= 1000:
+		scale = "1.2"
+	}
+	if scale != "" && os.Getenv(scaleVariable) == "" {
+		_ = os.Setenv(scaleVariable, scale) // cannot fail for this name and value
 	}
 }
 
