@@ -121,16 +121,25 @@ func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 			return f.Echo(at, typed), look.Plain
 		},
 		OnChanged: func(typed string) { f.sameDrawing(drawn, func() { f.Type(at, typed) }) },
-		OnLeft:    func(string) { f.sameDrawing(drawn, func() { f.Left(at) }) },
+		OnLeft:    func(typed string) { f.sameDrawing(drawn, func() { f.leave(at, typed) }) },
 		OnEnter: func() bool {
 			f.sameDrawing(drawn, func() {
-				f.Left(at)
+				f.leave(at, f.fields[at].text.Text())
 				f.Enter(at)
 			})
 			return true
 		},
 	}
 	return f.typed(at, x, spec)
+}
+
+// leave is Left, and tells that a name does not stand as it came from the keyboard:
+// the register spells some shapes otherwise than input methods do.
+func (f *Form) leave(at Place, typed string) {
+	f.Left(at)
+	if value := f.Value(at); f.field(at).Type == notification.Name && typed != "" && value != typed && f.worst(at).Tone < look.Stop {
+		f.shell.Say(look.Info, words.T(words.IntakeSpelled, words.T(f.Label(at.Item))))
+	}
 }
 
 // sameDrawing does something unless the page was drawn anew meanwhile: a field that

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,17 +28,17 @@ type frame struct {
 	noteTone look.Tone
 	finding  Finding
 
-	cell, box      *canvas.Rectangle
-	name, mark     *canvas.Text
-	noteText       *canvas.Text
-	lines          []*canvas.Text
-	size           fyne.Size
-	laid           float32       // least height when it was last laid out; 0: not yet
-	content        fyne.Position // of the inside of the box
-	contentSize    fyne.Size
-	wrapped        []string
-	wrappedWidth   float32
-	wrappedFinding string
+	cell, box    *canvas.Rectangle
+	name, mark   *canvas.Text
+	noteText     *canvas.Text
+	lines        []*canvas.Text
+	size         fyne.Size
+	laid         float32       // least height when it was last laid out; 0: not yet
+	content      fyne.Position // of the inside of the box
+	contentSize  fyne.Size
+	wrapped      []remark
+	wrappedWidth float32
+	wrappedBelow []remark
 }
 
 func newFrame(label string, required bool, labelEm, boxEm float32) frame {
@@ -97,16 +98,27 @@ func (f *frame) findingHeight() float32 {
 
 func lineHeight(size float32) float32 { return size * 1.35 }
 
-// below returns what stands below the box: the finding, or a note that matters and
-// has no room beside the box.
-func (f *frame) below() (string, look.Tone) {
-	switch {
-	case f.finding.Tone != look.Plain:
-		return f.finding.text(), f.finding.Tone
-	case f.note != "" && f.noteTone >= look.Alert && look.Width(f.note, look.Small()) > f.noteRoom():
-		return f.note, f.noteTone
+// a remark is one thing that stands below the box, or a line of it.
+type remark struct {
+	text string
+	tone look.Tone
+}
+
+// below returns what stands below the box: a note that matters and has no room
+// beside the box, then the finding.
+func (f *frame) below() []remark {
+	var all []remark
+	if f.noteBelow() {
+		all = append(all, remark{f.note, f.noteTone})
 	}
-	return "", look.Plain
+	if f.finding.Tone != look.Plain {
+		all = append(all, remark{f.finding.text(), f.finding.Tone})
+	}
+	return all
+}
+
+func (f *frame) noteBelow() bool {
+	return f.note != "" && f.noteTone >= look.Alert && look.Width(f.note, look.Small()) > f.noteRoom()
 }
 
 // noteRoom is the room to the right of the box.
@@ -115,16 +127,16 @@ func (f *frame) noteRoom() float32 {
 }
 
 // findingLines wraps what stands below the box.
-func (f *frame) findingLines() []string {
-	text, tone := f.below()
-	if tone == look.Plain {
-		return nil
+func (f *frame) findingLines() []remark {
+	below, width := f.below(), f.size.Width-f.cellWidth()-look.Space(3)
+	if width == f.wrappedWidth && slices.Equal(below, f.wrappedBelow) {
+		return f.wrapped
 	}
-	text = tone.Sign() + " " + text
-	width := f.size.Width - f.cellWidth() - look.Space(3)
-	if text != f.wrappedFinding || width != f.wrappedWidth {
-		f.wrapped = look.Wrap(text, look.Small(), width)
-		f.wrappedFinding, f.wrappedWidth = text, width
+	f.wrapped, f.wrappedBelow, f.wrappedWidth = nil, below, width
+	for _, r := range below {
+		for _, s := range look.Wrap(r.tone.Sign()+" "+r.text, look.Small(), width) {
+			f.wrapped = append(f.wrapped, remark{s, r.tone})
+		}
 	}
 	return f.wrapped
 }
@@ -148,19 +160,17 @@ func (f *frame) layout(size fyne.Size) {
 
 	noteX := x + w + look.Space(2)
 	put(f.noteText, noteX, 0, h)
-	f.noteText.Text = look.Fit(f.note, look.Small(), f.noteRoom())
-	if below, _ := f.below(); below == f.note {
-		f.noteText.Text = ""
+	f.noteText.Text = ""
+	if room := f.noteRoom(); room > 2*look.Small() && !f.noteBelow() {
+		f.noteText.Text = look.Fit(f.note, look.Small(), room)
 	}
 	f.layoutLines(x)
 }
 
 func (f *frame) layoutLines(x float32) {
-	lines := f.findingLines()
-	_, tone := f.below()
 	f.lines = f.lines[:0]
-	for i, s := range lines {
-		t := look.Text(s, look.Small(), tone.Ink())
+	for i, line := range f.findingLines() {
+		t := look.Text(line.text, look.Small(), line.tone.Ink())
 		t.Move(fyne.NewPos(x, look.RowHeight()+float32(i)*lineHeight(look.Small())))
 		t.Resize(t.MinSize())
 		f.lines = append(f.lines, t)

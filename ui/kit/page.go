@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -41,22 +43,26 @@ type pageRenderer struct {
 
 func (r *pageRenderer) Destroy() { delete(pages, r.page) }
 
-// around returns the page that w stands on, and where on it.
+// around returns the page that w stands on, and where on it. A page that was taken
+// away may still be known: what counts is whose content w is in.
 func around(w fyne.CanvasObject) (*Page, fyne.Position) {
-	driver := fyne.CurrentApp().Driver()
-	c := driver.CanvasForObject(w)
-	at := driver.AbsolutePositionForObject(w)
 	for p := range pages {
-		if c == nil || !p.Visible() || driver.CanvasForObject(p) != c {
-			continue
-		}
-		pos := at.Subtract(driver.AbsolutePositionForObject(p)).Add(p.scroll.Offset)
-		size := p.scroll.Content.Size()
-		if pos.X >= 0 && pos.Y >= 0 && pos.X < size.Width && pos.Y < size.Height {
-			return p, pos
+		if p.Visible() && holds(p.scroll.Content, w) {
+			driver := fyne.CurrentApp().Driver()
+			at := driver.AbsolutePositionForObject(w)
+			return p, at.Subtract(driver.AbsolutePositionForObject(p)).Add(p.scroll.Offset)
 		}
 	}
 	return nil, fyne.Position{}
+}
+
+// holds reports whether w is tree or stands in it, in whatever containers.
+func holds(tree, w fyne.CanvasObject) bool {
+	if tree == w {
+		return true
+	}
+	c, ok := tree.(*fyne.Container)
+	return ok && slices.ContainsFunc(c.Objects, func(o fyne.CanvasObject) bool { return holds(o, w) })
 }
 
 // reflow lays the page that w stands on out anew: w has become higher or lower, and

@@ -3,6 +3,7 @@ package kit
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"madoguchi/ui/look"
+	"madoguchi/ui/words"
 )
 
 func TestChoice(t *testing.T) {
@@ -52,8 +54,6 @@ func TestChoice(t *testing.T) {
 // TestRefusalMakesRoom: what a field or a choice says below itself of what was typed
 // pushes down what stands below, inside its panel, and gives the room back.
 func TestRefusalMakesRoom(t *testing.T) {
-	clear(pages) // the test driver takes those of another window for this one's
-	t.Cleanup(func() { clear(pages) })
 	choice := NewChoice(ChoiceSpec{Label: "内容照合", Options: []Option{{"1", "1", "一致", ""}, {"2", "2", "相違あり", ""}}})
 	field := NewField(Spec{Label: "住所", Max: 3})
 	below := NewField(Spec{Label: "下"})
@@ -75,6 +75,25 @@ func TestRefusalMakesRoom(t *testing.T) {
 		if below.Position().Y != at || panel.Size().Height != size {
 			t.Errorf("%s: the room is not given back", name)
 		}
+	}
+}
+
+// TestRefusalBesideFinding: what is said of a keystroke stands above what was found
+// before, and is not cut.
+func TestRefusalBesideFinding(t *testing.T) {
+	f := NewField(Spec{Label: "氏名"})
+	w := window(t, f)
+	w.Resize(fyne.NewSize(600, 200))
+	f.SetFinding(Finding{Tone: look.Stop, Code: "E28", Reason: "使えない文字です。"})
+	w.Canvas().Focus(f)
+	test.Type(f, "\uE000")
+	var said []string
+	for _, l := range f.frame.lines {
+		said = append(said, l.Text)
+	}
+	want := []string{"△ " + words.T(words.KitControl), "× E28　使えない文字です。"}
+	if got := strings.Join(said, ""); got != strings.Join(want, "") || f.frame.noteText.Text != "" {
+		t.Errorf("said %q, beside %q", said, f.frame.noteText.Text)
 	}
 }
 

@@ -93,4 +93,5 @@ const (
 	IntakeHelpChoosing  Key = "intake.help.choosing"
 	IntakeHelpReading   Key = "intake.help.reading"
 	IntakeHelpDone      Key = "intake.help.done"
+	IntakeSpelled       Key = "intake.spelled"
 )

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -61,7 +62,7 @@ func Use(l Language) error {
 }
 
 // T returns the text for key. Places marked %[1]s, %[1]d and so on are filled from
-// args. A key without a text gives the key itself.
+// args; a text without places takes none. A key without a text gives the key itself.
 func T(key Key, args ...any) string {
 	t := current.Load()
 	if t == nil {
@@ -71,7 +72,7 @@ func T(key Key, args ...any) string {
 	if !ok {
 		return string(key)
 	}
-	if len(args) == 0 {
+	if len(args) == 0 || !strings.Contains(text, "%") {
 		return text
 	}
 	return fmt.Sprintf(text, args...)
