@@ -53,6 +53,9 @@ func Edged(tone look.Tone, body fyne.CanvasObject) *fyne.Container {
 // Notice is a screen that says one thing, and below it, on paper, what belongs to
 // that. Text may be empty.
 func Notice(tone look.Tone, head, text string, below ...fyne.CanvasObject) *fyne.Container {
+	if tone >= look.Alert {
+		head = tone.Sign() + " " + head
+	}
 	rows := []fyne.CanvasObject{look.BoldText(head, look.Title(), tone.Ink())}
 	if text != "" {
 		rows = append(rows, NewParagraph(text, look.Body(), look.Ink))

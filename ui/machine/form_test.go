@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/ui/kit"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/machine"
 )
@@ -40,6 +41,7 @@ func TestForm(t *testing.T) {
 			w.Resize(fyne.NewSize(1366, 600))
 			f.Shown()
 			test.AssertRendersToMarkup(t, tt.name+".xml", w.Canvas())
+			kittest.Picture(t, w.Canvas(), "machine_"+tt.name)
 		})
 	}
 }

@@ -102,11 +102,11 @@ func (f *Form) ShowRecord() {
 		f.markOwn()
 		kit.Focus(f.members)
 	case Loading:
-		f.show(notice(look.Info, words.T(words.KitLoading)))
+		f.show(kit.Notice(look.Info, words.T(words.KitLoading), ""))
 	case Offline:
-		f.show(notice(look.Alert, words.T(f.Why())))
+		f.show(kit.Notice(look.Alert, words.T(words.RecordNotShown), words.T(f.Why())))
 	default:
-		f.show(notice(look.Stop, words.T(f.Why())))
+		f.show(kit.Notice(look.Stop, words.T(words.RecordNotShown), words.T(f.Why())))
 	}
 	f.stage.ActionsChanged()
 }
@@ -114,11 +114,6 @@ func (f *Form) ShowRecord() {
 func (f *Form) show(o fyne.CanvasObject) {
 	f.room.Objects = []fyne.CanvasObject{o}
 	f.room.Refresh()
-}
-
-// notice is a screen that says one thing.
-func notice(tone look.Tone, text string) fyne.CanvasObject {
-	return kit.Pad(4, container.NewBorder(kit.Edged(tone, kit.NewParagraph(text, look.Head(), tone.Ink())), nil, nil, nil))
 }
 
 // ShowNumber implements [View].

@@ -11,6 +11,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/kit"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/record"
 	"madoguchi/ui/words"
@@ -71,6 +72,7 @@ func TestForm(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, _, c := shown(t, &tt.desk)
 			test.AssertRendersToMarkup(t, tt.name+".xml", c)
+			kittest.Picture(t, c, "record_"+tt.name)
 		})
 	}
 }

@@ -148,11 +148,12 @@ func (r *headRenderer) Layout(size fyne.Size) {
 	if h.width(gap) > room-brand {
 		gap = look.Space(1.5)
 	}
-	if over := h.width(gap) - (room - brand); over > 0 {
-		h.operator.cut(h.operator.width() - over)
-	}
+	h.fit(gap, room-brand)
 	h.product.Hidden = h.width(gap) > room-brand
 	h.city.Hidden = h.product.Hidden
+	if h.product.Hidden {
+		h.fit(gap, room)
+	}
 	r.row(h.product, look.Space(3), 0)
 	r.row(h.city, look.Space(3), 1)
 	x := size.Width - look.Space(1)
@@ -180,6 +181,14 @@ func (h *head) width(gap float32) float32 {
 		w += f.width() + gap
 	}
 	return w
+}
+
+// fit cuts the operator's name as far as it must for the facts to have room.
+func (h *head) fit(gap, room float32) {
+	h.operator.value.Text = h.operator.text
+	if over := h.width(gap) - room; over > 0 {
+		h.operator.cut(h.operator.width() - over)
+	}
 }
 
 func (f *fact) width() float32 {

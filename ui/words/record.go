@@ -47,4 +47,5 @@ const (
 	RecordKeyCode         Key = "record.key.code"
 	RecordHouseholdNo     Key = "record.household_no"
 	RecordHelp            Key = "record.help"
+	RecordNotShown        Key = "record.not_shown"
 )

@@ -142,21 +142,27 @@ func (s *Stage) Type(text string) {
 	}
 }
 
-// Picture writes what the window shows into the folder that the variable
-// MADOGUCHI_LOOK names, to be looked at. Without it nothing is written.
+// Picture writes what the window shows, as [Picture] does.
 func (s *Stage) Picture(name string) {
 	s.t.Helper()
+	Picture(s.t, s.Window.Canvas(), name)
+}
+
+// Picture writes what a canvas shows into the folder that the variable
+// MADOGUCHI_LOOK names, to be looked at. Without it nothing is written.
+func Picture(t *testing.T, c fyne.Canvas, name string) {
+	t.Helper()
 	folder := os.Getenv("MADOGUCHI_LOOK")
 	if folder == "" {
 		return
 	}
 	file, err := os.Create(filepath.Join(folder, name+".png"))
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer file.Close()
-	if err := png.Encode(file, s.Window.Canvas().Capture()); err != nil {
-		s.t.Fatal(err)
+	if err := png.Encode(file, c.Capture()); err != nil {
+		t.Fatal(err)
 	}
 }
 
