@@ -38,7 +38,7 @@ type Config struct {
 	Pins []string `json:"pins"`
 	// Language is "ja" (if empty) or "en".
 	Language string `json:"language,omitempty"`
-	// LargeType begins with the large type; an operator may switch it.
+	// LargeType draws everything larger, for operators who need it.
 	LargeType bool `json:"large_type,omitempty"`
 	// NameFont is the font file for names (IPAmj Mincho). Without it names are
 	// drawn in the font of the program, and the machine screen says so.
@@ -48,6 +48,9 @@ type Config struct {
 	// Gazetteer is a folder with the tables of postal codes (city.gz, town.gz); the
 	// built-in ones if empty.
 	Gazetteer string `json:"gazetteer,omitempty"`
+	// VisitorDisplays are the names of displays that face visitors, as the position
+	// screen shows them: on one of them nobody may confirm that visitors see nothing.
+	VisitorDisplays []string `json:"visitor_displays,omitempty"`
 	// Local tightens numbers of the policy at this terminal, by their keys, such as
 	// "idle.lock_seconds"; what would loosen them has no effect.
 	Local policy.Local `json:"local,omitempty"`
