@@ -11,65 +11,79 @@ import (
 	"time"
 )
 
-// A paint knows a window by the ink of its settled picture: what is not the colour that
-// most of it has. The window is painted once nearly all of a sample of the ink is on the
-// display, so that neither a frame nor an empty window counts.
-type paint struct {
+// A paint knows a window by its settled picture: by points all over it, most of which
+// are its ground, and by its ink, what is not the colour that most of it has. It takes
+// both to be painted, so that neither the manager's frame around nothing counts, nor an
+// empty window.
+type paint struct{ all, ink sample }
+
+// A sample is some points of a picture with their colours.
+type sample struct {
 	points []point
 	colors []color.NRGBA
 }
 
 type point struct{ x, y int }
 
-// How the ink is sampled, and what share of it makes a painted window. The rest may be
-// a caret, or a line that is just coming up.
+// How a picture is sampled, and what share of the points makes a painted window. Some
+// of the ink may differ: the line comes up, and its notice goes.
 const (
-	inkPoints = 400
-	inkShare  = 0.8
+	samplePoints = 400
+	allShare     = 0.8
+	inkShare     = 0.5
 )
 
-// paintOf samples the ink of a settled picture.
+// paintOf samples a settled picture.
 func paintOf(img image.Image) (paint, error) {
-	at := func(x, y int) color.NRGBA { c, _ := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA); return c }
+	at := func(p point) color.NRGBA { c, _ := color.NRGBAModel.Convert(img.At(p.x, p.y)).(color.NRGBA); return c }
+	var all, ink []point
 	counts := map[color.NRGBA]int{}
 	bounds := img.Bounds()
 	var most color.NRGBA
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
 		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			c := at(x, y)
+			all = append(all, point{x, y})
+			c := at(point{x, y})
 			if counts[c]++; counts[c] > counts[most] {
 				most = c
 			}
 		}
 	}
-	ink := bounds.Dx()*bounds.Dy() - counts[most]
-	if ink < inkPoints/4 {
-		return paint{}, fmt.Errorf("settled picture is empty: %d points of ink", ink)
-	}
-	every := max(1, ink/inkPoints)
-	var p paint
-	n := 0
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			if c := at(x, y); c != most {
-				if n++; n%every == 0 {
-					p.points, p.colors = append(p.points, point{x, y}), append(p.colors, c)
-				}
-			}
+	for _, p := range all {
+		if at(p) != most {
+			ink = append(ink, p)
 		}
 	}
-	return p, nil
+	if len(ink) < samplePoints/4 {
+		return paint{}, fmt.Errorf("settled picture is empty: %d points of ink", len(ink))
+	}
+	return paint{sampleOf(all, at), sampleOf(ink, at)}, nil
 }
 
-// shown returns the share of the ink that a picture has.
-func (p paint) shown(at func(point) color.NRGBA) float64 {
+// sampleOf takes points at even distances.
+func sampleOf(points []point, at func(point) color.NRGBA) sample {
+	var s sample
+	every := max(1, len(points)/samplePoints)
+	for i := every / 2; i < len(points); i += every {
+		s.points, s.colors = append(s.points, points[i]), append(s.colors, at(points[i]))
+	}
+	return s
+}
+
+// shown returns the share of the sample that a picture has.
+func (s sample) shown(at func(point) color.NRGBA) float64 {
 	same := 0
-	for i, where := range p.points {
-		if at(where) == p.colors[i] {
+	for i, where := range s.points {
+		if at(where) == s.colors[i] {
 			same++
 		}
 	}
-	return float64(same) / float64(len(p.points))
+	return float64(same) / float64(len(s.points))
+}
+
+// painted reports whether a picture shows the window.
+func (p paint) painted(at func(point) color.NRGBA) bool {
+	return p.all.shown(at) >= allShare && p.ink.shown(at) >= inkShare
 }
 
 // A screen is a display that is looked at without taking its whole picture each time:
@@ -105,13 +119,12 @@ func (s *screen) await(ctx context.Context, p paint) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	for {
-		shown := p.shown(s.at)
-		if shown >= inkShare {
+		if p.painted(s.at) {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("window is not painted: %.0f%% of it: %w", shown*100, ctx.Err())
+			return fmt.Errorf("window is not painted: %.0f%% of it: %w", p.all.shown(s.at)*100, ctx.Err())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}

@@ -41,15 +41,33 @@ func TestPaint(t *testing.T) {
 		}
 	}
 	p, err := paintOf(img)
-	if err != nil || len(p.points) != 400 {
-		t.Fatalf("paint has %d points, %v; want 400", len(p.points), err)
+	if err != nil || len(p.ink.points) != 400 || len(p.all.points) != 400 {
+		t.Fatalf("paint has %d points of ink, %d of all, %v; want 400 each", len(p.ink.points), len(p.all.points), err)
 	}
-	if got := p.shown(func(at point) color.NRGBA { return img.NRGBAAt(at.x, at.y) }); got != 1 {
-		t.Errorf("of itself %v is shown, want all", got)
-	}
-	// A window that has nothing but its background yet.
-	if got := p.shown(func(point) color.NRGBA { return color.NRGBA{255, 255, 255, 255} }); got != 0 {
-		t.Errorf("of an empty window %v is shown, want nothing", got)
+	ground, ink := color.NRGBA{255, 255, 255, 255}, color.NRGBA{0, 0, 9, 255}
+	for _, tt := range []struct {
+		name string
+		at   func(point) color.NRGBA
+		want bool
+	}{
+		{"itself", func(at point) color.NRGBA { return img.NRGBAAt(at.x, at.y) }, true},
+		{"an empty window", func(point) color.NRGBA { return ground }, false},
+		{"a frame around nothing", func(at point) color.NRGBA {
+			if at.x < 10 {
+				return ink
+			}
+			return color.NRGBA{0, 0, 0, 255}
+		}, false},
+		{"a third of the ink differs", func(at point) color.NRGBA {
+			if at.x < 3 {
+				return ground
+			}
+			return img.NRGBAAt(at.x, at.y)
+		}, true},
+	} {
+		if got := p.painted(tt.at); got != tt.want {
+			t.Errorf("%s: painted = %v, want %v", tt.name, got, tt.want)
+		}
 	}
 	if _, err := paintOf(image.NewNRGBA(image.Rect(0, 0, 40, 40))); err == nil {
 		t.Error("an empty picture was taken for a window")
