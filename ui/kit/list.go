@@ -28,6 +28,14 @@ func (c Column) width() float32 {
 	return max(c.Em*look.Body(), look.Width(c.Title, look.Small())+look.Space(1))
 }
 
+// least is what a column that shares what is left has in any case.
+func (c Column) least() float32 {
+	if c.Name {
+		return 7.5 * look.Body()
+	}
+	return 5 * look.Body()
+}
+
 // Em returns the width of a column for any of texts, in full-width characters.
 func Em(texts ...string) float32 {
 	var widest float32
@@ -320,23 +328,30 @@ func (r *listRenderer) y(row int) float32 {
 	return r.l.headHeight() + look.Ring + float32(row)*look.RowHeight()
 }
 
-// columns returns where the columns begin, and where the last ends.
+// columns returns where the columns begin, and where the last ends. Where there is
+// too little room, the columns with a width of their own give way to those that share
+// what is left: names above all.
 func (r *listRenderer) columns(width float32) []float32 {
-	var fixed float32
+	var fixed, least float32
 	free := 0
 	for _, c := range r.l.Columns {
+		fixed += c.width()
 		if c.Em == 0 {
 			free++
+			least += c.least()
 		}
-		fixed += c.width()
 	}
 	gap := look.Space(3)
-	rest := width - 2*look.Space(2) - fixed - gap*float32(len(r.l.Columns))
+	room := width - 2*look.Space(2) - gap*float32(len(r.l.Columns))
+	rest, scale := room-fixed, float32(1)
+	if rest < least {
+		rest, scale = least, max(room-least, 0)/max(fixed, 1)
+	}
 	xs := []float32{look.Space(3)}
 	for _, c := range r.l.Columns {
-		w := c.width()
+		w := c.width() * scale
 		if c.Em == 0 {
-			w = max(rest/float32(free), 2*look.Body())
+			w = c.least() + (rest-least)/float32(free)
 		}
 		xs = append(xs, xs[len(xs)-1]+w+gap)
 	}
