@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/binary"
@@ -15,12 +14,10 @@ import (
 
 	"madoguchi/app/desk"
 	"madoguchi/app/keys"
-	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/policy"
 	"madoguchi/app/rules"
 	"madoguchi/app/store"
-	"madoguchi/assets"
 	"madoguchi/cmd/terminal/adapter"
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
@@ -40,7 +37,7 @@ type parts struct {
 	client      *link.Client
 	desk        *desk.Desk
 	pusher      *outbox.Pusher
-	table       *letters.Table
+	table       repertoire
 	log         *slog.Logger
 	certificate *x509.Certificate
 
@@ -65,9 +62,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	if of := p.store.Terminal(); of != config.Terminal {
 		return nil, fmt.Errorf("open file of terminal %s at terminal %s: %w", of, config.Terminal, store.ErrForeign)
 	}
-	if p.table, err = letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences)); err != nil {
-		return nil, err
-	}
+	p.table = openRepertoire()
 	if p.client, err = p.openLine(ctx); err != nil {
 		return nil, err
 	}

@@ -8,10 +8,36 @@ import (
 	"strings"
 	"sync"
 
+	"madoguchi/app/letters"
 	"madoguchi/app/municipality"
 	"madoguchi/assets"
 	"madoguchi/ui/intake"
 )
+
+// A repertoire is the characters that names are written in. Its tables take a moment to
+// open; that is done beside the window's start.
+type repertoire struct {
+	open func() *letters.Table
+}
+
+// openRepertoire begins to open the tables.
+func openRepertoire() repertoire {
+	r := repertoire{sync.OnceValue(func() *letters.Table {
+		table, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
+		if err != nil {
+			panic(err) // the tables are part of the program
+		}
+		return table
+	})}
+	go r.open() // ends by itself
+	return r
+}
+
+// Check implements rules.Repertoire.
+func (r repertoire) Check(s string) error { return r.open().Check(s) }
+
+// Convert implements intake.Repertoire.
+func (r repertoire) Convert(s string) string { return r.open().Convert(s) }
 
 // A places is what the form asks about postal codes and wards. The tables take a
 // moment to open; that is done beside the window's start.
@@ -22,9 +48,10 @@ type places struct {
 
 var _ intake.Gazetteer = (*places)(nil)
 
-// openPlaces begins to open the tables: those in a folder, or the built-in ones.
-func openPlaces(folder, city string) *places {
-	p := &places{city: city, open: sync.OnceValues(func() (*municipality.Gazetteer, error) {
+// newPlaces opens the tables when somebody first asks: those in a folder, or the
+// built-in ones.
+func newPlaces(folder, city string) *places {
+	return &places{city: city, open: sync.OnceValues(func() (*municipality.Gazetteer, error) {
 		cities, towns := assets.Cities, assets.Towns
 		if folder != "" {
 			var err error
@@ -37,8 +64,6 @@ func openPlaces(folder, city string) *places {
 		}
 		return municipality.OpenGazetteer(bytes.NewReader(cities), bytes.NewReader(towns))
 	})}
-	go func() { _, _ = p.open() }() // ends by itself; whoever asks first is told the error
-	return p
 }
 
 // Towns implements intake.Gazetteer.

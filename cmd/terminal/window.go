@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,27 +69,31 @@ func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.L
 
 	app := fyneapp.NewWithID(appID)
 	app.Settings().SetTheme(look.Theme{})
-	w := &window{config: config, log: log, tells: tells, stand: newStanding(config.Terminal, tells), places: openPlaces(config.Gazetteer, config.City)}
+	w := &window{config: config, log: log, tells: tells, stand: newStanding(config.Terminal, tells), places: newPlaces(config.Gazetteer, config.City)}
 	frame := app.NewWindow(words.T(words.ShellWindow))
 	frame.Resize(fyne.NewSize(1366, 768))
 	frame.SetFullScreen(config.FullScreen)
 	frame.SetMaster()
 
+	signal := ctx.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w.open(ctx, frame)
-	app.Lifecycle().SetOnStarted(func() { refocus(frame.Canvas()) })
-	w.work.Go(func() { // a signal is a way out like closing the window
-		<-ctx.Done()
-		fyne.Do(w.shell.Quit)
+	started, closed := false, make(chan struct{})
+	app.Lifecycle().SetOnStarted(func() {
+		started = true
+		refocus(frame.Canvas())
+		w.work.Go(func() { w.prepare(ctx) })
 	})
-	frame.ShowAndRun()
+	w.work.Go(func() { w.quitOn(signal, closed) })
+	err = show(frame, &started)
+	close(closed)
 	cancel()
 	w.work.Wait()
-	if w.parts == nil {
-		return nil
+	if w.parts != nil {
+		err = errors.Join(err, w.parts.close())
 	}
-	return w.parts.close()
+	return err
 }
 
 // refocus gives the keyboard to what has it: the ring that was drawn before the
@@ -145,7 +151,6 @@ func (w *window) open(ctx context.Context, frame fyne.Window) {
 	})
 	w.shell.Tick()
 	w.work.Go(func() { w.shell.Run(ctx) })
-	w.work.Go(w.loadNameFont)
 	w.work.Go(func() { w.watch(ctx, frame) })
 }
 
@@ -178,8 +183,23 @@ func (w *window) SignOut(ctx context.Context, cause string) error {
 	return w.parts.desk.SignOut(ctx, cause)
 }
 
-// loadNameFont reads the font for names beside the start: it is large and nobody
-// reads a name before signing in.
+// untilPainted is how long the first picture of the window takes at most, about.
+const untilPainted = 500 * time.Millisecond
+
+// prepare opens what is large and not needed to sign in. Beside the start it would take
+// from the first picture what that needs.
+func (w *window) prepare(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(untilPainted):
+	}
+	_, _ = w.places.open() // whoever asks is told the error
+	w.loadNameFont()
+	debug.FreeOSMemory() // opening them left more behind than it keeps
+}
+
+// loadNameFont reads the font for names.
 func (w *window) loadNameFont() {
 	if w.config.NameFont == "" {
 		return
@@ -242,17 +262,18 @@ func (w *window) signedIn() {
 	form := position.NewForm()
 	form.Stage = w.shell
 	form.Presenter = position.New(position.Config{
-		Desk: w.parts.desk, View: form, Displays: displays, Do: fyne.Do,
+		Desk: w.parts.desk, View: form, Displays: w.displays, Do: fyne.Do,
 		Confirmed: func() { w.shell.Begin(w.home()) }, Log: w.log,
 	})
 	w.shell.Begin(w.named("position", form))
 }
 
-// displays are the machine's. Which one faces visitors comes with the policy.
-func displays() []position.Display {
+// displays are the machine's. Which of them face visitors is IT's to say.
+func (w *window) displays() []position.Display {
 	var all []position.Display
 	for _, d := range keyhook.Displays() {
-		all = append(all, position.Display{Name: d.Name, Width: d.Width, Height: d.Height, Here: d.Here})
+		all = append(all, position.Display{Name: d.Name, Width: d.Width, Height: d.Height, Here: d.Here,
+			Visitor: slices.Contains(w.config.VisitorDisplays, d.Name)})
 	}
 	return all
 }
