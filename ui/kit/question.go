@@ -160,7 +160,11 @@ func (r *askerRenderer) update() {
 	y += look.Space(5)
 	r.answers(left+width-look.Space(5), y)
 	y += look.RowHeight()*1.25 + look.Space(1)
-	r.line(look.Text(words.T(words.KitAnswerKeys), look.Small(), look.InkSoft), x, y, look.Space(6))
+	keys := words.KitAnswerKeys
+	if len(a.question.Answers) == 1 {
+		keys = words.KitAnswerClose
+	}
+	r.line(look.Text(words.T(keys), look.Small(), look.InkSoft), x, y, look.Space(6))
 }
 
 func (r *askerRenderer) line(t *canvas.Text, x, y, h float32) {

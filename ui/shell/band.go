@@ -116,7 +116,7 @@ func (titleRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	title.Resize(fyne.NewSize(size.Width-look.Space(6), h))
 }
 
-func (titleRow) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, look.Title()*1.7) }
+func (titleRow) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, look.Title()*1.55) }
 
 // overFoot gives the first object all the room and lays the second over its foot,
 // also while that is hidden.

@@ -24,4 +24,5 @@ const (
 	KitFindingKeys  Key = "kit.findingkeys"
 	KitAnswerKeys   Key = "kit.answerkeys"
 	KitKeyUnused    Key = "kit.keyunused"
+	KitAnswerClose  Key = "kit.answer_close"
 )
