@@ -17,6 +17,7 @@ type saving struct {
 	dirty   bool
 	running bool
 	failed  bool
+	warned  bool   // that leaving would lose what cannot be kept
 	cancel  func() // the save that is waiting
 }
 
@@ -70,7 +71,7 @@ type placed struct {
 
 // touch notes that something was typed and keeps it once the operator pauses.
 func (p *Presenter) touch() {
-	p.saving.dirty = true
+	p.saving.dirty, p.saving.warned = true, false
 	p.saving.stop()
 	p.saving.cancel = p.cfg.Later(SaveAfter, p.save)
 }

@@ -49,6 +49,33 @@ func TestDraft(t *testing.T) {
 	}
 }
 
+// TestLeavingUnkept: a form that cannot be kept is not left by one press, so that
+// nothing is lost unseen; typing on asks anew.
+func TestLeavingUnkept(t *testing.T) {
+	s := start(t, &desk{saveErr: counter.ErrSpace})
+	s.Begin(notification.MovingIn)
+	for _, text := range []string{"あ", "あい"} {
+		s.Type(header(notification.Remark), text)
+		s.Return()
+		if s.left || s.view.last() != words.IntakeUnkeptStays || s.Value(header(notification.Remark)) != text {
+			t.Fatalf("left %v, said %q", s.left, s.view.last())
+		}
+	}
+	s.Return()
+	if !s.left {
+		t.Error("there is no way out")
+	}
+	s = start(t, &desk{saveErr: counter.ErrSpace})
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.Remark), "あ")
+	s.Return()
+	s.desk.saveErr = nil
+	s.Return()
+	if n := len(s.desk.saved); !s.left || n == 0 || s.desk.saved[n-1].Content.Header.Get(notification.Remark) != "あ" {
+		t.Error("not kept once there was room")
+	}
+}
+
 // TestRestore checks that a half-typed form comes back whole: values, text that is
 // no value, the page, the place (D7).
 func TestRestore(t *testing.T) {

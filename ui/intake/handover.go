@@ -35,14 +35,21 @@ func (p *Presenter) Preview() {
 	}
 }
 
-// Return is the key that leads back (F3). A draft is kept, not thrown away.
+// Return is the key that leads back (F3). A draft is kept, not thrown away: where it
+// cannot be, only a second press leaves it.
 func (p *Presenter) Return() {
 	switch p.stage {
 	case Confirming, Choosing, Previewing:
 		p.enter(Filling)
 	case Checking, Handing:
 	default:
-		p.Keep()
+		if err := p.Flush(p.ctx); err != nil && !p.saving.warned {
+			p.cfg.Log.Error("save draft", "entry", p.entry.ID, "err", err)
+			p.saving.warned = true
+			p.view.ShowMarks()
+			p.view.Say(Message{Stop, words.IntakeUnkeptStays, nil})
+			return
+		}
 		p.cfg.Guide.Leave()
 	}
 }

@@ -94,4 +94,5 @@ const (
 	IntakeHelpReading   Key = "intake.help.reading"
 	IntakeHelpDone      Key = "intake.help.done"
 	IntakeSpelled       Key = "intake.spelled"
+	IntakeUnkeptStays   Key = "intake.unkept.stays"
 )
