@@ -161,12 +161,17 @@ func (s *Shell) back() {
 
 // help shows what the keys do, after what the screen has to say.
 func (s *Shell) help() {
-	text := words.T(words.ShellHelpKeys)
-	if h, ok := s.current().(Helper); ok && h.Help() != "" {
-		text = h.Help() + "\n\n" + text
-	}
 	s.ask(kit.Question{
-		Tone: look.Info, Title: words.T(words.ShellHelpTitle, s.current().Title()), Text: text,
+		Tone: look.Info, Title: words.T(words.ShellHelpTitle, s.current().Title()), Text: s.helpText(),
 		Answers: []string{words.T(words.ShellClose)},
 	}, func(int) {})
+}
+
+// helpText is what the screen has to say, then the keys of every screen.
+func (s *Shell) helpText() string {
+	keys := words.T(words.ShellHelpKeys)
+	if h, ok := s.current().(Helper); ok && h.Help() != "" {
+		return h.Help() + "\n\n" + keys
+	}
+	return keys
 }
