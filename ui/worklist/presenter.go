@@ -18,6 +18,7 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
+	"madoguchi/app/desk"
 	"madoguchi/app/notification"
 	"madoguchi/app/review"
 	"madoguchi/ui/words"
@@ -108,6 +109,9 @@ func (p *Presenter) Refresh() {
 }
 
 func (p *Presenter) take(counts counter.Counts, rows []counter.Summary, err error) {
+	if errors.Is(err, desk.ErrLocked) || errors.Is(err, desk.ErrSignedOut) {
+		return // nobody sees the list now; it is read anew when it is shown
+	}
 	if err != nil {
 		p.cfg.Log.Error("read worklist", "err", err)
 		p.state, p.rows = Failed, nil

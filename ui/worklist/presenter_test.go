@@ -3,12 +3,14 @@ package worklist_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
+	terminal "madoguchi/app/desk"
 	"madoguchi/app/notification"
 	"madoguchi/app/review"
 	"madoguchi/ui/words"
@@ -219,9 +221,15 @@ func TestStates(t *testing.T) {
 	if p.Folder() != counter.Sent || p.Len() != 2 {
 		t.Errorf("folder %d has %d rows: the late answer was taken", p.Folder(), p.Len())
 	}
-	d.err = errors.New("boom")
+	d.err = fmt.Errorf("list entries: %w", terminal.ErrLocked)
 	p.Refresh()
 	late[2]()
+	if p.State() != worklist.Ready || p.Len() != 2 {
+		t.Errorf("state %d with %d rows behind the cover", p.State(), p.Len())
+	}
+	d.err = errors.New("boom")
+	p.Refresh()
+	late[3]()
 	if p.State() != worklist.Failed || p.Len() != 0 {
 		t.Errorf("state %d with %d rows after a failure", p.State(), p.Len())
 	}
