@@ -103,3 +103,26 @@ func TestTrust(t *testing.T) {
 		}
 	}
 }
+
+// TestCertificate checks that a certificate for another key is found at the start, not
+// by a registry that refuses it.
+func TestCertificate(t *testing.T) {
+	city := pinnedtest.New(t)
+	own, other := city.Terminal("T-01-01"), city.Terminal("T-01-01")
+	path := filepath.Join(t.TempDir(), "certificate.pem")
+	if err := os.WriteFile(path, pinned.EncodeCertificate(own.Certificate), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := Config{Certificate: path}
+	if cert, err := c.certificate(own.Key.Public()); err != nil || !cert.Equal(own.Certificate) {
+		t.Errorf("own certificate: %v", err)
+	}
+	if _, err := c.certificate(other.Key.Public()); err == nil {
+		t.Error("took the certificate of another key")
+	}
+	for _, bad := range []string{path + ".none", writeConfig(t, nil)} {
+		if _, err := (Config{Certificate: bad}).certificate(own.Key.Public()); err == nil {
+			t.Errorf("read a certificate from %s", filepath.Base(bad))
+		}
+	}
+}
