@@ -20,34 +20,43 @@ func (f *Form) listProblems() {
 	}
 	if len(found) == 0 {
 		f.list = nil
-		f.setBand(nil)
+		f.setBand(nil, nil)
 		return
 	}
 	f.list = kit.NewFindings()
 	f.list.OnJump = func(one kit.Finding) { f.jump(one.Field) }
 	f.list.OnAcknowledge = func(one kit.Finding) { f.acknowledge(one.Field) }
 	f.list.Set(found)
-	f.setBand(kit.NewPage(f.list))
+	if c := f.canvas(); c != nil {
+		f.list.Resize(fyne.NewSize(c.Size().Width-look.Space(4), 1)) // its height follows its width
+	}
+	f.setBand(kit.NewPage(f.list), f.list)
 }
 
-// setBand shows something below the page, nil for nothing.
-func (f *Form) setBand(o fyne.CanvasObject) {
+// setBand shows something below the page, nil for nothing. List is what gives it its
+// height, if anything does.
+func (f *Form) setBand(o fyne.CanvasObject, list *kit.Findings) {
 	f.band.Objects = nil
 	if o != nil {
-		f.band.Objects = []fyne.CanvasObject{container.New(bandLayout{}, o)}
+		f.band.Objects = []fyne.CanvasObject{container.New(bandLayout{list}, o)}
 	}
 	f.band.Refresh()
 	f.room.Refresh()
 }
 
-// bandLayout gives the band about a quarter of a small window.
-type bandLayout struct{}
+// bandLayout gives the band about a quarter of a small window, or less where the
+// findings take less.
+type bandLayout struct{ list *kit.Findings }
 
-func (bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+func (b bandLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	height := look.RowHeight() * 5
 	if look.Large() {
-		return fyne.NewSize(100, look.RowHeight()*4)
+		height = look.RowHeight() * 4
 	}
-	return fyne.NewSize(100, look.RowHeight()*5)
+	if b.list != nil {
+		height = min(height, b.list.MinSize().Height+look.Space(2))
+	}
+	return fyne.NewSize(100, height)
 }
 
 func (bandLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -103,7 +112,7 @@ func (f *Form) askReason(x Problem) {
 		},
 	})
 	head := look.BoldText(found.Code+"　"+found.Label+"："+found.Reason, look.Body(), look.Alert.Ink())
-	f.setBand(kit.Edged(look.Alert, kit.Stack(2, head, look.Text(found.Remedy, look.Body(), look.Ink), reason)))
+	f.setBand(kit.Edged(look.Alert, kit.Stack(2, head, look.Text(found.Remedy, look.Body(), look.Ink), reason)), nil)
 	kit.Focus(reason)
 }
 
@@ -136,6 +145,6 @@ func (f *Form) AskTown(at Place, towns []Town) {
 			f.Focus(at)
 		}
 	}
-	f.setBand(list)
+	f.setBand(list, nil)
 	kit.Focus(list)
 }

@@ -33,6 +33,14 @@ func (w *field) focusable() fyne.Focusable {
 	return w.choice
 }
 
+// found reports whether a finding stands below the widget.
+func (w *field) found() bool {
+	if w.text != nil {
+		return w.text.Finding().Tone != look.Plain
+	}
+	return w.choice.Finding().Tone != look.Plain
+}
+
 // show puts a value and a finding into the widget, if they are other ones.
 func (w *field) show(value string, finding kit.Finding) {
 	switch {

@@ -71,7 +71,7 @@ func Notice(tone look.Tone, head, text string, below ...fyne.CanvasObject) *fyne
 // the bar at the right.
 func PageOf(content fyne.CanvasObject) *fyne.Container {
 	s := look.Space(2)
-	return container.New(layout.NewCustomPaddedLayout(s, s, s, 2.25*s), content)
+	return container.New(layout.NewCustomPaddedLayout(0.6*s, 0.6*s, s, 2.25*s), content)
 }
 
 // Section is a part of a form under its head. Aside stands at the right of the
