@@ -11,7 +11,7 @@ import (
 )
 
 // watchEvery is how often whoever drives a training terminal is told where it is.
-const watchEvery = 30 * time.Millisecond
+const watchEvery = 100 * time.Millisecond
 
 // watch tells the stage and the field that has the keyboard until ctx ends. It runs
 // in training only.

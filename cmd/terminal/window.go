@@ -46,7 +46,8 @@ type window struct {
 	tells  *events
 	rooms  rooms
 
-	work sync.WaitGroup // what runs beside the window
+	fontOnce sync.Once      // for the font for names, which nobody reads before signing in
+	work     sync.WaitGroup // what runs beside the window
 }
 
 // runWindow opens the window and returns when it is closed.
@@ -195,8 +196,7 @@ func (w *window) prepare(ctx context.Context) {
 	case <-time.After(untilPainted):
 	}
 	_, _ = w.places.open() // whoever asks is told the error
-	w.loadNameFont()
-	debug.FreeOSMemory() // opening them left more behind than it keeps
+	debug.FreeOSMemory()   // opening them left more behind than it keeps
 }
 
 // loadNameFont reads the font for names.
@@ -251,6 +251,7 @@ func (w *window) cover() kit.Screen {
 // signedIn begins the session: with the screen's position on the first sign-in of
 // the day, else with the worklist.
 func (w *window) signedIn() {
+	w.fontOnce.Do(w.loadNameFont)
 	due, err := w.parts.desk.PositionDue(context.Background())
 	if err != nil {
 		w.log.Error("look whether the position is due", "err", err)

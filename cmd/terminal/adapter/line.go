@@ -34,10 +34,10 @@ func NewLine(client *link.Client, terminal string, now func() time.Time) *Line {
 
 // State implements desk.Line.
 func (l *Line) State() counter.LineState {
-	switch l.client.Line.Status().State {
-	case link.Online:
+	switch status := l.client.Line.Status(); {
+	case status.State == link.Online:
 		return counter.Online
-	case link.Connecting:
+	case status.State == link.Connecting, status.Err == nil: // or never tried yet
 		return counter.Connecting
 	}
 	return counter.Offline
