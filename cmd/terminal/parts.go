@@ -72,7 +72,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
 		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
 		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
-		Wake: func() { p.pusher.Wake() }, Changed: changed, Log: log,
+		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -81,7 +81,6 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	p.pusher = outbox.New(outbox.Config{
 		Source: post, Sink: post, Registry: p.client, Line: p.client.Line, Now: now, Log: log,
 		PolicyVersion: func() uint32 { return uint32(p.policy.Version) },
-		Changed:       func(outbox.Status) { changed() },
 	})
 	return p, nil
 }

@@ -24,8 +24,8 @@ type standing struct {
 	told   shell.Trouble // the trouble last logged
 }
 
-// look again this often without being told: ages grow.
-const standingEvery = 10 * time.Second
+// standingEvery is how often to look again without being told: ages grow.
+const standingEvery = time.Minute
 
 func newStanding(terminal string, tells *events) *standing {
 	return &standing{terminal: terminal, tells: tells, wake: make(chan struct{}, 1)}
