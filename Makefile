@@ -7,7 +7,7 @@ run: deps build
 	bin/training run $(ARGS)
 
 build: # the flag sets are fixed: others compile the window's C part once more
-	go build -tags x11 -o bin/terminal ./cmd/terminal
+	go build -tags x11,no_emoji -o bin/terminal ./cmd/terminal
 	CGO_ENABLED=0 go build -o bin/registry ./cmd/registry
 	CGO_ENABLED=0 go build -o bin/training ./cmd/training
 
@@ -26,7 +26,7 @@ check: deps windows
 	$(CHECK) -tags ci ./...
 
 windows: # most counters run it; only Linux can be driven here
-	CGO_ENABLED=1 GOOS=windows CC=x86_64-w64-mingw32-gcc go build -o bin/terminal.exe ./cmd/terminal
+	CGO_ENABLED=1 GOOS=windows CC=x86_64-w64-mingw32-gcc go build -tags no_emoji -o bin/terminal.exe ./cmd/terminal
 	CGO_ENABLED=0 GOOS=windows go build -o bin/registry.exe ./cmd/registry
 
 bench: build
