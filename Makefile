@@ -17,7 +17,8 @@ deps:
 
 test: deps build # the race detector on all but what needs a real window
 	go test -race -tags ci ./app/... ./sync/... ./ui/... ./assets/... ./cmd/...
-	go test -tags x11 -timeout 15m ./cmd/training/play ./cmd/training/e2e ./ui/kit/keyhook
+	go test -tags x11 -timeout 15m ./cmd/training/play ./cmd/training/e2e
+	xvfb-run -a go test -tags x11 ./ui/kit/keyhook
 
 check: NEED += gcc-mingw-w64-x86-64
 check: deps windows
