@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
@@ -33,10 +35,23 @@ func (p *parts) Machine(ctx context.Context) (counter.Machine, error) {
 			m.Forms[kind] = s.Version
 		}
 	}
-	for _, v := range p.published.Values(p.config.Local) {
-		m.Policy = append(m.Policy, counter.Value{Name: v.Key, Value: strconv.Itoa(v.Value), Origin: origin(v.Source)})
-	}
+	m.Policy = inForce(p.published.Values(p.config.Local))
 	return m, nil
+}
+
+// enforced are the parts of the policy that this program acts on. What a policy says
+// besides is not shown: IT would rely on a rule that nobody keeps.
+var enforced = []string{"idle.", "review."}
+
+// inForce returns the values that this program acts on.
+func inForce(values []policy.Value) []counter.Value {
+	var shown []counter.Value
+	for _, v := range values {
+		if slices.ContainsFunc(enforced, func(part string) bool { return strings.HasPrefix(v.Key, part) }) {
+			shown = append(shown, counter.Value{Name: v.Key, Value: strconv.Itoa(v.Value), Origin: origin(v.Source)})
+		}
+	}
+	return shown
 }
 
 func origin(s policy.Source) string {
