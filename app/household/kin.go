@@ -38,7 +38,7 @@ func weave(members []resident.Record) *web {
 		if m.IsHead() && (w.head == nil || m.Status.Current()) {
 			w.head = k
 		}
-		if r, err := ParseRelationship(m.Relationship); err == nil && standsInTree(m.Relationship) {
+		if r, err := ParseRelationship(m.Relationship); err == nil && !standsAlone(r) {
 			k.chain = r.Chain()
 		}
 		w.members = append(w.members, k)
@@ -54,9 +54,9 @@ func weave(members []resident.Record) *web {
 	return w
 }
 
-// standsInTree reports whether a relationship is a path from the head.
-func standsInTree(relationship string) bool {
-	return relationship != resident.Head && relationship != Connected && relationship != Lodger
+// standsAlone reports whether a relationship is no path from the head.
+func standsAlone(r Relationship) bool {
+	return r.IsHead() || r.chain[0] == Connected || r.chain[0] == Lodger
 }
 
 // tree returns the members who are related to the head by words.

@@ -150,8 +150,10 @@ func inverse(k *kin) step {
 	if sex == 0 {
 		sex = other(k.sex)
 	}
-	unregistered := strings.TrimLeft(word, "夫妻")
-	return step{bySex(sex, "夫", "妻") + unregistered, sideOf(word), k.from}
+	if strings.HasSuffix(word, "（未届）") {
+		return step{bySex(sex, "夫（未届）", "妻（未届）"), nowhere, k.from}
+	}
+	return step{bySex(sex, "夫", "妻"), husbandOrWife, k.from}
 }
 
 func bySex(s resident.Sex, male, female string) string {

@@ -204,6 +204,8 @@ func born(r resident.Record, canonical string) resident.Record {
 func FuzzRecompute(f *testing.F) {
 	f.Add("世帯主,妻,子の子の子の子,夫（未届）の父", uint8(3))
 	f.Add("子,子,世帯主,世帯主", uint8(0))
+	f.Add("000000000,妻,0,夫（未届）", uint8(3)) // of no known sex
+	f.Add("世帯主 ,妻,", uint8(94))
 	f.Fuzz(func(t *testing.T, relationships string, head uint8) {
 		var home []resident.Record
 		for i, r := range strings.Split(relationships, ",") {
