@@ -65,6 +65,8 @@ const (
 	RecordOpened Kind = 302
 	NumberShown  Kind = 303 // an Individual Number or resident record code was unmasked
 	Printed      Kind = 304
+	// A search that was not carried out: without a purpose, or by too little (E23).
+	SearchRefused Kind = 305
 )
 
 // The terminal itself.
@@ -92,7 +94,8 @@ var kinds = map[Kind]string{
 	Accepted: "accepted", Refused: "refused", Salvaged: "salvaged", Withdrawn: "withdrawn",
 	Acknowledged: "acknowledged", EntryOpened: "entry_opened",
 	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed",
-	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
+	SearchRefused: "search_refused",
+	FileCreated:   "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
 	CachePurged: "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
 }

@@ -15,6 +15,12 @@ var (
 	ErrOffline = errors.New("no line to the registry")
 	// ErrNoRight says that the operator has no right to do it.
 	ErrNoRight = errors.New("no right to do it")
+	// ErrTooBroad says that a search needs more to search by (E23).
+	ErrTooBroad = errors.New("search by too little")
+	// ErrNoPurpose says that a search or an opening needs a purpose (R030).
+	ErrNoPurpose = errors.New("purpose missing")
+	// ErrNoPerson says that a search is for what is no resident, such as a company.
+	ErrNoPerson = errors.New("search for no person")
 	// ErrClaimed says that another operator has the entry open for review.
 	ErrClaimed = errors.New("claimed by another operator")
 	// ErrChanged says that what was opened is no longer as it was.

@@ -154,3 +154,16 @@ func Terms(folded string) []string {
 	}
 	return all
 }
+
+// Plain brings a name or reading to the form in which a search calls two of them the
+// same as written: katakana for hiragana, full-width for half-width kana and the
+// reverse for Latin letters, without spaces. What [Fold] takes for one stays apart
+// here, such as シ and チ or the shapes of a kanji.
+func Plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r = katakana(r); unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, compose(s))
+}

@@ -118,3 +118,25 @@ func BenchmarkFold(b *testing.B) {
 		letters.Fold("渡邉　ワタナベ　ショウタロウ")
 	}
 }
+
+// TestPlain: what was written alike, and not what a search only folds together.
+func TestPlain(t *testing.T) {
+	for _, tt := range []struct {
+		name, a, b string
+		same       bool
+	}{
+		{"hiragana", "しのだ　ちえ", "シノダ　チエ", true},
+		{"half-width kana", "ｼﾉﾀﾞﾁｴ", "シノダ　チエ", true},
+		{"spaces", "海野 潮", "海野　潮", true},
+		{"Latin letters", "ＫＩＭ　Minsu", "Kim Minsu", true},
+		{"シ and チ", "シノダ", "チノダ", false},
+		{"ハ and ワ", "ハタナベ", "ワタナベ", false},
+		{"voiced", "ナカシマ", "ナカジマ", false},
+		{"variant", "渡辺", "渡邉", false},
+		{"selector", "葛\U000E0101", "葛", false},
+	} {
+		if a, b := letters.Plain(tt.a), letters.Plain(tt.b); (a == b) != tt.same {
+			t.Errorf("%s: %q and %q, same %v, want %v", tt.name, a, b, a == b, tt.same)
+		}
+	}
+}

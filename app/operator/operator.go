@@ -51,7 +51,18 @@ const (
 	SupportMeasure Right = 3 // responsible officer for support measures (支援措置責任者)
 	Search         Right = 4 // search the register and open records
 	AdminIT        Right = 5 // configuration, terminals, operators; no resident data
+
+	// What of a record is shown (STD 10.3). Whoever has not got one of them is told
+	// that the item is left out, and the registry does not send it. There is none for
+	// 続柄: masking it is forbidden.
+	SeeDomicile Right = 6 // 戸籍の表示: 本籍 and 筆頭者
+	SeeNumber   Right = 7 // 個人番号
+	SeeCode     Right = 8 // 住民票コード
+	SeeStay     Right = 9 // 在留資格 and what belongs to it
 )
+
+// Sights returns the rights to see an item of a record that can be masked.
+func Sights() []Right { return []Right{SeeDomicile, SeeNumber, SeeCode, SeeStay} }
 
 // A Profile is what the registry says of an operator.
 type Profile struct {

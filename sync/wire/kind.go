@@ -35,7 +35,8 @@ const (
 	NoRight         Kind = 27 // the operator lacks the right for this
 	OtherWard       Kind = 28 // the operator's or terminal's rights do not cover the ward
 	NoPurpose       Kind = 29 // a search or an opening needs a purpose
-	TooBroad        Kind = 30 // a search by too little
+	TooBroad        Kind = 30 // a search by too little (E23)
+	NoPerson        Kind = 31 // a search by what is no resident's, such as （株） (STD 2.1.3)
 )
 
 // Why an event or an entry was refused. They stand in EventResult.error_kind and
@@ -85,6 +86,7 @@ var kinds = map[Kind]kindRow{
 	OtherWard:       {"other ward", connect.CodePermissionDenied},
 	NoPurpose:       {"purpose missing", connect.CodeInvalidArgument},
 	TooBroad:        {"search too broad", connect.CodeInvalidArgument},
+	NoPerson:        {"search for no person", connect.CodeInvalidArgument},
 
 	BadSignature:     {"signature does not verify", connect.CodeInvalidArgument},
 	BadHash:          {"content is not that of the hash", connect.CodeInvalidArgument},

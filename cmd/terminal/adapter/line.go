@@ -69,6 +69,12 @@ func (l *Line) told(err error) error {
 		return fmt.Errorf("%w: %w", desk.ErrSession, err)
 	case wire.NoRight, wire.OtherWard:
 		return fmt.Errorf("%w: %w", counter.ErrNoRight, err)
+	case wire.TooBroad:
+		return fmt.Errorf("%w: %w", counter.ErrTooBroad, err)
+	case wire.NoPurpose:
+		return fmt.Errorf("%w: %w", counter.ErrNoPurpose, err)
+	case wire.NoPerson:
+		return fmt.Errorf("%w: %w", counter.ErrNoPerson, err)
 	case wire.Claimed:
 		return fmt.Errorf("%w: %w", counter.ErrClaimed, err)
 	case wire.NotFound, wire.UnknownEntry, wire.EntryClosed:
