@@ -3,11 +3,13 @@
 // how names are folded so that a search finds them.
 //
 // A stored name is never normalised: even Unicode's gentlest normalisation changes
-// characters of the repertoire into others. [Fold] is for the search alone, and
-// [Table.Convert] replaces a spelling by another of the same character.
+// characters of the repertoire into others. [Fold] is for the search alone,
+// [Table.Convert] replaces a spelling by another of the same character, and
+// [Table.Reduce] makes text for systems that have fewer characters, saying what it
+// replaced. [Table.Find] finds a character that cannot be typed.
 //
-// Whether a font can draw a character, and proposing the reading of a kanji, is left
-// to others; so are the characters that the administrative standard (行政事務標準文字)
+// Whether a font can draw a character is left to others, proposing the reading of a
+// name to package reading; so are the characters that the administrative standard (行政事務標準文字)
 // has beyond the MJ table, which no public source holds.
 package letters
 

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -58,19 +58,6 @@ func (e *CharacterError) Error() string {
 // Is makes the error match [ErrCharacter].
 func (e *CharacterError) Is(target error) bool { return target == ErrCharacter }
 
-// A Char is a character of the MJ table (文字情報基盤), which tells shapes apart that
-// Unicode does not.
-type Char struct {
-	MJ        string   // such as MJ022335
-	Base      rune     // the code point it belongs to
-	Spellings []string // how it is written, the clearest first
-	Juki      string   // 住基ネット統一文字コード, such as J+845B; "" for none
-	Strokes   int      // 0: not known
-	Radical   int      // 1 to 214 as in the Kangxi dictionary, 0: not known
-	Reduced   string   // its 縮退 to JIS X 0213, "" for none
-	Readings  []string // hiragana and katakana
-}
-
 // A Table is the repertoire of the register. It does not change after it was opened
 // and may be used from several goroutines.
 type Table struct {
@@ -78,11 +65,14 @@ type Table struct {
 	spelled    map[string]uint32 // from a spelling to its line in text
 	sequences  map[string]string // from Adobe-Japan1 to Moji_Joho
 	characters int
+
+	once  sync.Once // for the index of [Table.Find]
+	index index
 }
 
 // OpenTable reads two gzip files of tab-separated UTF-8 lines. A line of chars is MJ
-// number, base, spellings, 住基 code, strokes, radical, 縮退 and readings, those with
-// several parts separated by spaces; a line of sequences an Adobe-Japan1 sequence and
+// number, base, spellings, 住基 code, grade, strokes, radicals, 縮退 and readings, those
+// with several parts separated by spaces; a line of sequences an Adobe-Japan1 sequence and
 // the spelling of the same character in the MJ table.
 //
 // It takes some 50 ms and keeps about 10 MB, so open it once and when it is needed.
@@ -141,18 +131,7 @@ func (t *Table) Lookup(cluster string) (Char, bool) {
 	if !ok {
 		return Char{}, false
 	}
-	line, _, _ := strings.Cut(t.text[start:], "\n")
-	f := strings.Split(line, "\t")
-	if len(f) != 8 {
-		return Char{}, false
-	}
-	base, _ := utf8.DecodeRuneInString(f[1])
-	strokes, _ := strconv.Atoi(f[4]) // empty where it is not known
-	radical, _ := strconv.Atoi(f[5])
-	return Char{
-		MJ: f[0], Base: base, Spellings: strings.Fields(f[2]), Juki: f[3],
-		Strokes: strokes, Radical: radical, Reduced: f[6], Readings: strings.Fields(f[7]),
-	}, true
+	return t.at(start)
 }
 
 // Convert replaces each Adobe-Japan1 sequence, which input methods produce, by the

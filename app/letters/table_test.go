@@ -153,7 +153,7 @@ func TestLookup(t *testing.T) {
 		})
 	}
 	c, _ := all.Lookup("髙")
-	if c.MJ == "" || c.Base != '髙' || c.Juki == "" || c.Strokes != 11 || c.Radical != 189 || c.Reduced != "高" || !slices.Contains(c.Readings, "たかい") {
+	if c.MJ == "" || c.Base != '髙' || c.Juki == "" || c.Strokes != 11 || len(c.Radicals) != 1 || c.Radicals[0].Number != 189 || c.Grade != letters.Registered || c.Reduced != "高" || !slices.Contains(c.Readings, "たかい") {
 		t.Errorf("hashigo-taka = %+v", c)
 	}
 }

@@ -42,9 +42,29 @@ func main() {
 type char struct {
 	mj, base, bare, ivs, svs, juki, more string
 	strokes                              int
-	radical                              string
-	target                               string // 縮退 to JIS X 0213
+	grade                                int
+	radicals                             []string // number.residual strokes, the first is the usual one
+	target                               string   // 縮退 to JIS X 0213
 	readings                             []string
+}
+
+// grade says how common a character is: 1 for general use (常用漢字), 2 for names
+// (人名用漢字), 3 and 4 the other shapes that JIS X 0213 prints in its planes, 5 with a
+// 住基 code, 6 the rest.
+func grade(policy, x0213, unified, juki string) int {
+	switch {
+	case policy == "常用漢字":
+		return 1
+	case policy == "人名用漢字":
+		return 2
+	case unified == "0" && strings.HasPrefix(x0213, "1-"):
+		return 3
+	case unified == "0" && x0213 != "":
+		return 4
+	case juki != "":
+		return 5
+	}
+	return 6
 }
 
 // query calls each with the columns of every row, NULL as "".
@@ -71,23 +91,23 @@ func query(db *sql.DB, text string, columns int, each func([]string)) {
 func readChars(db *sql.DB) map[string]*char {
 	chars := map[string]*char{}
 	query(db, `SELECT MJ文字図形名, 対応するUCS, 実装したUCS, 実装したMoji_JohoコレクションIVS, 実装したSVS,
-		住基ネット統一文字コード, 総画数 FROM mji`, 7, func(r []string) {
-		c := &char{mj: r[0], base: r[1], bare: r[2], ivs: r[3], svs: r[4], juki: r[5]}
+		住基ネット統一文字コード, 総画数, 漢字施策, X0213, X0213_包摂区分 FROM mji`, 10, func(r []string) {
+		c := &char{mj: r[0], base: r[1], bare: r[2], ivs: r[3], svs: r[4], juki: r[5], grade: grade(r[7], r[8], r[9], r[5])}
 		fmt.Sscan(r[6], &c.strokes)
 		chars[c.mj] = c
 	})
 	// 変体仮名, which the table above has no part of.
 	query(db, `SELECT MJ文字図形名, 文字 FROM mjih`, 2, func(r []string) {
 		if chars[r[0]] == nil {
-			chars[r[0]] = &char{mj: r[0], base: r[1], bare: r[1]}
+			chars[r[0]] = &char{mj: r[0], base: r[1], bare: r[1], grade: 6}
 		}
 	})
 	query(db, `SELECT MJ文字図形名, 重複実装したMoji_JohoコレクションIVS FROM mji_duplicated_ivs`, 2, func(r []string) {
 		chars[r[0]].more = r[1]
 	})
-	query(db, `SELECT MJ文字図形名, 部首 FROM mji_rsindex ORDER BY rowid`, 2, func(r []string) {
-		if c := chars[r[0]]; c != nil && c.radical == "" {
-			c.radical = r[1]
+	query(db, `SELECT MJ文字図形名, 部首, 内画数 FROM mji_rsindex ORDER BY rowid`, 3, func(r []string) {
+		if c := chars[r[0]]; c != nil {
+			c.radicals = append(c.radicals, r[1]+"."+r[2])
 		}
 	})
 	for _, columns := range []string{"読み FROM mji_reading", "音価 FROM mjih_phonetic"} {
@@ -138,8 +158,8 @@ func charLines(chars map[string]*char) []string {
 		if len(c.spellings()) == 0 {
 			continue // the table itself says it is the same as another
 		}
-		lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s", c.mj, c.base,
-			strings.Join(c.spellings(), " "), c.juki, c.strokes, c.radical, c.target, strings.Join(c.readings, " ")))
+		lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s", c.mj, c.base,
+			strings.Join(c.spellings(), " "), c.juki, c.grade, c.strokes, strings.Join(c.radicals, " "), c.target, strings.Join(c.readings, " ")))
 	}
 	return lines
 }
