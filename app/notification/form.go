@@ -27,9 +27,6 @@ func Current(kind Kind) (*Schema, error) {
 	return newest, nil
 }
 
-// Kinds returns the kinds a form exists for, in the order of the counter's menu.
-func Kinds() []Kind { return []Kind{MovingIn, MovingWithin, MovingOut} }
-
 // New returns an empty content on the newest form of a kind with one person.
 func New(kind Kind) (Content, error) {
 	s, err := Current(kind)
@@ -40,7 +37,15 @@ func New(kind Kind) (Content, error) {
 }
 
 // forms holds every version ever released; an old one is never changed.
-var forms = []*Schema{movingIn1, movingWithin1, movingOut1}
+var forms = []*Schema{
+	movingIn1, movingWithin1, movingOut1,
+	movingIn2, movingInCard1, movingInAbroad1, movingWithin2, movingOut2, movingOutAbroad1, movingOutPost1,
+	householdSplit1, householdMerge1, householdChange1, headChange1,
+	newborn1, death1, exOfficioEntry1, exOfficioDeletion1, exOfficioRevision1, minorCorrection1, clericalCorrection1,
+	formerName1, alias1, article46, article47, article48, immigrationNotice1, naturalization1, nationalityLoss1,
+	codeChange1, numberChange1, cancellation1, arrivalNotice1,
+	supportRequest1, supportExtension1, supportEnd1, holdSetting1, holdRelease1,
+}
 
 var yesNo = []int{Yes, No}
 

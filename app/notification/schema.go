@@ -64,7 +64,10 @@ type Field struct {
 	// Choices are the codes a Choice field takes, in the order of the paper.
 	// Their labels are translation keys "choice.<item>.<code>".
 	Choices []int
-	When    Condition
+	// Label is the item whose label the field bears where it is not its own: the date of
+	// change of a death is labelled as the date of death.
+	Label Item
+	When  Condition
 }
 
 // A Section is a block of the paper that is shown, and seen by a reviewer, as one.

@@ -72,12 +72,41 @@ type Cause uint16
 
 // The causes of rows.
 const (
-	Initial      Cause = 1  // taken over when the register was set up
-	MovedIn      Cause = 10 // 国内転入
-	MovedWithin  Cause = 30 // 転居
-	MovedOut     Cause = 20 // 国内転出
-	HeadChanged  Cause = 37 // 世帯主変更, because the head left
-	HouseChanged Cause = 36 // 世帯変更, because the head of the household changed
+	Initial                Cause = 1  // taken over when the register was set up
+	MovedIn                Cause = 10 // 国内転入
+	MovedInAbroad          Cause = 11 // 国外転入等
+	Born                   Cause = 12 // 出生
+	Entered                Cause = 13 // 職権記載
+	EnteredNaturalized     Cause = 14 // 職権記載（帰化等）
+	EnteredNationalityLost Cause = 15 // 職権記載（国籍喪失）
+	BecameResident         Cause = 16 // 法30条の47
+	MovedOut               Cause = 20 // 国内転出
+	MovedOutAbroad         Cause = 21 // 国外転出
+	Died                   Cause = 22 // 死亡
+	Deleted                Cause = 23 // 職権消除
+	DeletedNaturalized     Cause = 24 // 職権消除（帰化等）
+	DeletedNationalityLost Cause = 25 // 職権消除（国籍喪失）
+	MovedWithin            Cause = 30 // 転居
+	Revised                Cause = 31 // 職権修正
+	CorrectedMinor         Cause = 32 // 軽微な修正
+	CorrectedError         Cause = 33 // 誤記修正
+	HouseSplit             Cause = 34 // 世帯分離
+	HouseMerged            Cause = 35 // 世帯合併
+	HouseChanged           Cause = 36 // 世帯変更; also because the head of the household changed
+	HeadChanged            Cause = 37 // 世帯主変更
+	FormerNameEntered      Cause = 40 // 旧氏の記載
+	FormerNameChanged      Cause = 41 // 旧氏の変更
+	FormerNameDeleted      Cause = 42 // 旧氏の削除
+	AliasEntered           Cause = 43 // 通称の記載
+	AliasDeleted           Cause = 44 // 通称の削除
+	CodeRequested          Cause = 50 // 住民票コードの変更請求
+	CodeGiven              Cause = 51 // 住民票コードの職権記載
+	NumberRequested        Cause = 52 // 個人番号の変更請求
+	NumberRevised          Cause = 53 // 個人番号の職権修正
+	ArrivalNoticed         Cause = 60 // 転入通知の受理
+	CancelledEntry         Cause = 70 // 異動の取消し（減）: what had been entered is removed
+	CancelledRemoval       Cause = 71 // 異動の取消し（増）: what had been removed is back
+	CancelledRevision      Cause = 72 // 異動の取消し（修正）
 )
 
 // An Address is a place as the record writes it.
@@ -111,6 +140,16 @@ type Stay struct {
 	Card        string     `json:"card,omitempty"`
 }
 
+// An Arrival is where somebody who left the city has arrived (法9条1項). It stands
+// beside what was planned and overwrites nothing (STD 4.1.3.1.1).
+type Arrival struct {
+	NoticeOn  civil.Date `json:"notice_on"`  // 転入通知年月日
+	From      string     `json:"from"`       // municipality code
+	ArrivedOn civil.Date `json:"arrived_on"` // 転入年月日 there
+	LeftOn    civil.Date `json:"left_on"`    // 転出年月日（確定）
+	Address   Address    `json:"address"`    // 転出先住所（確定）
+}
+
 // A Record is one history row. Its text fields are a resident's data: it prints
 // and logs as its keys only.
 type Record struct {
@@ -124,15 +163,23 @@ type Record struct {
 	ChangedOn   civil.Date `json:"changed_on"` // 異動日
 	NotifiedOn  civil.Date `json:"notified_on,omitzero"`
 	ProcessedOn civil.Date `json:"processed_on"` // 処理日
-	Entry       string     `json:"entry,omitempty"`
-	Terminal    string     `json:"terminal,omitempty"` // 入力端末
+	// Occurred is the date of change where it is not fully known (E09): a death, a birth,
+	// somebody missing. ChangedOn is then the day it is sorted by.
+	Occurred civil.Uncertain `json:"occurred,omitzero"`
+	// Cancels is the 履歴番号 of the row that this one cancels, 0 for none (STD 4.6).
+	Cancels  int    `json:"cancels,omitempty"`
+	Entry    string `json:"entry,omitempty"`
+	Terminal string `json:"terminal,omitempty"` // 入力端末
 
 	Class            Class           `json:"class"`
 	Name             string          `json:"name"`
 	Reading          string          `json:"reading"`
 	ReadingConfirmed bool            `json:"reading_confirmed"`
 	FormerName       string          `json:"former_name,omitempty"`
+	FormerReading    string          `json:"former_reading,omitempty"`
 	Alias            string          `json:"alias,omitempty"`
+	AliasReading     string          `json:"alias_reading,omitempty"`
+	AliasSince       civil.Date      `json:"alias_since,omitzero"` // 通称を記載した年月日
 	RomanName        string          `json:"roman_name,omitempty"`
 	Birth            civil.Uncertain `json:"birth"`
 	Sex              Sex             `json:"sex"`
@@ -147,6 +194,10 @@ type Record struct {
 	PreviousHead string     `json:"previous_head,omitempty"`
 	Destination  Address    `json:"destination,omitzero"`
 	LeavesOn     civil.Date `json:"leaves_on,omitzero"` // 転出予定年月日
+	// Arrival is what the municipality of destination says; nil before its notice (転入通知).
+	Arrival *Arrival `json:"arrival,omitempty"`
+	// RemovalCause is the code of the cause of an ex officio deletion (消除事由), 0 for none.
+	RemovalCause int `json:"removal_cause,omitempty"`
 
 	Domicile     string `json:"domicile,omitempty"`      // 本籍
 	DomicileHead string `json:"domicile_head,omitempty"` // 筆頭者

@@ -19,19 +19,19 @@ type Circumstances struct {
 }
 
 // Needed returns how many operators other than the writer must approve a content:
-// one, and two for a moving in from outside the city (R006, R106), for a number that
-// the entry brings with it for a resident already recorded, and for residents under a
-// support measure.
+// one, and two for the kinds that ask for it, such as moving in from outside the city
+// (R006, R106), for a number that the entry brings with it for a resident already
+// recorded, and for residents under a support measure.
 func Needed(c *notification.Content, about Circumstances) int {
 	needed := 1
-	if c.Kind == notification.MovingIn || about.Protected || changesNumber(c) {
+	if c.Kind.Is(notification.TwoReviews) || about.Protected || changesNumber(c) {
 		needed = 2
 	}
 	return max(needed, about.Minimum)
 }
 
 func changesNumber(c *notification.Content) bool {
-	return c.Kind != notification.MovingIn && slices.ContainsFunc(c.Persons, func(v notification.Values) bool {
+	return c.Kind.Quotes() && slices.ContainsFunc(c.Persons, func(v notification.Values) bool {
 		return v.Has(notification.Code) || v.Has(notification.MyNumber)
 	})
 }

@@ -206,9 +206,9 @@ var rows = []row{
 
 	{"E24: neither certificate nor 未届", movingIn, also(head(notification.Certificate, ""), head(notification.CertificateChecked, "")),
 		[]string{"E12 header certificate", "E24 header certificate"}},
-	{"E24: 未届 without a remark", movingIn, also(head(notification.Certificate, "3"), head(notification.CertificateChecked, "")),
+	{"E24: 未届 without a remark", movingIn, also(head(notification.Certificate, "3"), head(notification.CertificateChecked, ""), head(notification.LastTown, "東京都架空区")),
 		[]string{"E24 header remark"}},
-	{"E24: 未届 with a remark", movingIn, also(head(notification.Certificate, "3"), head(notification.CertificateChecked, ""), head(notification.Remark, "未届転入")), nil},
+	{"E24: 未届 with a remark", movingIn, also(head(notification.Certificate, "3"), head(notification.CertificateChecked, ""), head(notification.LastTown, "東京都架空区"), head(notification.Remark, "未届転入")), nil},
 
 	{"E25: notified 15 days after leaving", movingOut, head(notification.ChangedOn, "2026-11-09"), []string{"E25 header changed_on 15"}},
 	{"E25: notified 14 days after leaving", movingOut, head(notification.ChangedOn, "2026-11-10"), nil},

@@ -112,8 +112,15 @@ func RelationMenu() string {
 
 // Label returns the key of the label of an item on the form of a kind.
 func Label(kind notification.Kind, item notification.Item) words.Key {
-	if kind == notification.MovingOut && item == notification.ChangedOn {
+	if kind.Is(notification.Planned) && item == notification.ChangedOn {
 		return words.ItemChangedOnOut
+	}
+	if schema, err := notification.Current(kind); err == nil {
+		for _, person := range []bool{false, true} {
+			if f, ok := schema.Field(item, person); ok && f.Label != "" {
+				return words.Item(string(f.Label))
+			}
+		}
 	}
 	return words.Item(string(item))
 }
