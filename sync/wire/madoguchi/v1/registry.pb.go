@@ -1917,7 +1917,8 @@ type SearchRequest struct {
 	SessionId string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	// Name in kanji or kana, whole or in part; folded by the registry.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// ISO 8601, or empty.
+	// ISO 8601, or the canonical form of a date of which only a year or a month of a
+	// year is asked for, or of an unknown one (app/civil); or empty.
 	Birth   string `protobuf:"bytes,3,opt,name=birth,proto3" json:"birth,omitempty"`
 	Address string `protobuf:"bytes,4,opt,name=address,proto3" json:"address,omitempty"`
 	// 宛名番号 or 住民票コード.
@@ -1926,8 +1927,16 @@ type SearchRequest struct {
 	Purpose        uint32 `protobuf:"varint,7,opt,name=purpose,proto3" json:"purpose,omitempty"`
 	Limit          uint32 `protobuf:"varint,8,opt,name=limit,proto3" json:"limit,omitempty"`
 	IncludeRemoved bool   `protobuf:"varint,9,opt,name=include_removed,json=includeRemoved,proto3" json:"include_removed,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// 世帯番号, 個人番号 and 在留カード等の番号.
+	HouseholdId      string `protobuf:"bytes,10,opt,name=household_id,json=householdId,proto3" json:"household_id,omitempty"`
+	IndividualNumber string `protobuf:"bytes,11,opt,name=individual_number,json=individualNumber,proto3" json:"individual_number,omitempty"`
+	ResidenceCard    string `protobuf:"bytes,12,opt,name=residence_card,json=residenceCard,proto3" json:"residence_card,omitempty"`
+	// The name is the whole name, family or given name, as written.
+	Exact bool `protobuf:"varint,13,opt,name=exact,proto3" json:"exact,omitempty"`
+	// The name is a given name.
+	Given         bool `protobuf:"varint,14,opt,name=given,proto3" json:"given,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SearchRequest) Reset() {
@@ -2023,6 +2032,41 @@ func (x *SearchRequest) GetIncludeRemoved() bool {
 	return false
 }
 
+func (x *SearchRequest) GetHouseholdId() string {
+	if x != nil {
+		return x.HouseholdId
+	}
+	return ""
+}
+
+func (x *SearchRequest) GetIndividualNumber() string {
+	if x != nil {
+		return x.IndividualNumber
+	}
+	return ""
+}
+
+func (x *SearchRequest) GetResidenceCard() string {
+	if x != nil {
+		return x.ResidenceCard
+	}
+	return ""
+}
+
+func (x *SearchRequest) GetExact() bool {
+	if x != nil {
+		return x.Exact
+	}
+	return false
+}
+
+func (x *SearchRequest) GetGiven() bool {
+	if x != nil {
+		return x.Given
+	}
+	return false
+}
+
 type SearchResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Hits          []*Hit                 `protobuf:"bytes,1,rep,name=hits,proto3" json:"hits,omitempty"`
@@ -2095,7 +2139,14 @@ type Hit struct {
 	Status       uint32                 `protobuf:"varint,8,opt,name=status,proto3" json:"status,omitempty"`
 	Relationship string                 `protobuf:"bytes,9,opt,name=relationship,proto3" json:"relationship,omitempty"`
 	// A support measure or hold: the address above is then left out.
-	Protected     bool `protobuf:"varint,10,opt,name=protected,proto3" json:"protected,omitempty"`
+	Protected bool `protobuf:"varint,10,opt,name=protected,proto3" json:"protected,omitempty"`
+	// What of the record was found, as registry.Matched numbers it; from 11 on it is
+	// what the record said before.
+	Matched []uint32 `protobuf:"varint,11,rep,packed,name=matched,proto3" json:"matched,omitempty"`
+	// The name of before that was found.
+	PastName string `protobuf:"bytes,12,opt,name=past_name,json=pastName,proto3" json:"past_name,omitempty"`
+	// The address of before that was found; left out like the address.
+	PastAddress   string `protobuf:"bytes,13,opt,name=past_address,json=pastAddress,proto3" json:"past_address,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2200,6 +2251,27 @@ func (x *Hit) GetProtected() bool {
 	return false
 }
 
+func (x *Hit) GetMatched() []uint32 {
+	if x != nil {
+		return x.Matched
+	}
+	return nil
+}
+
+func (x *Hit) GetPastName() string {
+	if x != nil {
+		return x.PastName
+	}
+	return ""
+}
+
+func (x *Hit) GetPastAddress() string {
+	if x != nil {
+		return x.PastAddress
+	}
+	return ""
+}
+
 type OpenRecordRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -2269,8 +2341,14 @@ type OpenRecordResponse struct {
 	// Entries on these residents that are not decided yet.
 	PendingEntryIds []string `protobuf:"bytes,3,rep,name=pending_entry_ids,json=pendingEntryIds,proto3" json:"pending_entry_ids,omitempty"`
 	RegistryTime    int64    `protobuf:"varint,4,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The rights to see an item that the operator lacks (app/operator): those items are
+	// left out above.
+	Masked  []uint32        `protobuf:"varint,5,rep,packed,name=masked,proto3" json:"masked,omitempty"`
+	Pending []*PendingEntry `protobuf:"bytes,6,rep,name=pending,proto3" json:"pending,omitempty"`
+	// The household explicitly has no head (世帯主未設定).
+	Headless      bool `protobuf:"varint,7,opt,name=headless,proto3" json:"headless,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *OpenRecordResponse) Reset() {
@@ -2331,6 +2409,112 @@ func (x *OpenRecordResponse) GetRegistryTime() int64 {
 	return 0
 }
 
+func (x *OpenRecordResponse) GetMasked() []uint32 {
+	if x != nil {
+		return x.Masked
+	}
+	return nil
+}
+
+func (x *OpenRecordResponse) GetPending() []*PendingEntry {
+	if x != nil {
+		return x.Pending
+	}
+	return nil
+}
+
+func (x *OpenRecordResponse) GetHeadless() bool {
+	if x != nil {
+		return x.Headless
+	}
+	return false
+}
+
+// A PendingEntry is an entry that is not decided yet.
+type PendingEntry struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	EntryId       string                 `protobuf:"bytes,1,opt,name=entry_id,json=entryId,proto3" json:"entry_id,omitempty"`
+	Kind          uint32                 `protobuf:"varint,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	Stage         EntryStage             `protobuf:"varint,3,opt,name=stage,proto3,enum=madoguchi.v1.EntryStage" json:"stage,omitempty"`
+	WrittenAt     int64                  `protobuf:"varint,4,opt,name=written_at,json=writtenAt,proto3" json:"written_at,omitempty"`
+	Approvals     uint32                 `protobuf:"varint,5,opt,name=approvals,proto3" json:"approvals,omitempty"`
+	Needed        uint32                 `protobuf:"varint,6,opt,name=needed,proto3" json:"needed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PendingEntry) Reset() {
+	*x = PendingEntry{}
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PendingEntry) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PendingEntry) ProtoMessage() {}
+
+func (x *PendingEntry) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PendingEntry.ProtoReflect.Descriptor instead.
+func (*PendingEntry) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *PendingEntry) GetEntryId() string {
+	if x != nil {
+		return x.EntryId
+	}
+	return ""
+}
+
+func (x *PendingEntry) GetKind() uint32 {
+	if x != nil {
+		return x.Kind
+	}
+	return 0
+}
+
+func (x *PendingEntry) GetStage() EntryStage {
+	if x != nil {
+		return x.Stage
+	}
+	return EntryStage_ENTRY_STAGE_UNSPECIFIED
+}
+
+func (x *PendingEntry) GetWrittenAt() int64 {
+	if x != nil {
+		return x.WrittenAt
+	}
+	return 0
+}
+
+func (x *PendingEntry) GetApprovals() uint32 {
+	if x != nil {
+		return x.Approvals
+	}
+	return 0
+}
+
+func (x *PendingEntry) GetNeeded() uint32 {
+	if x != nil {
+		return x.Needed
+	}
+	return 0
+}
+
 // A Snapshot is one history row: the whole record as it then was.
 type Snapshot struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2340,13 +2524,16 @@ type Snapshot struct {
 	Record              []byte `protobuf:"bytes,3,opt,name=record,proto3" json:"record,omitempty"`
 	HasIndividualNumber bool   `protobuf:"varint,4,opt,name=has_individual_number,json=hasIndividualNumber,proto3" json:"has_individual_number,omitempty"`
 	HasResidentCode     bool   `protobuf:"varint,5,opt,name=has_resident_code,json=hasResidentCode,proto3" json:"has_resident_code,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// The number of then is another than that of now.
+	OtherIndividualNumber bool `protobuf:"varint,6,opt,name=other_individual_number,json=otherIndividualNumber,proto3" json:"other_individual_number,omitempty"`
+	OtherResidentCode     bool `protobuf:"varint,7,opt,name=other_resident_code,json=otherResidentCode,proto3" json:"other_resident_code,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *Snapshot) Reset() {
 	*x = Snapshot{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[28]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2358,7 +2545,7 @@ func (x *Snapshot) String() string {
 func (*Snapshot) ProtoMessage() {}
 
 func (x *Snapshot) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[28]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2371,7 +2558,7 @@ func (x *Snapshot) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Snapshot.ProtoReflect.Descriptor instead.
 func (*Snapshot) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{28}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Snapshot) GetResidentId() string {
@@ -2409,6 +2596,20 @@ func (x *Snapshot) GetHasResidentCode() bool {
 	return false
 }
 
+func (x *Snapshot) GetOtherIndividualNumber() bool {
+	if x != nil {
+		return x.OtherIndividualNumber
+	}
+	return false
+}
+
+func (x *Snapshot) GetOtherResidentCode() bool {
+	if x != nil {
+		return x.OtherResidentCode
+	}
+	return false
+}
+
 type RevealNumberRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -2421,7 +2622,7 @@ type RevealNumberRequest struct {
 
 func (x *RevealNumberRequest) Reset() {
 	*x = RevealNumberRequest{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[29]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2433,7 +2634,7 @@ func (x *RevealNumberRequest) String() string {
 func (*RevealNumberRequest) ProtoMessage() {}
 
 func (x *RevealNumberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[29]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2446,7 +2647,7 @@ func (x *RevealNumberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealNumberRequest.ProtoReflect.Descriptor instead.
 func (*RevealNumberRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{29}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *RevealNumberRequest) GetSessionId() string {
@@ -2487,7 +2688,7 @@ type RevealNumberResponse struct {
 
 func (x *RevealNumberResponse) Reset() {
 	*x = RevealNumberResponse{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[30]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2499,7 +2700,7 @@ func (x *RevealNumberResponse) String() string {
 func (*RevealNumberResponse) ProtoMessage() {}
 
 func (x *RevealNumberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[30]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2512,7 +2713,7 @@ func (x *RevealNumberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealNumberResponse.ProtoReflect.Descriptor instead.
 func (*RevealNumberResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{30}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *RevealNumberResponse) GetDigits() string {
@@ -2538,7 +2739,7 @@ type ListReviewsRequest struct {
 
 func (x *ListReviewsRequest) Reset() {
 	*x = ListReviewsRequest{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[31]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2550,7 +2751,7 @@ func (x *ListReviewsRequest) String() string {
 func (*ListReviewsRequest) ProtoMessage() {}
 
 func (x *ListReviewsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[31]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2563,7 +2764,7 @@ func (x *ListReviewsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReviewsRequest.ProtoReflect.Descriptor instead.
 func (*ListReviewsRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{31}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListReviewsRequest) GetSessionId() string {
@@ -2583,7 +2784,7 @@ type ListReviewsResponse struct {
 
 func (x *ListReviewsResponse) Reset() {
 	*x = ListReviewsResponse{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[32]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2595,7 +2796,7 @@ func (x *ListReviewsResponse) String() string {
 func (*ListReviewsResponse) ProtoMessage() {}
 
 func (x *ListReviewsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[32]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2608,7 +2809,7 @@ func (x *ListReviewsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReviewsResponse.ProtoReflect.Descriptor instead.
 func (*ListReviewsResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{32}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListReviewsResponse) GetReviews() []*ReviewSummary {
@@ -2636,14 +2837,23 @@ type ReviewSummary struct {
 	Needed    uint32                 `protobuf:"varint,7,opt,name=needed,proto3" json:"needed,omitempty"`
 	ClaimedBy string                 `protobuf:"bytes,8,opt,name=claimed_by,json=claimedBy,proto3" json:"claimed_by,omitempty"`
 	// The terminal it was entered at.
-	Terminal      string `protobuf:"bytes,9,opt,name=terminal,proto3" json:"terminal,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Terminal string `protobuf:"bytes,9,opt,name=terminal,proto3" json:"terminal,omitempty"`
+	// When the reservation ends by itself.
+	ClaimedUntil int64 `protobuf:"varint,10,opt,name=claimed_until,json=claimedUntil,proto3" json:"claimed_until,omitempty"`
+	// The last day of the period that the Act sets, "" for none.
+	Deadline string `protobuf:"bytes,11,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// How many alerts the writer acknowledged.
+	Alerts uint32 `protobuf:"varint,12,opt,name=alerts,proto3" json:"alerts,omitempty"`
+	// A resident is under a support measure, and its officer is among the approvals.
+	Protected       bool `protobuf:"varint,13,opt,name=protected,proto3" json:"protected,omitempty"`
+	OfficerApproved bool `protobuf:"varint,14,opt,name=officer_approved,json=officerApproved,proto3" json:"officer_approved,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ReviewSummary) Reset() {
 	*x = ReviewSummary{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[33]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2655,7 +2865,7 @@ func (x *ReviewSummary) String() string {
 func (*ReviewSummary) ProtoMessage() {}
 
 func (x *ReviewSummary) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[33]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2668,7 +2878,7 @@ func (x *ReviewSummary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReviewSummary.ProtoReflect.Descriptor instead.
 func (*ReviewSummary) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{33}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ReviewSummary) GetEntryId() string {
@@ -2734,6 +2944,41 @@ func (x *ReviewSummary) GetTerminal() string {
 	return ""
 }
 
+func (x *ReviewSummary) GetClaimedUntil() int64 {
+	if x != nil {
+		return x.ClaimedUntil
+	}
+	return 0
+}
+
+func (x *ReviewSummary) GetDeadline() string {
+	if x != nil {
+		return x.Deadline
+	}
+	return ""
+}
+
+func (x *ReviewSummary) GetAlerts() uint32 {
+	if x != nil {
+		return x.Alerts
+	}
+	return 0
+}
+
+func (x *ReviewSummary) GetProtected() bool {
+	if x != nil {
+		return x.Protected
+	}
+	return false
+}
+
+func (x *ReviewSummary) GetOfficerApproved() bool {
+	if x != nil {
+		return x.OfficerApproved
+	}
+	return false
+}
+
 type ClaimReviewRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -2744,7 +2989,7 @@ type ClaimReviewRequest struct {
 
 func (x *ClaimReviewRequest) Reset() {
 	*x = ClaimReviewRequest{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[34]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2756,7 +3001,7 @@ func (x *ClaimReviewRequest) String() string {
 func (*ClaimReviewRequest) ProtoMessage() {}
 
 func (x *ClaimReviewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[34]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2769,7 +3014,7 @@ func (x *ClaimReviewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClaimReviewRequest.ProtoReflect.Descriptor instead.
 func (*ClaimReviewRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{34}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ClaimReviewRequest) GetSessionId() string {
@@ -2787,18 +3032,20 @@ func (x *ClaimReviewRequest) GetEntryId() string {
 }
 
 type ClaimReviewResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Submission    *Submission            `protobuf:"bytes,1,opt,name=submission,proto3" json:"submission,omitempty"`
-	Reviews       []*Review              `protobuf:"bytes,2,rep,name=reviews,proto3" json:"reviews,omitempty"`
-	ClaimedUntil  int64                  `protobuf:"varint,3,opt,name=claimed_until,json=claimedUntil,proto3" json:"claimed_until,omitempty"`
-	RegistryTime  int64                  `protobuf:"varint,4,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Submission   *Submission            `protobuf:"bytes,1,opt,name=submission,proto3" json:"submission,omitempty"`
+	Reviews      []*Review              `protobuf:"bytes,2,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	ClaimedUntil int64                  `protobuf:"varint,3,opt,name=claimed_until,json=claimedUntil,proto3" json:"claimed_until,omitempty"`
+	RegistryTime int64                  `protobuf:"varint,4,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	// A resident is under a support measure.
+	Protected     bool `protobuf:"varint,5,opt,name=protected,proto3" json:"protected,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ClaimReviewResponse) Reset() {
 	*x = ClaimReviewResponse{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[35]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2810,7 +3057,7 @@ func (x *ClaimReviewResponse) String() string {
 func (*ClaimReviewResponse) ProtoMessage() {}
 
 func (x *ClaimReviewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[35]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2823,7 +3070,7 @@ func (x *ClaimReviewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClaimReviewResponse.ProtoReflect.Descriptor instead.
 func (*ClaimReviewResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{35}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ClaimReviewResponse) GetSubmission() *Submission {
@@ -2854,6 +3101,13 @@ func (x *ClaimReviewResponse) GetRegistryTime() int64 {
 	return 0
 }
 
+func (x *ClaimReviewResponse) GetProtected() bool {
+	if x != nil {
+		return x.Protected
+	}
+	return false
+}
+
 type ReleaseReviewRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -2864,7 +3118,7 @@ type ReleaseReviewRequest struct {
 
 func (x *ReleaseReviewRequest) Reset() {
 	*x = ReleaseReviewRequest{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[36]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2876,7 +3130,7 @@ func (x *ReleaseReviewRequest) String() string {
 func (*ReleaseReviewRequest) ProtoMessage() {}
 
 func (x *ReleaseReviewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[36]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2889,7 +3143,7 @@ func (x *ReleaseReviewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReviewRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseReviewRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{36}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ReleaseReviewRequest) GetSessionId() string {
@@ -2915,7 +3169,7 @@ type ReleaseReviewResponse struct {
 
 func (x *ReleaseReviewResponse) Reset() {
 	*x = ReleaseReviewResponse{}
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[37]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2927,7 +3181,7 @@ func (x *ReleaseReviewResponse) String() string {
 func (*ReleaseReviewResponse) ProtoMessage() {}
 
 func (x *ReleaseReviewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_registry_proto_msgTypes[37]
+	mi := &file_madoguchi_v1_registry_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2940,7 +3194,7 @@ func (x *ReleaseReviewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReviewResponse.ProtoReflect.Descriptor instead.
 func (*ReleaseReviewResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{37}
+	return file_madoguchi_v1_registry_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ReleaseReviewResponse) GetRegistryTime() int64 {
@@ -3103,7 +3357,7 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\"L\n" +
 	"\rWatchResponse\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\x91\x02\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xb4\x03\n" +
 	"\rSearchRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x12\n" +
@@ -3115,11 +3369,17 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\rresident_code\x18\x06 \x01(\tR\fresidentCode\x12\x18\n" +
 	"\apurpose\x18\a \x01(\rR\apurpose\x12\x14\n" +
 	"\x05limit\x18\b \x01(\rR\x05limit\x12'\n" +
-	"\x0finclude_removed\x18\t \x01(\bR\x0eincludeRemoved\"p\n" +
+	"\x0finclude_removed\x18\t \x01(\bR\x0eincludeRemoved\x12!\n" +
+	"\fhousehold_id\x18\n" +
+	" \x01(\tR\vhouseholdId\x12+\n" +
+	"\x11individual_number\x18\v \x01(\tR\x10individualNumber\x12%\n" +
+	"\x0eresidence_card\x18\f \x01(\tR\rresidenceCard\x12\x14\n" +
+	"\x05exact\x18\r \x01(\bR\x05exact\x12\x14\n" +
+	"\x05given\x18\x0e \x01(\bR\x05given\"p\n" +
 	"\x0eSearchResponse\x12%\n" +
 	"\x04hits\x18\x01 \x03(\v2\x11.madoguchi.v1.HitR\x04hits\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\bR\x04more\x12#\n" +
-	"\rregistry_time\x18\x03 \x01(\x03R\fregistryTime\"\x93\x02\n" +
+	"\rregistry_time\x18\x03 \x01(\x03R\fregistryTime\"\xed\x02\n" +
 	"\x03Hit\x12\x1f\n" +
 	"\vresident_id\x18\x01 \x01(\tR\n" +
 	"residentId\x12!\n" +
@@ -3132,25 +3392,41 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\x06status\x18\b \x01(\rR\x06status\x12\"\n" +
 	"\frelationship\x18\t \x01(\tR\frelationship\x12\x1c\n" +
 	"\tprotected\x18\n" +
-	" \x01(\bR\tprotected\"m\n" +
+	" \x01(\bR\tprotected\x12\x18\n" +
+	"\amatched\x18\v \x03(\rR\amatched\x12\x1b\n" +
+	"\tpast_name\x18\f \x01(\tR\bpastName\x12!\n" +
+	"\fpast_address\x18\r \x01(\tR\vpastAddress\"m\n" +
 	"\x11OpenRecordRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1f\n" +
 	"\vresident_id\x18\x02 \x01(\tR\n" +
 	"residentId\x12\x18\n" +
-	"\apurpose\x18\x03 \x01(\rR\apurpose\"\xc9\x01\n" +
+	"\apurpose\x18\x03 \x01(\rR\apurpose\"\xb3\x02\n" +
 	"\x12OpenRecordResponse\x120\n" +
 	"\amembers\x18\x01 \x03(\v2\x16.madoguchi.v1.SnapshotR\amembers\x120\n" +
 	"\ahistory\x18\x02 \x03(\v2\x16.madoguchi.v1.SnapshotR\ahistory\x12*\n" +
 	"\x11pending_entry_ids\x18\x03 \x03(\tR\x0fpendingEntryIds\x12#\n" +
-	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\"\xca\x01\n" +
+	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\x12\x16\n" +
+	"\x06masked\x18\x05 \x03(\rR\x06masked\x124\n" +
+	"\apending\x18\x06 \x03(\v2\x1a.madoguchi.v1.PendingEntryR\apending\x12\x1a\n" +
+	"\bheadless\x18\a \x01(\bR\bheadless\"\xc2\x01\n" +
+	"\fPendingEntry\x12\x19\n" +
+	"\bentry_id\x18\x01 \x01(\tR\aentryId\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\rR\x04kind\x12.\n" +
+	"\x05stage\x18\x03 \x01(\x0e2\x18.madoguchi.v1.EntryStageR\x05stage\x12\x1d\n" +
+	"\n" +
+	"written_at\x18\x04 \x01(\x03R\twrittenAt\x12\x1c\n" +
+	"\tapprovals\x18\x05 \x01(\rR\tapprovals\x12\x16\n" +
+	"\x06needed\x18\x06 \x01(\rR\x06needed\"\xb2\x02\n" +
 	"\bSnapshot\x12\x1f\n" +
 	"\vresident_id\x18\x01 \x01(\tR\n" +
 	"residentId\x12%\n" +
 	"\x0ehistory_number\x18\x02 \x01(\rR\rhistoryNumber\x12\x16\n" +
 	"\x06record\x18\x03 \x01(\fR\x06record\x122\n" +
 	"\x15has_individual_number\x18\x04 \x01(\bR\x13hasIndividualNumber\x12*\n" +
-	"\x11has_resident_code\x18\x05 \x01(\bR\x0fhasResidentCode\"\xa1\x01\n" +
+	"\x11has_resident_code\x18\x05 \x01(\bR\x0fhasResidentCode\x126\n" +
+	"\x17other_individual_number\x18\x06 \x01(\bR\x15otherIndividualNumber\x12.\n" +
+	"\x13other_resident_code\x18\a \x01(\bR\x11otherResidentCode\"\xa1\x01\n" +
 	"\x13RevealNumberRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1f\n" +
@@ -3166,7 +3442,7 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\"q\n" +
 	"\x13ListReviewsResponse\x125\n" +
 	"\areviews\x18\x01 \x03(\v2\x1b.madoguchi.v1.ReviewSummaryR\areviews\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\x87\x02\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xa9\x03\n" +
 	"\rReviewSummary\x12\x19\n" +
 	"\bentry_id\x18\x01 \x01(\tR\aentryId\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\rR\brevision\x12\x12\n" +
@@ -3178,18 +3454,25 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\x06needed\x18\a \x01(\rR\x06needed\x12\x1d\n" +
 	"\n" +
 	"claimed_by\x18\b \x01(\tR\tclaimedBy\x12\x1a\n" +
-	"\bterminal\x18\t \x01(\tR\bterminal\"N\n" +
+	"\bterminal\x18\t \x01(\tR\bterminal\x12#\n" +
+	"\rclaimed_until\x18\n" +
+	" \x01(\x03R\fclaimedUntil\x12\x1a\n" +
+	"\bdeadline\x18\v \x01(\tR\bdeadline\x12\x16\n" +
+	"\x06alerts\x18\f \x01(\rR\x06alerts\x12\x1c\n" +
+	"\tprotected\x18\r \x01(\bR\tprotected\x12)\n" +
+	"\x10officer_approved\x18\x0e \x01(\bR\x0fofficerApproved\"N\n" +
 	"\x12ClaimReviewRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x19\n" +
-	"\bentry_id\x18\x02 \x01(\tR\aentryId\"\xc9\x01\n" +
+	"\bentry_id\x18\x02 \x01(\tR\aentryId\"\xe7\x01\n" +
 	"\x13ClaimReviewResponse\x128\n" +
 	"\n" +
 	"submission\x18\x01 \x01(\v2\x18.madoguchi.v1.SubmissionR\n" +
 	"submission\x12.\n" +
 	"\areviews\x18\x02 \x03(\v2\x14.madoguchi.v1.ReviewR\areviews\x12#\n" +
 	"\rclaimed_until\x18\x03 \x01(\x03R\fclaimedUntil\x12#\n" +
-	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\"P\n" +
+	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\x12\x1c\n" +
+	"\tprotected\x18\x05 \x01(\bR\tprotected\"P\n" +
 	"\x14ReleaseReviewRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x19\n" +
@@ -3247,7 +3530,7 @@ func file_madoguchi_v1_registry_proto_rawDescGZIP() []byte {
 }
 
 var file_madoguchi_v1_registry_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_madoguchi_v1_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_madoguchi_v1_registry_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
 var file_madoguchi_v1_registry_proto_goTypes = []any{
 	(Decision)(0),                 // 0: madoguchi.v1.Decision
 	(EventOutcome)(0),             // 1: madoguchi.v1.EventOutcome
@@ -3281,16 +3564,17 @@ var file_madoguchi_v1_registry_proto_goTypes = []any{
 	(*Hit)(nil),                   // 29: madoguchi.v1.Hit
 	(*OpenRecordRequest)(nil),     // 30: madoguchi.v1.OpenRecordRequest
 	(*OpenRecordResponse)(nil),    // 31: madoguchi.v1.OpenRecordResponse
-	(*Snapshot)(nil),              // 32: madoguchi.v1.Snapshot
-	(*RevealNumberRequest)(nil),   // 33: madoguchi.v1.RevealNumberRequest
-	(*RevealNumberResponse)(nil),  // 34: madoguchi.v1.RevealNumberResponse
-	(*ListReviewsRequest)(nil),    // 35: madoguchi.v1.ListReviewsRequest
-	(*ListReviewsResponse)(nil),   // 36: madoguchi.v1.ListReviewsResponse
-	(*ReviewSummary)(nil),         // 37: madoguchi.v1.ReviewSummary
-	(*ClaimReviewRequest)(nil),    // 38: madoguchi.v1.ClaimReviewRequest
-	(*ClaimReviewResponse)(nil),   // 39: madoguchi.v1.ClaimReviewResponse
-	(*ReleaseReviewRequest)(nil),  // 40: madoguchi.v1.ReleaseReviewRequest
-	(*ReleaseReviewResponse)(nil), // 41: madoguchi.v1.ReleaseReviewResponse
+	(*PendingEntry)(nil),          // 32: madoguchi.v1.PendingEntry
+	(*Snapshot)(nil),              // 33: madoguchi.v1.Snapshot
+	(*RevealNumberRequest)(nil),   // 34: madoguchi.v1.RevealNumberRequest
+	(*RevealNumberResponse)(nil),  // 35: madoguchi.v1.RevealNumberResponse
+	(*ListReviewsRequest)(nil),    // 36: madoguchi.v1.ListReviewsRequest
+	(*ListReviewsResponse)(nil),   // 37: madoguchi.v1.ListReviewsResponse
+	(*ReviewSummary)(nil),         // 38: madoguchi.v1.ReviewSummary
+	(*ClaimReviewRequest)(nil),    // 39: madoguchi.v1.ClaimReviewRequest
+	(*ClaimReviewResponse)(nil),   // 40: madoguchi.v1.ClaimReviewResponse
+	(*ReleaseReviewRequest)(nil),  // 41: madoguchi.v1.ReleaseReviewRequest
+	(*ReleaseReviewResponse)(nil), // 42: madoguchi.v1.ReleaseReviewResponse
 }
 var file_madoguchi_v1_registry_proto_depIdxs = []int32{
 	6,  // 0: madoguchi.v1.SignInResponse.profile:type_name -> madoguchi.v1.Profile
@@ -3310,41 +3594,43 @@ var file_madoguchi_v1_registry_proto_depIdxs = []int32{
 	23, // 14: madoguchi.v1.Verdict.persons:type_name -> madoguchi.v1.AppliedPerson
 	24, // 15: madoguchi.v1.Verdict.findings:type_name -> madoguchi.v1.Finding
 	29, // 16: madoguchi.v1.SearchResponse.hits:type_name -> madoguchi.v1.Hit
-	32, // 17: madoguchi.v1.OpenRecordResponse.members:type_name -> madoguchi.v1.Snapshot
-	32, // 18: madoguchi.v1.OpenRecordResponse.history:type_name -> madoguchi.v1.Snapshot
-	3,  // 19: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
-	37, // 20: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
-	12, // 21: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
-	14, // 22: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
-	4,  // 23: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
-	7,  // 24: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
-	9,  // 25: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
-	16, // 26: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
-	19, // 27: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
-	25, // 28: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
-	27, // 29: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
-	30, // 30: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
-	33, // 31: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
-	35, // 32: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
-	38, // 33: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
-	40, // 34: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
-	5,  // 35: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
-	8,  // 36: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
-	10, // 37: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
-	17, // 38: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
-	20, // 39: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
-	26, // 40: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
-	28, // 41: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
-	31, // 42: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
-	34, // 43: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
-	36, // 44: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
-	39, // 45: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
-	41, // 46: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
-	35, // [35:47] is the sub-list for method output_type
-	23, // [23:35] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	33, // 17: madoguchi.v1.OpenRecordResponse.members:type_name -> madoguchi.v1.Snapshot
+	33, // 18: madoguchi.v1.OpenRecordResponse.history:type_name -> madoguchi.v1.Snapshot
+	32, // 19: madoguchi.v1.OpenRecordResponse.pending:type_name -> madoguchi.v1.PendingEntry
+	2,  // 20: madoguchi.v1.PendingEntry.stage:type_name -> madoguchi.v1.EntryStage
+	3,  // 21: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
+	38, // 22: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
+	12, // 23: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
+	14, // 24: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
+	4,  // 25: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
+	7,  // 26: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
+	9,  // 27: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
+	16, // 28: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
+	19, // 29: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
+	25, // 30: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
+	27, // 31: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
+	30, // 32: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
+	34, // 33: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
+	36, // 34: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
+	39, // 35: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
+	41, // 36: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
+	5,  // 37: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
+	8,  // 38: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
+	10, // 39: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
+	17, // 40: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
+	20, // 41: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
+	26, // 42: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
+	28, // 43: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
+	31, // 44: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
+	35, // 45: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
+	37, // 46: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
+	40, // 47: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
+	42, // 48: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
+	37, // [37:49] is the sub-list for method output_type
+	25, // [25:37] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_registry_proto_init() }
@@ -3363,7 +3649,7 @@ func file_madoguchi_v1_registry_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_madoguchi_v1_registry_proto_rawDesc), len(file_madoguchi_v1_registry_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   38,
+			NumMessages:   39,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
