@@ -24,6 +24,11 @@ var (
 	Sequences []byte
 )
 
+// Names is read by reading.Open.
+//
+//go:embed letters/name.gz
+var Names []byte
+
 // Holidays is read by civil.ParseHolidays.
 //
 //go:embed holiday/holiday.csv

@@ -144,3 +144,26 @@ func FuzzFind(f *testing.F) {
 		letters.FindRadicals(code)
 	})
 }
+
+// No two kanji for general use fold to one: a chain of likenesses once made 田 and 岡
+// the same to a search.
+func TestGeneralUseStaysApart(t *testing.T) {
+	all := table(t)
+	seen := map[string]letters.Char{}
+	for strokes := 1; strokes < 40; strokes++ {
+		found, _ := all.Find(letters.Query{Strokes: strokes}, 10_000)
+		for _, c := range found {
+			if c.Grade != letters.GeneralUse {
+				break
+			}
+			fold := letters.Fold(string(c.Base))
+			if other, ok := seen[fold]; ok && other.Base != c.Base {
+				t.Errorf("%c and %c fold to one", other.Base, c.Base)
+			}
+			seen[fold] = c
+		}
+	}
+	if len(seen) != 2136 {
+		t.Errorf("%d kanji for general use", len(seen))
+	}
+}

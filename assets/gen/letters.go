@@ -12,6 +12,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"database/sql"
 	"fmt"
@@ -231,7 +232,9 @@ func sequenceLines(db *sql.DB, chars map[string]*char) []string {
 
 // variantLines puts the shapes of one character into groups for the search: by the
 // compatibility ideographs, the reduction map where it is of one mind, and the lists
-// of old shapes of the kanji for general use and for names.
+// of old shapes of the kanji for general use and for names, which go first. Chains of
+// likenesses would lead from one kanji for general use (常用漢字) to another, such as from
+// 岡 to 田: what would put two of them into one group is left out.
 func variantLines(db *sql.DB, chars map[string]*char) []string {
 	parent := map[string]string{}
 	var root func(s string) string
@@ -241,17 +244,30 @@ func variantLines(db *sql.DB, chars map[string]*char) []string {
 		}
 		return s
 	}
+	general := map[string]string{} // from the root of a group to its kanji for general use
+	for _, c := range chars {
+		if c.grade == 1 {
+			general[c.base] = c.base
+		}
+	}
 	join := func(a, b string) {
 		if len([]rune(a)) != 1 || len([]rune(b)) != 1 {
 			return
 		}
-		if a, b = root(a), root(b); a != b {
+		a, b = root(a), root(b)
+		if general[a] != "" && general[b] != "" {
+			return
+		}
+		if a != b {
+			general[min(a, b)] = cmp.Or(general[a], general[b])
 			parent[max(a, b)] = min(a, b)
 			parent[min(a, b)] = min(a, b)
 		}
 	}
-	for _, c := range chars {
-		join(c.base, c.bare)
+	query(db, `SELECT subject, object FROM kdpv WHERE rel IN ('jp/old-style', 'jp/old-style/compat', 'joyo/variant',
+		'jinmei1/variant', 'jinmei2/variant', 'koseki/variant', 'hyogai/variant') ORDER BY subject, object`, 2, func(r []string) { join(r[0], r[1]) })
+	for _, mj := range slices.Sorted(maps.Keys(chars)) {
+		join(chars[mj].base, chars[mj].bare)
 	}
 	best := map[string]string{}
 	for _, table := range reductions[1:] { // the first joins what shares a code point
@@ -271,11 +287,9 @@ func variantLines(db *sql.DB, chars map[string]*char) []string {
 			}
 		}
 	}
-	for from, to := range best {
-		join(from, to)
+	for _, from := range slices.Sorted(maps.Keys(best)) {
+		join(from, best[from])
 	}
-	query(db, `SELECT subject, object FROM kdpv WHERE rel IN ('jp/old-style', 'jp/old-style/compat', 'joyo/variant',
-		'jinmei1/variant', 'jinmei2/variant', 'koseki/variant', 'hyogai/variant')`, 2, func(r []string) { join(r[0], r[1]) })
 
 	groups := map[string][]string{}
 	for s := range parent {
