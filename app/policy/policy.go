@@ -106,6 +106,14 @@ type Idle struct {
 type Review struct {
 	// Reviewers is the least number of operators besides the writer for any entry.
 	Reviewers int `json:"reviewers"`
+	// ApproveProof is what a reviewer shows at the moment of approving: 0 nothing, 1 the
+	// PIN, 2 PIN and token code.
+	ApproveProof int `json:"approve_proof"`
+	// BulkCap is how many compared entries may be approved by one proof (STD 4.0.8).
+	BulkCap int `json:"bulk_cap"`
+	// SectionFloor is the time a block, on average, must have been in sight, in ms: below
+	// it a review is reported (A17).
+	SectionFloor int `json:"section_floor_ms"`
 }
 
 // Stale is what happens when the registry was not reached for long.
@@ -140,7 +148,7 @@ func Default() Policy {
 		Version:     1,
 		Personality: RegisterTerminal,
 		Idle:        Idle{WarnSeconds: 270, LockSeconds: 300, LogOffSeconds: 1800},
-		Review:      Review{Reviewers: 1},
+		Review:      Review{Reviewers: 1, ApproveProof: 1, BulkCap: 10, SectionFloor: 700},
 		Sync:        Stale{WarnMinutes: 60, BlockOfficeDays: 3},
 		Unreviewed:  Unreviewed{AlertCount: 50, AlertDays: 1, BlockDays: 2},
 		Unsent:      Unsent{AlertCount: 200, AlertDays: 1},

@@ -71,6 +71,8 @@ type Case struct {
 	seen    map[Section]time.Duration
 	retyped map[Place]*Retyped
 	era     civil.Era
+	hasty   bool
+	officer bool
 }
 
 // Open begins a sitting. alerts are those that the writer acknowledged.
@@ -173,7 +175,7 @@ func (k *Case) Evidence() Evidence {
 		k.seen[*k.showing] += now.Sub(k.since)
 		k.since = now
 	}
-	e := Evidence{Version: 1, Milliseconds: k.now().Sub(k.began).Milliseconds(), Sections: []Seen{}, Retyped: []Retyped{}}
+	e := Evidence{Version: version, Milliseconds: k.now().Sub(k.began).Milliseconds(), Sections: []Seen{}, Retyped: []Retyped{}, Hasty: k.hasty, Officer: k.officer}
 	for s, d := range k.seen {
 		e.Sections = append(e.Sections, Seen{s.Person, s.Key, d.Milliseconds()})
 	}
@@ -181,6 +183,21 @@ func (k *Case) Evidence() Evidence {
 		e.Retyped = append(e.Retyped, *r)
 	}
 	return e
+}
+
+// SetOfficer notes that the reviewer is responsible for support measures.
+func (k *Case) SetOfficer() { k.officer = true }
+
+// Hasten notes that the reviewer was told that the sitting is too quick to be believed
+// (A17) and wants to approve all the same.
+func (k *Case) Hasten() { k.hasty = true }
+
+// TooQuick reports whether the sitting so far is too quick to be believed and the
+// reviewer did not confirm it yet, with its seconds.
+func (k *Case) TooQuick(floor time.Duration) (seconds int, quick bool) {
+	e := k.Evidence()
+	_, quick = TooQuick(e, floor)
+	return int(e.Milliseconds / 1000), quick && !k.hasty
 }
 
 // Approve returns the canonical evidence for an approval, or [ErrIncomplete].

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"madoguchi/app/notification"
 )
@@ -50,7 +49,19 @@ type Evidence struct {
 	Milliseconds int64     `json:"ms"` // from the first look to the decision
 	Sections     []Seen    `json:"sections"`
 	Retyped      []Retyped `json:"retyped"`
+
+	// Of version 2; version 1 says nothing about them.
+
+	// Hasty says that the reviewer was told of a sitting too quick to be believed (A17)
+	// and approved all the same.
+	Hasty bool `json:"hasty,omitempty"`
+	// Officer says that the reviewer is responsible for support measures. It is a hint
+	// for the next terminal; the registry asks its own directory.
+	Officer bool `json:"officer,omitempty"`
 }
+
+// version is that of evidence written now. Evidence of former versions stays valid.
+const version = 2
 
 // Encode returns the canonical bytes of e: JSON without white space, the lists in the
 // order of person, then section or item.
@@ -76,7 +87,7 @@ func DecodeEvidence(b []byte) (Evidence, error) {
 	var e Evidence
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
-	if dec.Decode(&e) != nil || e.Version != 1 {
+	if dec.Decode(&e) != nil || e.Version < 1 || e.Version > version || e.Version == 1 && (e.Hasty || e.Officer) {
 		return Evidence{}, fmt.Errorf("decode evidence: %w", ErrEvidence)
 	}
 	again, err := e.Encode()
@@ -104,20 +115,4 @@ func CheckEvidence(c *notification.Content, schema *notification.Schema, alerts 
 		}
 	}
 	return nil
-}
-
-// Times below which a sitting is not believed to have been one.
-const (
-	quickSection = 700   // ms a section
-	quickRetype  = 1_000 // ms a dangerous field
-)
-
-// TooQuick returns the finding A17 when the sitting took implausibly little time for
-// what was to be seen and typed. The detail is its seconds.
-func TooQuick(e Evidence) (notification.Finding, bool) {
-	if e.Milliseconds >= int64(len(e.Sections))*quickSection+int64(len(e.Retyped))*quickRetype {
-		return notification.Finding{}, false
-	}
-	seconds := strconv.FormatInt(e.Milliseconds/1000, 10)
-	return notification.Finding{Rule: "A17", Person: notification.Header, Detail: seconds}, true
 }

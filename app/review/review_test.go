@@ -358,15 +358,105 @@ func TestAcknowledged(t *testing.T) {
 	}
 }
 
-// TestTooQuick is A17.
+// TestTooQuick is A17: the blocks must have been in sight, a pause does not help.
 func TestTooQuick(t *testing.T) {
-	e := review.Evidence{Version: 1, Sections: make([]review.Seen, 10), Retyped: make([]review.Retyped, 5), Milliseconds: 11_999}
-	if f, quick := review.TooQuick(e); !quick || f.Rule != "A17" || f.Detail != "11" {
-		t.Errorf("finding = %+v, %v; want A17 with 11", f, quick)
+	const floor = 700 * time.Millisecond
+	for _, tt := range []struct {
+		name           string
+		section, milli int64
+		floor          time.Duration
+		seconds        string // "" for none
+		pace           time.Duration
+	}{
+		{"too little in all", 700, 11_999, floor, "11", floor},
+		{"enough", 700, 12_000, floor, "", floor},
+		{"a long pause over blocks not looked at", 699, 3_600_000, floor, "3600", 699 * time.Millisecond},
+		{"a stricter policy", 700, 12_000, time.Second, "12", floor},
+		{"a policy that does not ask", 0, 0, 0, "", 0},
+	} {
+		e := review.Evidence{Version: 2, Sections: make([]review.Seen, 10), Retyped: make([]review.Retyped, 5), Milliseconds: tt.milli}
+		for i := range e.Sections {
+			e.Sections[i].Milliseconds = tt.section
+		}
+		f, quick := review.TooQuick(e, tt.floor)
+		if quick != (tt.seconds != "") || f.Detail != tt.seconds || quick && f.Rule != "A17" {
+			t.Errorf("%s: finding = %+v, %v; want after %q s", tt.name, f, quick, tt.seconds)
+		}
+		if pace := review.Pace(e); pace != tt.pace {
+			t.Errorf("%s: pace = %v, want %v", tt.name, pace, tt.pace)
+		}
 	}
-	e.Milliseconds = 12_000
-	if _, quick := review.TooQuick(e); quick {
-		t.Error("twelve seconds are too quick, want enough")
+}
+
+// TestHasty: a sitting too quick to be believed is confirmed by the reviewer, which
+// stands in the evidence (A17).
+func TestHasty(t *testing.T) {
+	c, schema := movingIn(t)
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	k := review.Open(c, schema, nil, func() time.Time { return at })
+	for _, s := range k.Sections() {
+		k.Show(s)
+		at = at.Add(300 * time.Millisecond)
+	}
+	seconds, quick := k.TooQuick(700 * time.Millisecond)
+	if want := len(k.Sections()) * 300 / 1000; !quick || seconds != want {
+		t.Errorf("too quick = %d s, %v; want %d s", seconds, quick, want)
+	}
+	if k.Evidence().Hasty {
+		t.Error("confirmed by nobody")
+	}
+	k.Hasten()
+	if _, quick := k.TooQuick(700 * time.Millisecond); quick || !k.Evidence().Hasty {
+		t.Error("confirmed and still asked, or not in the evidence")
+	}
+}
+
+// TestDeadline: fourteen days where the Act sets them.
+func TestDeadline(t *testing.T) {
+	for _, tt := range []struct {
+		kind notification.Kind
+		on   string
+		want string
+	}{
+		{notification.MovingIn, "2026-11-20", "2026-12-04"}, {notification.MovingWithin, "2026-12-25", "2027-01-08"},
+		{notification.HeadChange, "2026-11-20", "2026-12-04"}, {notification.MovingOut, "2026-11-20", ""}, {notification.MovingIn, "", ""},
+	} {
+		c := notification.Content{Kind: tt.kind}
+		c.Header.Set(notification.ChangedOn, tt.on)
+		got := review.Deadline(&c)
+		if got.IsZero() != (tt.want == "") || tt.want != "" && got.String() != tt.want {
+			t.Errorf("kind %d changed on %q: deadline %v, want %q", tt.kind, tt.on, got, tt.want)
+		}
+	}
+}
+
+// TestWhyApart: what is not approved together with others (STD 4.0.8).
+func TestWhyApart(t *testing.T) {
+	approval := notification.Review{Revision: 1, Reviewer: "r01", Decision: notification.Approve}
+	entry := func(needed int, reviews ...notification.Review) *notification.Entry {
+		return &notification.Entry{Revision: 1, Needed: needed, Submission: &notification.Submission{}, Reviews: reviews}
+	}
+	waved := entry(1)
+	waved.Submission.Acknowledged = alerts
+	for _, tt := range []struct {
+		name             string
+		e                *notification.Entry
+		protected, quick bool
+		want             review.Apart
+	}{
+		{"an ordinary one", entry(1), false, false, 0},
+		{"the first of two", entry(2), false, false, 0},
+		{"the last of two", entry(2, approval), false, false, review.LastOfTwo},
+		{"a support measure", entry(2), true, false, review.OfProtected},
+		{"alerts acknowledged", waved, false, false, review.AlertsWaived},
+		{"A17", entry(1), false, true, review.Hurried},
+	} {
+		if got := review.WhyApart(tt.e, tt.protected, tt.quick); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got.Key(), tt.want.Key())
+		}
+	}
+	if len(review.Aparts()) != 5 || review.Apart(99).Key() != "unknown" {
+		t.Error("the reasons are not all named")
 	}
 }
 
@@ -378,13 +468,19 @@ func TestDecodeEvidence(t *testing.T) {
 	if _, err := review.DecodeEvidence(canonical); err != nil {
 		t.Fatal(err)
 	}
+	second := strings.TrimSuffix(strings.Replace(string(canonical), `"version":1`, `"version":2`, 1), "}") + `,"hasty":true,"officer":true}`
+	if e, err := review.DecodeEvidence([]byte(second)); err != nil || !e.Hasty || !e.Officer {
+		t.Errorf("version 2: %+v, %v", e, err)
+	}
 	for name, bad := range map[string]string{
 		"nothing":           "",
 		"white space":       " " + string(canonical),
 		"more behind":       string(canonical) + "{}",
 		"an unknown field":  strings.Replace(string(canonical), `"ms":5`, `"ms":5,"typed":"x"`, 1),
 		"another order":     `{"version":1,"ms":5,"sections":[{"person":1,"section":"b","ms":0},{"person":-1,"section":"a","ms":0}],"retyped":null}`,
-		"another version":   strings.Replace(string(canonical), `"version":1`, `"version":2`, 1),
+		"another version":   strings.Replace(string(canonical), `"version":1`, `"version":3`, 1),
+		"of the next one":   strings.TrimSuffix(string(canonical), "}") + `,"hasty":true}`,
+		"said to be false":  strings.TrimSuffix(strings.Replace(string(canonical), `"version":1`, `"version":2`, 1), "}") + `,"hasty":false}`,
 		"too much":          strings.Repeat("x", 1<<20),
 		"not even a struct": "null",
 	} {
