@@ -204,11 +204,12 @@ func (d *Desk) editable(ctx context.Context, e *notification.Entry) (session, er
 	return s, nil
 }
 
-// acknowledged returns what was acknowledged of the findings, with the reasons.
+// acknowledged returns what was acknowledged of the findings, and of what only the
+// screen can see, with the reasons.
 func acknowledged(findings []notification.Finding, acks []counter.Ack) []notification.Acknowledgement {
 	var out []notification.Acknowledgement
 	for _, a := range acks {
-		if slices.Contains(findings, a.Finding) {
+		if slices.Contains(findings, a.Finding) || rules.Seen(a.Finding.Rule) {
 			f := a.Finding
 			out = append(out, notification.Acknowledgement{Rule: f.Rule, Person: f.Person, Item: f.Item, Reason: a.Reason})
 		}

@@ -73,13 +73,26 @@ func (k *Checker) Check(c *notification.Content, schema *notification.Schema, v 
 // All returns every rule, errors first.
 func All() []Rule { return slices.Clone(table) }
 
+// Undrawn is the alert that a terminal's font lacks a character of a name.
+const Undrawn = "A07"
+
+// seen are alerts about what only the terminal can see: [Checker.Check] never finds
+// them, at either end. Their acknowledgements are signed with the entry like others.
+var seen = []Rule{{ID: Undrawn, Level: Alert}}
+
+// Seen reports whether a rule is about what only the terminal can see.
+func Seen(id string) bool {
+	return slices.ContainsFunc(seen, func(r Rule) bool { return r.ID == id })
+}
+
 // Of returns the rule of an ID, and false when this version has none.
 func Of(id string) (Rule, bool) {
-	i := slices.IndexFunc(table, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
-		return Rule{}, false
+	for _, rules := range [][]Rule{table, seen} {
+		if i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id }); i >= 0 {
+			return rules[i], true
+		}
 	}
-	return table[i], true
+	return Rule{}, false
 }
 
 // Stops reports whether a finding stops the entry. Of a rule that is not in the table

@@ -125,6 +125,7 @@ func (p *Presenter) checked(findings []notification.Finding, err error) {
 		p.view.Say(Message{Stop, words.IntakeCheckFailed, nil})
 		return
 	}
+	findings = append(findings, p.undrawn()...)
 	p.findings = findings
 	acks := map[notification.Finding]string{}
 	for _, f := range findings {

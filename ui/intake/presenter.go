@@ -67,13 +67,17 @@ type View interface {
 	Say(Message)
 }
 
-// A Config is what a presenter is made of. Every field is needed.
+// A Config is what a presenter is made of. Every field is needed but those that may be
+// nil.
 type Config struct {
 	Desk      Desk
 	Guide     Guide
 	Gazetteer Gazetteer
 	// Repertoire is the set of characters that names may be written in.
 	Repertoire paper.Repertoire
+	// Draws reports whether this terminal's font has every character of a name; nil: it
+	// is not asked.
+	Draws func(name string) bool
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))

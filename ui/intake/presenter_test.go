@@ -159,14 +159,22 @@ func (s *setup) PickResident(k notification.Kind) { s.picked = k }
 
 func start(t *testing.T, d *desk) *setup {
 	t.Helper()
+	return startWith(t, d, func(*intake.Config) {})
+}
+
+// startWith starts with a configuration that the test changes.
+func startWith(t *testing.T, d *desk, change func(*intake.Config)) *setup {
+	t.Helper()
 	s := &setup{desk: d, view: &view{}, timers: &timers{}}
-	s.Presenter = intake.New(intake.Config{
+	cfg := intake.Config{
 		Desk: d, Guide: s, Gazetteer: gazetteer{}, Repertoire: anyLetters{},
 		Run:   func(work func() func()) { work()() },
 		Later: s.timers.later,
 		Now:   func() time.Time { return now },
 		Log:   slog.New(slog.DiscardHandler),
-	})
+	}
+	change(&cfg)
+	s.Presenter = intake.New(cfg)
 	s.view.p = s.Presenter
 	s.Attach(s.view)
 	return s
