@@ -10,6 +10,7 @@ build: # the flag sets are fixed: others compile the window's C part once more
 	go build -tags x11,no_emoji -o bin/terminal ./cmd/terminal
 	CGO_ENABLED=0 go build -o bin/registry ./cmd/registry
 	CGO_ENABLED=0 go build -o bin/training ./cmd/training
+	CGO_ENABLED=0 go build -o bin/admin ./cmd/admin
 
 deps:
 	@dpkg -s $(NEED) >/dev/null 2>&1 || { s=; [ $$(id -u) = 0 ] || s=$$(command -v sudo) || { echo "please install: $(NEED)"; exit 1; }; \
@@ -29,6 +30,7 @@ check: deps windows
 windows: # most counters run it; only Linux can be driven here
 	CGO_ENABLED=1 GOOS=windows CC=x86_64-w64-mingw32-gcc go build -tags no_emoji -o bin/terminal.exe ./cmd/terminal
 	CGO_ENABLED=0 GOOS=windows go build -o bin/registry.exe ./cmd/registry
+	CGO_ENABLED=0 GOOS=windows go build -o bin/admin.exe ./cmd/admin
 
 bench: build
 	go run -tags x11 ./cmd/bench
