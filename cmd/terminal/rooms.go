@@ -22,6 +22,7 @@ import (
 // session, so that nothing of one operator is left for the next.
 type rooms struct {
 	worklist  *worklist.Presenter
+	menu      *worklist.Menu
 	intake    *intake.Presenter
 	reviewing *reviewing.Presenter
 	search    *search.Presenter
@@ -33,7 +34,7 @@ type rooms struct {
 	// picked is what becomes of the resident whom the search is for.
 	picked func(resident.ID)
 
-	intakeForm, reviewForm, searchForm, recordForm, machineForm kit.Screen
+	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm kit.Screen
 }
 
 // refresh brings the worklist up to date after entries changed.
@@ -83,6 +84,8 @@ func (w *window) home() kit.Screen {
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Run: w.besides, Now: now, Log: w.log}),
 	}
 	r := &w.rooms
+	r.menu = worklist.NewMenu(worklistGuide{w})
+	r.menuForm = w.named("menu", worklist.NewMenuForm(r.menu))
 	form := intake.NewForm(r.intake, w.shell)
 	r.intakeForm, r.intakeFields = w.named("intake", form), form.PlaceOf
 	r.reviewForm = w.named("reviewing", reviewing.NewForm(r.reviewing, w.shell))
@@ -102,13 +105,19 @@ type worklistGuide struct{ w *window }
 
 // BeginEntry implements worklist.Guide. A change of residents begins with the search.
 func (g worklistGuide) BeginEntry(kind notification.Kind) {
-	if kind == notification.MovingIn {
+	if !kind.Quotes() {
 		g.w.begin(func(p *intake.Presenter) { p.Begin(kind) })
 		return
 	}
 	g.w.pick(kind, func(id resident.ID) {
 		g.w.begin(func(p *intake.Presenter) { p.BeginWith(kind, id) })
 	})
+}
+
+// OpenMenu implements worklist.Guide.
+func (g worklistGuide) OpenMenu(group notification.Group) {
+	g.w.shell.Show(g.w.rooms.menuForm)
+	g.w.rooms.menu.Open(group)
 }
 
 // OpenEntry implements worklist.Guide.

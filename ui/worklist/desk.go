@@ -24,6 +24,8 @@ type Desk interface {
 type Guide interface {
 	// BeginEntry starts an entry of a kind.
 	BeginEntry(kind notification.Kind)
+	// OpenMenu opens the menu of all kinds at a group.
+	OpenMenu(group notification.Group)
 	// OpenEntry opens an entry: to go on writing it, or to look at it.
 	OpenEntry(id notification.EntryID)
 	// ReviewEntry opens an entry for review.

@@ -48,7 +48,7 @@ func (f *Form) build() {
 		kit.Column{Title: words.T(words.WorklistColumnWriter), Em: 8})
 	f.list.Length, f.list.Cell = f.Len, f.cell
 	f.list.OnChosen = f.Choose
-	f.list.OnRune = func(r rune) { f.Begin(int(r - '0')) }
+	f.list.OnRune = f.Key
 	f.list.OnKey = f.key
 	f.folders, f.tiles = newFolders(f), newTiles(f)
 	f.offline = container.NewStack()
@@ -68,10 +68,11 @@ func spacer(n float32) fyne.CanvasObject {
 // begin shows the number keys that start each kind of notification.
 func (f *Form) begin() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{look.BoldText(words.T(words.WorklistBegin), look.Small(), look.InkSoft)}
-	for i, k := range notification.Kinds() {
+	for i, k := range Frequent() {
 		text := words.T(words.WorklistBeginKey, i+1, words.T(words.Kind(k.Key())))
 		rows = append(rows, look.BoldText(text, look.Body(), look.Accent))
 	}
+	rows = append(rows, look.Text(words.T(words.WorklistBeginMenu), look.Small(), look.Accent))
 	return container.NewBorder(nil, nil, spacer(3), nil, kit.Panel(kit.Stack(1, rows...)))
 }
 
@@ -124,6 +125,7 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 func (f *Form) Actions() []kit.Action {
 	return []kit.Action{
 		{Key: fyne.KeyF5, Label: words.T(words.WorklistKeySearch), Do: f.cfg.Guide.OpenSearch},
+		{Key: fyne.KeyF6, Label: words.T(words.WorklistKeyMenu), Do: func() { f.cfg.Guide.OpenMenu(notification.Moving) }},
 		{Key: fyne.KeyF8, Label: words.T(words.WorklistKeyQueue), Do: f.cfg.Guide.OpenQueue},
 		{Key: fyne.KeyF9, Label: words.T(words.WorklistKeyReload), Do: f.Refresh},
 		{Key: fyne.KeyF11, Label: words.T(words.WorklistKeyMachine), Do: f.cfg.Guide.OpenMachine},
@@ -323,11 +325,11 @@ func (d *drawing) Refresh() {
 	canvas.Refresh(d.of)
 }
 
-// kindEm is the width of a column of kinds.
+// kindEm is the width of a column of kinds: of the names of most, the longest are cut.
 func kindEm() float32 {
 	var all []string
 	for _, k := range notification.Kinds() {
 		all = append(all, words.T(words.Kind(k.Key())))
 	}
-	return kit.Em(all...)
+	return min(kit.Em(all...), 6.5)
 }

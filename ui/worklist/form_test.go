@@ -72,6 +72,13 @@ func TestLook(t *testing.T) {
 			stage.Picture("worklist_4offline_" + size.Name)
 			_, stage = show(t, size, &desk{line: counter.Online, err: errors.New("boom")}, at)
 			stage.Picture("worklist_5failed_" + size.Name)
+			m := worklist.NewMenu(&seen{})
+			stage = kittest.New(t, size)
+			stage.Show(worklist.NewMenuForm(m))
+			stage.Picture("worklist_6menu_" + size.Name)
+			m.Open(notification.ExOfficio)
+			stage.Key(fyne.KeyDown)
+			stage.Picture("worklist_7menu_" + size.Name)
 		})
 	}
 }
@@ -92,6 +99,26 @@ func TestGoldens(t *testing.T) {
 	stage.Golden("offline")
 	_, stage = show(t, kittest.Sizes[0], &desk{line: counter.Online, err: errors.New("boom")}, at)
 	stage.Golden("failed")
+	stage = kittest.New(t, kittest.Sizes[0])
+	stage.Show(worklist.NewMenuForm(worklist.NewMenu(&seen{})))
+	stage.Golden("menu")
+}
+
+// TestMenuKeys begins a kind by a letter and a digit, and by the marked row.
+func TestMenuKeys(t *testing.T) {
+	s := &seen{}
+	stage := kittest.New(t, kittest.Sizes[0])
+	stage.Show(worklist.NewMenuForm(worklist.NewMenu(s)))
+	stage.Type("c2")
+	if s.began != notification.Death {
+		t.Errorf("C2 begins kind %d", s.began)
+	}
+	stage.Key(fyne.KeyRight)
+	stage.Key(fyne.KeyDown)
+	stage.Press(fyne.KeyF12)
+	if s.began != notification.AliasChange {
+		t.Errorf("the marked row begins kind %d", s.began)
+	}
 }
 
 // TestKeys checks the keys of the list: folders, a new entry, taking back.

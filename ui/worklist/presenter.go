@@ -284,10 +284,14 @@ func Age(d time.Duration) string {
 	return words.T(words.WorklistAgeDays, int(d.Hours()/24))
 }
 
-// Begin starts an entry of the n-th kind of the menu, counted from 1. Whatever
-// else n is does nothing.
-func (p *Presenter) Begin(n int) {
-	if kinds := notification.Kinds(); n >= 1 && n <= len(kinds) {
+// Key takes a letter or digit in: a digit begins one of the frequent kinds, a letter
+// opens the menu of all kinds at its group. Anything else does nothing.
+func (p *Presenter) Key(r rune) {
+	if g, ok := GroupOf(r); ok {
+		p.cfg.Guide.OpenMenu(g)
+		return
+	}
+	if n, kinds := digit(r), Frequent(); n >= 1 && n <= len(kinds) {
 		p.cfg.Guide.BeginEntry(kinds[n-1])
 	}
 }

@@ -41,6 +41,7 @@ func (d *desk) Line() counter.LineState { return d.line }
 // guide and view write down what they were told.
 type seen struct {
 	began    notification.Kind
+	menu     notification.Group
 	opened   notification.EntryID
 	reviewed notification.EntryID
 	asked    notification.EntryID
@@ -50,6 +51,7 @@ type seen struct {
 func (s *seen) BeginEntry(k notification.Kind)      { s.began = k }
 func (s *seen) OpenEntry(id notification.EntryID)   { s.opened = id }
 func (s *seen) ReviewEntry(id notification.EntryID) { s.reviewed = id }
+func (s *seen) OpenMenu(g notification.Group)       { s.menu = g }
 func (s *seen) OpenQueue()                          {}
 func (s *seen) OpenSearch()                         {}
 func (s *seen) OpenMachine()                        {}
@@ -155,16 +157,60 @@ func TestChoose(t *testing.T) {
 	p.Choose(-1)
 }
 
-func TestBegin(t *testing.T) {
-	p, s := start(&desk{})
-	p.Begin(0)
-	p.Begin(99)
-	if s.began != 0 {
-		t.Error("a kind that is not on the menu was begun")
+func TestKey(t *testing.T) {
+	tests := []struct {
+		key  rune
+		kind notification.Kind
+		menu notification.Group
+	}{
+		{'1', notification.MovingIn, 0}, {'2', notification.MovingWithin, 0}, {'3', notification.MovingOut, 0}, {'３', notification.MovingOut, 0},
+		{'4', 0, 0}, {'0', 0, 0}, {'あ', 0, 0}, {'i', 0, 0}, {'Z', 0, 0},
+		{'a', 0, notification.Moving}, {'B', 0, notification.Households}, {'ｈ', 0, notification.Protection},
 	}
-	p.Begin(2)
-	if s.began != notification.MovingWithin {
-		t.Errorf("began %v", s.began)
+	for _, tt := range tests {
+		p, s := start(&desk{})
+		p.Key(tt.key)
+		if s.began != tt.kind || s.menu != tt.menu {
+			t.Errorf("%c begins kind %d and opens group %d, want %d and %d", tt.key, s.began, s.menu, tt.kind, tt.menu)
+		}
+	}
+}
+
+// TestMenu: a letter and a digit begin every kind, and each kind has a place.
+func TestMenu(t *testing.T) {
+	s := &seen{}
+	m := worklist.NewMenu(s)
+	began := map[notification.Kind]bool{}
+	for _, letter := range "abcdefgh" {
+		for digit := '1'; digit <= '9'; digit++ {
+			s.began = 0
+			m.Key(letter)
+			m.Key(digit)
+			if s.began == 0 {
+				continue
+			}
+			if began[s.began] {
+				t.Errorf("%s is begun by two keys", s.began.Key())
+			}
+			began[s.began] = true
+		}
+	}
+	for _, k := range notification.Kinds() {
+		if !began[k] {
+			t.Errorf("%s is begun by no keys", k.Key())
+		}
+		for _, key := range []words.Key{words.MenuFor(k.Key()), words.MenuLaw(k.Key()), words.MenuGroup(k.Group().Key())} {
+			if words.T(key) == string(key) {
+				t.Errorf("%s has no text", key)
+			}
+		}
+	}
+	m.Open(notification.Moving)
+	if m.Turn(-1); m.Group() != notification.Protection {
+		t.Errorf("before the first group comes %d", m.Group())
+	}
+	if m.Open(99); m.Group() != notification.Protection {
+		t.Errorf("no group is shown as %d", m.Group())
 	}
 }
 
