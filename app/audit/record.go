@@ -67,6 +67,23 @@ const (
 	Printed      Kind = 304
 	// A search that was not carried out: without a purpose, or by too little (E23).
 	SearchRefused Kind = 305
+	// What protects residents, and what it protects.
+	ProtectionShown  Kind = 306 // holds and support measures
+	AddressShown     Kind = 307 // the address of a protected resident was unmasked
+	PerpetratorShown Kind = 308
+)
+
+// Holds (抑止) and support measures (支援措置).
+const (
+	MeasureSet      Kind = 501
+	MeasureExtended Kind = 502
+	MeasureEnded    Kind = 503
+	HoldSet         Kind = 504
+	HoldReleased    Kind = 505
+	Lifted          Kind = 506 // for some minutes (一時解除)
+	TripwireTicked  Kind = 507
+	ReleaseProposed Kind = 508
+	ReleaseDone     Kind = 509
 )
 
 // The terminal itself.
@@ -94,8 +111,12 @@ var kinds = map[Kind]string{
 	Accepted: "accepted", Refused: "refused", Salvaged: "salvaged", Withdrawn: "withdrawn",
 	Acknowledged: "acknowledged", EntryOpened: "entry_opened",
 	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed",
-	SearchRefused: "search_refused",
-	FileCreated:   "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
+	SearchRefused:   "search_refused",
+	ProtectionShown: "protection_shown", AddressShown: "address_shown", PerpetratorShown: "perpetrator_shown",
+	MeasureSet: "measure_set", MeasureExtended: "measure_extended", MeasureEnded: "measure_ended", HoldSet: "hold_set",
+	HoldReleased: "hold_released", Lifted: "lifted", TripwireTicked: "tripwire_ticked", ReleaseProposed: "release_proposed",
+	ReleaseDone: "release_done",
+	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
 	CachePurged: "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
 }

@@ -48,19 +48,18 @@ const (
 // A HoldReason is the coded reason of a hold. Stored and sent.
 type HoldReason uint8
 
-// The reasons of holds.
+// The reasons of holds, as the form has them.
 const (
-	RequestedByResident HoldReason = 1 // 本人の申出, such as against false notifications
-	WhereaboutsUnknown  HoldReason = 2 // 居所不明の調査中
-	UnderInvestigation  HoldReason = 3 // 実態調査・職権処理の調査中
-	InLitigation        HoldReason = 4 // 訴訟・関係機関の照会
-	UnderCorrection     HoldReason = 5 // 記載の修正中
+	UnderInvestigation  HoldReason = 1 // 居住実態の調査中
+	InLitigation        HoldReason = 2 // 係争中
+	Impersonation       HoldReason = 3 // なりすましのおそれ
+	RequestedByResident HoldReason = 4 // 本人の申出
 	OtherReason         HoldReason = 9 // その他
 )
 
-// HoldReasons returns every reason in the order of the menus.
+// HoldReasons returns every reason in the order of the form.
 func HoldReasons() []HoldReason {
-	return []HoldReason{RequestedByResident, WhereaboutsUnknown, UnderInvestigation, InLitigation, UnderCorrection, OtherReason}
+	return []HoldReason{UnderInvestigation, InLitigation, Impersonation, RequestedByResident, OtherReason}
 }
 
 // A Hold (抑止) keeps something from being done to a resident or a household: one of

@@ -24,20 +24,6 @@ const (
 	Regular     MeasureKind = 2 // 支援措置
 )
 
-// A Harm is what the applicant fled (事務処理要領第5-10). Stored and sent.
-type Harm uint8
-
-// The harms.
-const (
-	DomesticViolence Harm = 1 // 配偶者からの暴力
-	Stalking         Harm = 2 // ストーカー行為等
-	ChildAbuse       Harm = 3 // 児童虐待
-	OtherHarm        Harm = 4 // その他これらに準ずる
-)
-
-// Harms returns every harm in the order of the form.
-func Harms() []Harm { return []Harm{DomesticViolence, Stalking, ChildAbuse, OtherHarm} }
-
 // An Affair is what a measure keeps from the perpetrator (支援を求める事務). Stored and sent.
 type Affair uint8
 
@@ -49,11 +35,12 @@ const (
 	RemovedCopy       Affair = 4 // 除票の写し等の交付
 	Supplement        Affair = 5 // 戸籍の附票の写しの交付
 	RemovedSupplement Affair = 6 // 戸籍の附票の除票の写しの交付
+	TaxCertificate    Affair = 7 // 税の証明
 )
 
 // Affairs returns every affair in the order of the form.
 func Affairs() []Affair {
-	return []Affair{Inspection, Certificate, FormerCertificate, RemovedCopy, Supplement, RemovedSupplement}
+	return []Affair{Inspection, Certificate, FormerCertificate, RemovedCopy, Supplement, RemovedSupplement, TaxCertificate}
 }
 
 // A Perpetrator is who the applicant fled (加害者). It stands beside the measure and
@@ -82,16 +69,20 @@ func (p Perpetrator) LogValue() slog.Value { return slog.StringValue("perpetrato
 type Measure struct {
 	ID        string      `json:"id"`
 	Kind      MeasureKind `json:"kind"`
-	Harm      Harm        `json:"harm,omitempty"`
 	Applicant ID          `json:"applicant"`          // 申出者
 	Together  []ID        `json:"together,omitempty"` // 併せて支援を求める者
+	Former    []ID        `json:"former,omitempty"`   // for whom it was ended before it was for the others
 	Affairs   []Affair    `json:"affairs,omitempty"`
-	Forwarded []string    `json:"forwarded,omitempty"` // municipality codes the application is forwarded to
-	Start     civil.Date  `json:"start"`
-	End       civil.Date  `json:"end"`
-	Extended  int         `json:"extended,omitempty"` // how often
-	SetBy     operator.ID `json:"set_by"`
-	SetAt     time.Time   `json:"set_at"`
+	Forwarded []string    `json:"forwarded,omitempty"` // municipalities the application is forwarded to, as it names them
+	// Consulted is the office that confirmed the need (相談機関), as the form has it.
+	Consulted   int        `json:"consulted,omitempty"`
+	ConsultedOn civil.Date `json:"consulted_on,omitzero"`
+
+	Start    civil.Date  `json:"start"`
+	End      civil.Date  `json:"end"`
+	Extended int         `json:"extended,omitempty"` // how often
+	SetBy    operator.ID `json:"set_by"`
+	SetAt    time.Time   `json:"set_at"`
 	// ChangedAt is when it was set, confirmed, extended or ended; every place it has to
 	// reach has to be told anew since then.
 	ChangedAt time.Time   `json:"changed_at"`
@@ -186,15 +177,24 @@ func (m Measure) Extend(on civil.Date, at time.Time) (Measure, error) {
 	return m, nil
 }
 
-// Terminate ends the measure (支援措置の終了). Nothing else does.
-func (m Measure) Terminate(by operator.ID, at time.Time) (Measure, error) {
+// EndFor ends the measure (支援措置の終了) for some residents, or with none named for
+// everybody. Nothing else ends it. Those who are not named stay protected: the first of
+// them stands for the applicant from then on.
+func (m Measure) EndFor(by operator.ID, at time.Time, of ...ID) (Measure, error) {
 	switch {
 	case m.Ended():
 		return m, fmt.Errorf("end measure: %w", ErrOver)
-	case by == "":
+	case by == "" || slices.ContainsFunc(of, func(id ID) bool { return !m.Covers(id) }):
 		return m, fmt.Errorf("end measure: %w", ErrProtection)
 	}
-	m.EndedBy, m.EndedAt, m.ChangedAt, m.Lift = by, at, at, Lift{}
+	stay := slices.DeleteFunc(m.Covered(), func(id ID) bool { return slices.Contains(of, id) })
+	m.ChangedAt = at
+	if len(of) > 0 && len(stay) > 0 {
+		m.Former = append(slices.Clone(m.Former), of...)
+		m.Applicant, m.Together = stay[0], stay[1:]
+		return m, nil
+	}
+	m.EndedBy, m.EndedAt, m.Lift = by, at, Lift{}
 	return m, nil
 }
 

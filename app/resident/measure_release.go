@@ -27,7 +27,7 @@ type Conflict uint8
 const (
 	NoConflict      Conflict = 0
 	NothingInForce  Conflict = 1 // no measure of the resident's own is in force
-	AnothersMeasure Conflict = 2 // protected together with another applicant
+	AnothersMeasure Conflict = 2 // protected together with an applicant who is not on the list
 	ChangedHold     Conflict = 3 // a hold was set or released after the list was made
 	ChangedMeasure  Conflict = 4 // extended, confirmed or ended after the list was made
 	YoungerMeasure  Conflict = 5 // set after the list was made
@@ -45,17 +45,15 @@ func (c Conflict) Key() string {
 // A ReleaseLine is one resident on a release list.
 type ReleaseLine struct {
 	Resident ID `json:"resident"`
-	// Measures are those that the line ends: the resident is their applicant.
+	// Measures are those that the line ends for the resident.
 	Measures []string `json:"measures,omitempty"`
-	// Together are those who lose their protection with the resident.
-	Together []ID     `json:"together,omitempty"`
 	Conflict Conflict `json:"conflict,omitempty"`
 }
 
 // CheckRelease returns the line of a resident on a list that was made at a time, with
 // the gravest conflict. measures are all the resident was ever covered by, holds all
 // that were ever set on the resident and the household.
-func CheckRelease(of ID, madeAt time.Time, measures []Measure, holds []Hold) ReleaseLine {
+func CheckRelease(of ID, list []ID, madeAt time.Time, measures []Measure, holds []Hold) ReleaseLine {
 	line := ReleaseLine{Resident: of}
 	worst := func(c Conflict) { line.Conflict = max(line.Conflict, c) }
 	for _, m := range measures {
@@ -66,12 +64,11 @@ func CheckRelease(of ID, madeAt time.Time, measures []Measure, holds []Hold) Rel
 			worst(ChangedMeasure)
 		}
 		switch {
-		case m.Ended():
-		case m.Applicant != of:
+		case m.Ended() || !m.Covers(of):
+		case m.Applicant != of && !slices.Contains(list, m.Applicant):
 			worst(AnothersMeasure)
 		default:
 			line.Measures = append(line.Measures, m.ID)
-			line.Together = append(line.Together, m.Together...)
 		}
 	}
 	for _, h := range holds {

@@ -20,8 +20,8 @@ const (
 
 func measure(t *testing.T, start string, change func(*resident.Measure)) resident.Measure {
 	t.Helper()
-	m := resident.Measure{ID: "m1", Kind: resident.Regular, Harm: resident.DomesticViolence, Applicant: mother,
-		Together: []resident.ID{child, child, mother, ""}, Forwarded: []string{"131016"}, Start: civil.MustParse(start)}
+	m := resident.Measure{ID: "m1", Kind: resident.Regular, Applicant: mother,
+		Together: []resident.ID{child, child, mother, ""}, Forwarded: []string{"架空市"}, Start: civil.MustParse(start)}
 	if change != nil {
 		change(&m)
 	}
@@ -72,14 +72,14 @@ func TestTerm(t *testing.T) {
 	if resident.Protects([]resident.Measure{m}, uncle) {
 		t.Error("protects somebody else")
 	}
-	ended, err := m.Terminate("s01", at("2027-04-02 10:00"))
+	ended, err := m.EndFor("s01", at("2027-04-02 10:00"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if resident.Protects([]resident.Measure{ended}, mother) || ended.Due(civil.MustParse("2027-04-03")) {
 		t.Error("the officer's end did not end it")
 	}
-	if _, err := ended.Terminate("s01", at("2027-04-03 10:00")); !errors.Is(err, resident.ErrOver) {
+	if _, err := ended.EndFor("s01", at("2027-04-03 10:00")); !errors.Is(err, resident.ErrOver) {
 		t.Errorf("ended twice: %v", err)
 	}
 }
@@ -104,7 +104,7 @@ func TestExtend(t *testing.T) {
 			}
 		})
 	}
-	ended, _ := m.Terminate("s01", at("2027-03-01 10:00"))
+	ended, _ := m.EndFor("s01", at("2027-03-01 10:00"))
 	if _, err := ended.Extend(civil.MustParse("2027-03-02"), at("2027-03-02 10:00")); !errors.Is(err, resident.ErrOver) {
 		t.Errorf("extended after its end: %v", err)
 	}
@@ -126,7 +126,7 @@ func TestLiftMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended, _ := other.Terminate("s01", now)
+	ended, _ := other.EndFor("s01", now)
 	for _, tt := range []struct {
 		name     string
 		measures []resident.Measure
@@ -150,7 +150,7 @@ func TestLiftMeasure(t *testing.T) {
 
 // TestTripwires: every place, each with its own proof, all armed anew (D18).
 func TestTripwires(t *testing.T) {
-	m := measure(t, "2026-04-01", func(m *resident.Measure) { m.Forwarded = []string{"131016", "141003"} })
+	m := measure(t, "2026-04-01", func(m *resident.Measure) { m.Forwarded = []string{"架空市", "別市"} })
 	if got, want := len(m.Tripwires()), len(resident.Places())-1+2; got != want {
 		t.Fatalf("%d tripwires, want %d: one for each place and each municipality", got, want)
 	}
@@ -163,7 +163,7 @@ func TestTripwires(t *testing.T) {
 		at                time.Time
 	}{
 		{"no such place", 99, "", "1", now},
-		{"a municipality it was not forwarded to", resident.AtForwarded, "011002", "1", now},
+		{"a municipality it was not forwarded to", resident.AtForwarded, "他市", "1", now},
 		{"without a reference", resident.AtKiosk, "", " ", now},
 		{"with a letter instead of its number", resident.AtKiosk, "", strings.Repeat("番", 41), now},
 		{"before the measure was set", resident.AtKiosk, "", "1", at("2026-03-31 10:00")},
@@ -172,19 +172,19 @@ func TestTripwires(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	ticked, err := m.Tick(resident.AtForwarded, "141003", "み市発第12号", "s01", now)
+	ticked, err := m.Tick(resident.AtForwarded, "別市", "み市発第12号", "s01", now)
 	if err != nil || ticked.Open() != all-1 || m.Open() != all {
 		t.Fatalf("ticked: %d open of %d, %v", ticked.Open(), all, err)
 	}
 	wire := ticked.Tripwires()[all-1]
-	if !wire.Done() || wire.Target != "141003" || wire.Tick.Reference != "み市発第12号" || wire.Tick.By != "s01" {
+	if !wire.Done() || wire.Target != "別市" || wire.Tick.Reference != "み市発第12号" || wire.Tick.By != "s01" {
 		t.Errorf("proof is %+v", wire)
 	}
 	extended, err := ticked.Extend(civil.MustParse("2027-03-01"), at("2027-03-01 10:00"))
 	if err != nil || extended.Open() != all || len(extended.Ticks) != 1 {
 		t.Errorf("extended: %d open of %d with %d proofs kept, %v", extended.Open(), all, len(extended.Ticks), err)
 	}
-	if ended, _ := ticked.Terminate("s01", at("2027-03-02 10:00")); ended.Open() != all {
+	if ended, _ := ticked.EndFor("s01", at("2027-03-02 10:00")); ended.Open() != all {
 		t.Errorf("ended: %d open of %d", ended.Open(), all)
 	}
 	if lifted, _ := ticked.LiftFor(5, resident.OwnRequest, "s01", at("2026-04-03 10:00")); lifted.Open() != all-1 {
@@ -211,38 +211,56 @@ func TestCheckRelease(t *testing.T) {
 		t.Fatal(err)
 	}
 	lifted, _ := old.LiftFor(5, resident.OwnRequest, "s01", at("2026-06-02 09:00"))
-	ended, _ := old.Terminate("s01", at("2026-05-01 09:00"))
+	ended, _ := old.EndFor("s01", at("2026-05-01 09:00"))
 	before := hold(t, nil)
 	after, _ := hold(t, nil).Release("s01", at("2026-06-02 09:00"))
 	for _, tt := range []struct {
 		name     string
 		of       resident.ID
+		list     []resident.ID
 		measures []resident.Measure
 		holds    []resident.Hold
 		want     resident.Conflict
 		ends     int
 	}{
-		{"nothing happened since", mother, []resident.Measure{old}, []resident.Hold{before}, resident.NoConflict, 1},
-		{"set after the list", mother, []resident.Measure{ended, young}, nil, resident.YoungerMeasure, 1},
-		{"an old and a young one", mother, []resident.Measure{old, young}, nil, resident.YoungerMeasure, 2},
-		{"extended after the list", mother, []resident.Measure{extended}, nil, resident.ChangedMeasure, 1},
-		{"a lift is no change", mother, []resident.Measure{lifted}, nil, resident.NoConflict, 1},
-		{"a hold changed after the list", mother, []resident.Measure{old}, []resident.Hold{after}, resident.ChangedHold, 1},
-		{"on another's measure, too", mother, []resident.Measure{old, anothers}, nil, resident.AnothersMeasure, 1},
-		{"the child, on the mother's", child, []resident.Measure{old}, nil, resident.AnothersMeasure, 0},
-		{"nothing in force", mother, []resident.Measure{ended}, nil, resident.NothingInForce, 0},
-		{"never protected", mother, nil, nil, resident.NothingInForce, 0},
+		{"nothing happened since", mother, nil, []resident.Measure{old}, []resident.Hold{before}, resident.NoConflict, 1},
+		{"set after the list", mother, nil, []resident.Measure{ended, young}, nil, resident.YoungerMeasure, 1},
+		{"an old and a young one", mother, nil, []resident.Measure{old, young}, nil, resident.YoungerMeasure, 2},
+		{"extended after the list", mother, nil, []resident.Measure{extended}, nil, resident.ChangedMeasure, 1},
+		{"a lift is no change", mother, nil, []resident.Measure{lifted}, nil, resident.NoConflict, 1},
+		{"a hold changed after the list", mother, nil, []resident.Measure{old}, []resident.Hold{after}, resident.ChangedHold, 1},
+		{"on another's measure, too", mother, nil, []resident.Measure{old, anothers}, nil, resident.AnothersMeasure, 1},
+		{"the child, on the mother's", child, nil, []resident.Measure{old}, nil, resident.AnothersMeasure, 0},
+		{"the child, the mother on the list, too", child, []resident.ID{mother, child}, []resident.Measure{old}, nil, resident.NoConflict, 1},
+		{"nothing in force", mother, nil, []resident.Measure{ended}, nil, resident.NothingInForce, 0},
+		{"never protected", mother, nil, nil, nil, resident.NothingInForce, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			line := resident.CheckRelease(tt.of, made, tt.measures, tt.holds)
+			line := resident.CheckRelease(tt.of, tt.list, made, tt.measures, tt.holds)
 			if line.Conflict != tt.want || len(line.Measures) != tt.ends {
 				t.Errorf("%s with %d measures, want %s with %d", line.Conflict.Key(), len(line.Measures), tt.want.Key(), tt.ends)
 			}
 		})
 	}
-	line := resident.CheckRelease(mother, made, []resident.Measure{old}, nil)
-	if !slices.Equal(line.Together, []resident.ID{child}) {
-		t.Errorf("who loses protection with the mother: %v", line.Together)
+}
+
+// TestEndFor: nobody loses protection who was not named.
+func TestEndFor(t *testing.T) {
+	m := measure(t, "2026-04-01", func(m *resident.Measure) { m.Together = []resident.ID{child, uncle} })
+	now := at("2026-06-01 10:00")
+	part, err := m.EndFor("s01", now, mother)
+	if err != nil || part.Ended() || part.Covers(mother) || !part.Covers(uncle) || part.Applicant != child || part.Open() != m.Open() {
+		t.Errorf("ended for the mother: ended %v, applicant %s, %v", part.Ended(), part.Applicant, err)
+	}
+	if !slices.Equal(part.Former, []resident.ID{mother}) || !part.ChangedAt.Equal(now) {
+		t.Errorf("former are %v", part.Former)
+	}
+	rest, err := part.EndFor("s01", now, child, uncle)
+	if err != nil || !rest.Ended() {
+		t.Errorf("ended for all who were left: %v, %v", rest.Ended(), err)
+	}
+	if _, err := part.EndFor("s01", now, mother); !errors.Is(err, resident.ErrProtection) {
+		t.Errorf("ended for somebody it does not cover: %v", err)
 	}
 }
 
@@ -313,10 +331,10 @@ func TestRelease(t *testing.T) {
 // everything out, and the outline says no more than a counter must know.
 func TestMeasureTravels(t *testing.T) {
 	m := measure(t, "2026-04-01", func(m *resident.Measure) {
-		m.Perpetrator = &resident.Perpetrator{Name: "加害　太郎", Address: "架空市一丁目"}
+		m.Perpetrator = &resident.Perpetrator{Name: "加害　太郎", Address: "暗町一丁目"}
 	})
 	b, err := m.Encode()
-	if err != nil || strings.Contains(string(b), "加害") || strings.Contains(string(b), "架空") {
+	if err != nil || strings.Contains(string(b), "加害") || strings.Contains(string(b), "暗町") {
 		t.Errorf("encoded with the perpetrator: %v", err)
 	}
 	back, err := resident.DecodeMeasure(b)

@@ -69,7 +69,7 @@ func (p Place) Key() string {
 // A Tick is the proof that the measure has reached a place.
 type Tick struct {
 	Place     Place       `json:"place"`
-	Target    string      `json:"target,omitempty"` // municipality code, with [AtForwarded]
+	Target    string      `json:"target,omitempty"` // the municipality, with [AtForwarded]
 	By        operator.ID `json:"by"`
 	At        time.Time   `json:"at"`
 	Reference string      `json:"reference"` // number of the letter or the ticket, never a name
@@ -95,8 +95,8 @@ func (m Measure) Tripwires() []Tripwire {
 			wires = append(wires, m.wire(p, ""))
 			continue
 		}
-		for _, code := range m.Forwarded {
-			wires = append(wires, m.wire(p, code))
+		for _, municipality := range m.Forwarded {
+			wires = append(wires, m.wire(p, municipality))
 		}
 	}
 	return wires

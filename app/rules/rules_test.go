@@ -41,6 +41,9 @@ type register struct {
 	rows    []resident.Record
 	pending []string
 	crowd   int
+
+	holds    []resident.Hold
+	measures []resident.Measure
 }
 
 func current(rows []resident.Record, keep func(resident.Record) bool) []resident.Record {

@@ -1,6 +1,9 @@
 package rules
 
-import "madoguchi/app/notification"
+import (
+	"madoguchi/app/notification"
+	"madoguchi/app/resident"
+)
 
 var (
 	in     = []notification.Kind{notification.MovingIn}
@@ -28,6 +31,7 @@ var table = []Rule{
 	{ID: "E14", Level: Error, check: notOneHead},
 	{ID: "E15", Level: Error, Kinds: inside, check: otherAddress},
 	{ID: "E18", Level: Error, check: lockedByEntry},
+	{ID: "E19", Level: Error, check: held(resident.ErrorLevel)},
 	{ID: "E22", Level: Error, check: notOnForm},
 	{ID: "E24", Level: Error, Kinds: in, check: noCertificate},
 	{ID: "E25", Level: Error, Kinds: out, check: movedOutLongAgo},
@@ -39,6 +43,7 @@ var table = []Rule{
 	{ID: "A01", Level: Alert, Kinds: in, check: formerResident},
 	{ID: "A02", Level: Alert, Kinds: quoted, check: headLeaves},
 	{ID: "A03", Level: Alert, Kinds: inside, Reason: true, check: lateNotification},
+	{ID: "A04", Level: Alert, check: measureDue},
 	{ID: "A05", Level: Alert, check: holdsCard},
 	{ID: "A08", Level: Alert, Kinds: quoted, Reason: true, check: leavingAlready},
 	{ID: "A09", Level: Alert, check: oddities},
@@ -48,4 +53,5 @@ var table = []Rule{
 	{ID: "A14", Level: Alert, Reason: true, check: identityDiffers},
 	{ID: "A15", Level: Alert, Kinds: quoted, check: softConflict},
 	{ID: "A16", Level: Alert, Kinds: in, check: stayEndsSoon},
+	{ID: "A19", Level: Alert, Reason: true, check: held(resident.AlertLevel)}, // E19 of a hold of level alert (STD 3.1)
 }

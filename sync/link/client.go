@@ -40,6 +40,7 @@ type Config struct {
 // or of package pinned or the network's, and their outcome moves the line.
 type Client struct {
 	wirev1connect.RegistryServiceClient
+	wirev1connect.ProtectionServiceClient
 	Line  *Line
 	Clock *Clock
 
@@ -60,6 +61,7 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	options := append(wire.ClientOptions(), connect.WithInterceptors(&observer{c, cfg.Now}))
 	c.RegistryServiceClient = wirev1connect.NewRegistryServiceClient(httpClient, "https://"+cfg.Address, options...)
+	c.ProtectionServiceClient = wirev1connect.NewProtectionServiceClient(httpClient, "https://"+cfg.Address, options...)
 	return c, nil
 }
 

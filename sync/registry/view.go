@@ -16,7 +16,8 @@ var _ rules.View = (*registerView)(nil)
 type registerView struct {
 	tx    Tx
 	entry notification.EntryID // being decided
-	err   error
+	moment
+	err error
 }
 
 func (v *registerView) note(err error) {

@@ -60,6 +60,13 @@ const (
 	ReviewIncomplete Kind = 55 // the evidence does not show a whole sitting (D14)
 )
 
+// Why what a support measure protects is not shown, or not released.
+const (
+	Withheld        Kind = 60 // a measure is in force and the officer has not lifted it (E20)
+	SamePerson      Kind = 61 // who proposed a release cannot carry it out
+	ReleaseConflict Kind = 62 // the list is in conflict with the register (D18)
+)
+
 type kindRow struct {
 	text string
 	code connect.Code
@@ -104,6 +111,10 @@ var kinds = map[Kind]kindRow{
 	SameIDOther:      {"same entry with another content", connect.CodeDataLoss},
 	Unresolved:       {"no single resident is meant", connect.CodeFailedPrecondition},
 	ReviewIncomplete: {"review is not complete", connect.CodeInvalidArgument},
+
+	Withheld:        {"support measure is not lifted", connect.CodePermissionDenied},
+	SamePerson:      {"proposer and second person are the same operator", connect.CodePermissionDenied},
+	ReleaseConflict: {"release list is in conflict with the register", connect.CodeAborted},
 }
 
 // Error implements error.

@@ -2346,7 +2346,9 @@ type OpenRecordResponse struct {
 	Masked  []uint32        `protobuf:"varint,5,rep,packed,name=masked,proto3" json:"masked,omitempty"`
 	Pending []*PendingEntry `protobuf:"bytes,6,rep,name=pending,proto3" json:"pending,omitempty"`
 	// The household explicitly has no head (世帯主未設定).
-	Headless      bool `protobuf:"varint,7,opt,name=headless,proto3" json:"headless,omitempty"`
+	Headless bool `protobuf:"varint,7,opt,name=headless,proto3" json:"headless,omitempty"`
+	// The holds on the members and the household, and outlines of the measures on them.
+	Protection    *Protection `protobuf:"bytes,8,opt,name=protection,proto3" json:"protection,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2428,6 +2430,13 @@ func (x *OpenRecordResponse) GetHeadless() bool {
 		return x.Headless
 	}
 	return false
+}
+
+func (x *OpenRecordResponse) GetProtection() *Protection {
+	if x != nil {
+		return x.Protection
+	}
+	return nil
 }
 
 // A PendingEntry is an entry that is not decided yet.
@@ -3208,7 +3217,7 @@ var File_madoguchi_v1_registry_proto protoreflect.FileDescriptor
 
 const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x1bmadoguchi/v1/registry.proto\x12\fmadoguchi.v1\"\x80\x01\n" +
+	"\x1bmadoguchi/v1/registry.proto\x12\fmadoguchi.v1\x1a\x1dmadoguchi/v1/protection.proto\"\x80\x01\n" +
 	"\rSignInRequest\x12\x1f\n" +
 	"\voperator_id\x18\x01 \x01(\tR\n" +
 	"operatorId\x12\x10\n" +
@@ -3401,7 +3410,7 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1f\n" +
 	"\vresident_id\x18\x02 \x01(\tR\n" +
 	"residentId\x12\x18\n" +
-	"\apurpose\x18\x03 \x01(\rR\apurpose\"\xb3\x02\n" +
+	"\apurpose\x18\x03 \x01(\rR\apurpose\"\xed\x02\n" +
 	"\x12OpenRecordResponse\x120\n" +
 	"\amembers\x18\x01 \x03(\v2\x16.madoguchi.v1.SnapshotR\amembers\x120\n" +
 	"\ahistory\x18\x02 \x03(\v2\x16.madoguchi.v1.SnapshotR\ahistory\x12*\n" +
@@ -3409,7 +3418,10 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\x12\x16\n" +
 	"\x06masked\x18\x05 \x03(\rR\x06masked\x124\n" +
 	"\apending\x18\x06 \x03(\v2\x1a.madoguchi.v1.PendingEntryR\apending\x12\x1a\n" +
-	"\bheadless\x18\a \x01(\bR\bheadless\"\xc2\x01\n" +
+	"\bheadless\x18\a \x01(\bR\bheadless\x128\n" +
+	"\n" +
+	"protection\x18\b \x01(\v2\x18.madoguchi.v1.ProtectionR\n" +
+	"protection\"\xc2\x01\n" +
 	"\fPendingEntry\x12\x19\n" +
 	"\bentry_id\x18\x01 \x01(\tR\aentryId\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\rR\x04kind\x12.\n" +
@@ -3575,6 +3587,7 @@ var file_madoguchi_v1_registry_proto_goTypes = []any{
 	(*ClaimReviewResponse)(nil),   // 40: madoguchi.v1.ClaimReviewResponse
 	(*ReleaseReviewRequest)(nil),  // 41: madoguchi.v1.ReleaseReviewRequest
 	(*ReleaseReviewResponse)(nil), // 42: madoguchi.v1.ReleaseReviewResponse
+	(*Protection)(nil),            // 43: madoguchi.v1.Protection
 }
 var file_madoguchi_v1_registry_proto_depIdxs = []int32{
 	6,  // 0: madoguchi.v1.SignInResponse.profile:type_name -> madoguchi.v1.Profile
@@ -3597,40 +3610,41 @@ var file_madoguchi_v1_registry_proto_depIdxs = []int32{
 	33, // 17: madoguchi.v1.OpenRecordResponse.members:type_name -> madoguchi.v1.Snapshot
 	33, // 18: madoguchi.v1.OpenRecordResponse.history:type_name -> madoguchi.v1.Snapshot
 	32, // 19: madoguchi.v1.OpenRecordResponse.pending:type_name -> madoguchi.v1.PendingEntry
-	2,  // 20: madoguchi.v1.PendingEntry.stage:type_name -> madoguchi.v1.EntryStage
-	3,  // 21: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
-	38, // 22: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
-	12, // 23: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
-	14, // 24: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
-	4,  // 25: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
-	7,  // 26: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
-	9,  // 27: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
-	16, // 28: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
-	19, // 29: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
-	25, // 30: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
-	27, // 31: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
-	30, // 32: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
-	34, // 33: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
-	36, // 34: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
-	39, // 35: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
-	41, // 36: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
-	5,  // 37: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
-	8,  // 38: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
-	10, // 39: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
-	17, // 40: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
-	20, // 41: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
-	26, // 42: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
-	28, // 43: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
-	31, // 44: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
-	35, // 45: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
-	37, // 46: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
-	40, // 47: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
-	42, // 48: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
-	37, // [37:49] is the sub-list for method output_type
-	25, // [25:37] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	43, // 20: madoguchi.v1.OpenRecordResponse.protection:type_name -> madoguchi.v1.Protection
+	2,  // 21: madoguchi.v1.PendingEntry.stage:type_name -> madoguchi.v1.EntryStage
+	3,  // 22: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
+	38, // 23: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
+	12, // 24: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
+	14, // 25: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
+	4,  // 26: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
+	7,  // 27: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
+	9,  // 28: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
+	16, // 29: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
+	19, // 30: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
+	25, // 31: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
+	27, // 32: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
+	30, // 33: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
+	34, // 34: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
+	36, // 35: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
+	39, // 36: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
+	41, // 37: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
+	5,  // 38: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
+	8,  // 39: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
+	10, // 40: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
+	17, // 41: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
+	20, // 42: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
+	26, // 43: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
+	28, // 44: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
+	31, // 45: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
+	35, // 46: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
+	37, // 47: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
+	40, // 48: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
+	42, // 49: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
+	38, // [38:50] is the sub-list for method output_type
+	26, // [26:38] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_registry_proto_init() }
@@ -3638,6 +3652,7 @@ func file_madoguchi_v1_registry_proto_init() {
 	if File_madoguchi_v1_registry_proto != nil {
 		return
 	}
+	file_madoguchi_v1_protection_proto_init()
 	file_madoguchi_v1_registry_proto_msgTypes[7].OneofWrappers = []any{
 		(*Event_Submission)(nil),
 		(*Event_Review)(nil),
