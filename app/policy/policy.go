@@ -49,7 +49,8 @@ type Policy struct {
 	// in every entry and audit record.
 	Version     int         `json:"version"`
 	Personality Personality `json:"personality"`
-	// Ward is the municipality code of the ward the terminal stands in.
+	// Ward is the municipality code of the ward the terminal stands in; "" leaves it to
+	// the terminal's set-up, as in a policy for the whole city.
 	Ward     string   `json:"ward"`
 	Registry Registry `json:"registry"`
 
@@ -197,7 +198,7 @@ func (p Policy) Check() error {
 	if p.Personality != RegisterTerminal && p.Personality != IntegratedTerminal {
 		return refuse("personality", "must be 1 or 2")
 	}
-	if _, err := municipality.ParseCode(p.Ward); err != nil {
+	if _, err := municipality.ParseCode(p.Ward); p.Ward != "" && err != nil {
 		return refuse("ward", "must be a municipality code of 6 digits")
 	}
 	if !hostPort(p.Registry.Address) {

@@ -50,7 +50,6 @@ func TestDecode(t *testing.T) {
 		{"a misspelt key", `{` + least + `,"idel":{}}`, "idel"},
 		{"a misspelt key inside", `{` + least + `,"idle":{"lock":10}}`, "lock"},
 		{"no version", `{` + strings.Replace(least, "3", "0", 1) + `}`, "version"},
-		{"no ward", `{` + strings.Replace(least, "991015", "", 1) + `}`, "ward"},
 		{"a ward with a wrong check digit", `{` + strings.Replace(least, "991015", "991014", 1) + `}`, "ward"},
 		{"another personality", `{` + least + `,"personality":3}`, "personality"},
 		{"no address", `{"version":3,"ward":"991015","registry":{` + pins + `}}`, "registry.address"},
