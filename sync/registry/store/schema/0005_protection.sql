@@ -39,3 +39,6 @@ CREATE TABLE releases (
     body BLOB    NOT NULL -- sealed: resident.Release
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX releases_done ON releases (done, id);
+
+-- Whose address is left out of a list: everybody's of a household with a protected one.
+CREATE INDEX residents_protected ON residents (household) WHERE protected = 1;

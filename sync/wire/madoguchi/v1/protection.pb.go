@@ -195,9 +195,11 @@ func (x *Protection) GetMeasures() [][]byte {
 }
 
 type ListMeasuresRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
-	Ended         bool                   `protobuf:"varint,2,opt,name=ended,proto3" json:"ended,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	SessionId string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	Ended     bool                   `protobuf:"varint,2,opt,name=ended,proto3" json:"ended,omitempty"`
+	// How many were had before.
+	Offset        uint32 `protobuf:"varint,3,opt,name=offset,proto3" json:"offset,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -246,10 +248,18 @@ func (x *ListMeasuresRequest) GetEnded() bool {
 	return false
 }
 
+func (x *ListMeasuresRequest) GetOffset() uint32 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
 type ListMeasuresResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Measures      []*ListedMeasure       `protobuf:"bytes,1,rep,name=measures,proto3" json:"measures,omitempty"`
 	RegistryTime  int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	More          bool                   `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -296,6 +306,13 @@ func (x *ListMeasuresResponse) GetRegistryTime() int64 {
 		return x.RegistryTime
 	}
 	return 0
+}
+
+func (x *ListMeasuresResponse) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
 }
 
 type ListedMeasure struct {
@@ -1567,14 +1584,16 @@ const file_madoguchi_v1_protection_proto_rawDesc = "" +
 	"\n" +
 	"Protection\x12\x14\n" +
 	"\x05holds\x18\x01 \x03(\fR\x05holds\x12\x1a\n" +
-	"\bmeasures\x18\x02 \x03(\fR\bmeasures\"J\n" +
+	"\bmeasures\x18\x02 \x03(\fR\bmeasures\"b\n" +
 	"\x13ListMeasuresRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x14\n" +
-	"\x05ended\x18\x02 \x01(\bR\x05ended\"t\n" +
+	"\x05ended\x18\x02 \x01(\bR\x05ended\x12\x16\n" +
+	"\x06offset\x18\x03 \x01(\rR\x06offset\"\x88\x01\n" +
 	"\x14ListMeasuresResponse\x127\n" +
 	"\bmeasures\x18\x01 \x03(\v2\x1b.madoguchi.v1.ListedMeasureR\bmeasures\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\x8b\x01\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\x12\x12\n" +
+	"\x04more\x18\x03 \x01(\bR\x04more\"\x8b\x01\n" +
 	"\rListedMeasure\x12\x18\n" +
 	"\ameasure\x18\x01 \x01(\fR\ameasure\x127\n" +
 	"\apersons\x18\x02 \x03(\v2\x1d.madoguchi.v1.ProtectedPersonR\apersons\x12'\n" +
