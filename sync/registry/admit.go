@@ -7,11 +7,18 @@ import (
 	"time"
 
 	"madoguchi/app/operator"
+	"madoguchi/app/policy"
 )
 
 // AddTerminal designates a terminal (R032). One that was revoked comes back by it.
 func AddTerminal(ctx context.Context, s Store, id, ward string) error {
 	return putTerminal(ctx, s, id, func(t *Terminal) { t.Ward, t.RevokedAt = ward, time.Time{} })
+}
+
+// SetPersonality says what a designated terminal is for: an integrated terminal may
+// search by two items at least (R103).
+func SetPersonality(ctx context.Context, s Store, id string, p policy.Personality) error {
+	return putTerminal(ctx, s, id, func(t *Terminal) { t.Personality = p })
 }
 
 // RevokeTerminal keeps a terminal out from the next request on.

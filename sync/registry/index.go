@@ -2,72 +2,325 @@ package registry
 
 import (
 	"encoding/hex"
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/letters"
 	"madoguchi/app/resident"
 )
 
-// Terms is what an engine indexes of a record. It is made here and not by the
-// engine, so that every engine finds the same residents.
+// Terms is what an engine indexes of a resident. It is made here and not by the
+// engine, so that every engine finds the same residents. The four texts are kept and
+// come back with what was found; the pieces are what the index is made of.
+//
+// What the record said before its newest row is kept apart, so that a search finds it
+// and never takes it for what is now (STD 2.1.2).
 type Terms struct {
-	Names   string // folded names and readings, one a line
-	Address string // folded address
-	// The pieces that narrow a search down to few rows.
-	NamePieces, AddressPieces []string
+	Names, PastNames         string // a line for each name, see nameLine
+	Addresses, PastAddresses string // a line for each address: as recorded, tab, folded
+
+	NamePieces, PastNamePieces       []string
+	AddressPieces, PastAddressPieces []string
+	BirthPieces                      []string
 }
 
-// TermsOf returns the terms of a record.
-func TermsOf(r *resident.Record) Terms {
-	var t Terms
-	var names []string
-	for _, name := range []string{r.Name, r.Reading, r.FormerName, r.Alias, r.RomanName} {
-		if name == "" {
-			continue
+// TermsOf returns the terms of a record that follows one with the terms before; the
+// zero Terms before the first. Only the texts of before are looked at.
+func TermsOf(r *resident.Record, before Terms) Terms {
+	t := Terms{BirthPieces: birthPieces(r.Birth)}
+	var now []string
+	for _, name := range []struct {
+		kind Matched
+		text string
+	}{{ByName, r.Name}, {ByReading, r.Reading}, {ByFormerName, r.FormerName}, {ByAlias, r.Alias}, {ByRomanName, r.RomanName}} {
+		if line := nameLineOf(name.kind, name.text); name.text != "" && line.folded != "" {
+			now = append(now, line.String())
 		}
-		folded := letters.Fold(name)
-		names = append(names, folded)
-		t.NamePieces = append(t.NamePieces, pieces(folded)...)
 	}
-	t.Names = strings.Join(names, "\n")
-	t.Address = letters.Fold(r.Address.String())
-	t.AddressPieces = pieces(t.Address)
+	t.Names, t.PastNames = turn(now, before.Names, before.PastNames)
+	t.NamePieces, t.PastNamePieces = namePieces(t.Names), namePieces(t.PastNames)
+	now = nil
+	if address := clean(r.Address.String()); address != "" {
+		now = append(now, address+"\t"+letters.Fold(address))
+	}
+	t.Addresses, t.PastAddresses = turn(now, before.Addresses, before.PastAddresses)
+	t.AddressPieces, t.PastAddressPieces = addressPieces(t.Addresses), addressPieces(t.PastAddresses)
 	return t
 }
 
-// pieces returns the bigrams of a folded text and its last character, so that every
-// character of the text begins a piece: a search for one is a search by prefix.
-func pieces(folded string) []string {
-	if folded == "" {
+// turn returns the lines of now, and those of before that are none of them any more.
+func turn(now []string, before, past string) (string, string) {
+	gone := linesOf(past)
+	gone = append(gone, linesOf(before)...)
+	gone = slices.DeleteFunc(gone, func(line string) bool { return slices.Contains(now, line) })
+	var once []string
+	for _, line := range gone {
+		if !slices.Contains(once, line) {
+			once = append(once, line)
+		}
+	}
+	return strings.Join(now, "\n"), strings.Join(once, "\n")
+}
+
+func linesOf(text string) []string {
+	if text == "" {
 		return nil
 	}
-	_, size := utf8.DecodeLastRuneInString(folded)
-	return append(letters.Bigrams(folded), folded[len(folded)-size:])
+	return strings.Split(text, "\n")
+}
+
+// clean keeps what separates lines out of them.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// A nameLine is one name of a resident. A given name is folded by itself, too: in
+// ハシモト　ウミ the ウ would otherwise be taken for the long vowel of ト.
+type nameLine struct {
+	kind   Matched
+	plain  string   // as recorded
+	folded string   // the whole
+	given  []string // what follows the first, second … space, folded
+}
+
+func nameLineOf(kind Matched, name string) nameLine {
+	line := nameLine{kind: kind, plain: clean(name), folded: letters.Fold(clean(name))}
+	words := strings.Fields(line.plain)
+	for i := 1; i < len(words); i++ {
+		line.given = append(line.given, letters.Fold(strings.Join(words[i:], "")))
+	}
+	return line
+}
+
+// String writes the line: kind, name, folded name and folded given names, separated
+// by tabs.
+func (l nameLine) String() string {
+	return strings.Join(append([]string{string(rune('0' + l.kind)), l.plain, l.folded}, l.given...), "\t")
+}
+
+func parseNameLine(s string) nameLine {
+	parts := strings.Split(s, "\t")
+	if len(parts) < 3 || len(parts[0]) != 1 {
+		return nameLine{}
+	}
+	return nameLine{kind: Matched(parts[0][0] - '0'), plain: parts[1], folded: parts[2], given: parts[3:]}
+}
+
+// holds reports whether the name is what q asks for, and whether it or a given name of
+// it begins with that.
+func (l nameLine) holds(q *Query, folded string) (holds, begins bool) {
+	if q.Exact {
+		is := slices.Contains(exactly(l.plain, q.Given), letters.Plain(q.Name))
+		return is, is
+	}
+	if !q.Given {
+		holds, begins = strings.Contains(l.folded, folded), strings.HasPrefix(l.folded, folded)
+	}
+	for _, given := range l.given {
+		holds = holds || strings.Contains(given, folded)
+		begins = begins || strings.HasPrefix(given, folded)
+	}
+	return holds, begins
+}
+
+// exactly returns the texts, brought to one spelling, that are a name or a whole part
+// of one.
+func exactly(name string, given bool) []string {
+	words := strings.Fields(name)
+	var all []string
+	if !given && len(words) > 0 {
+		all = append(all, letters.Plain(name))
+		if len(words) > 1 {
+			all = append(all, letters.Plain(words[0]))
+		}
+	}
+	for i := 1; i < len(words); i++ {
+		all = append(all, letters.Plain(strings.Join(words[i:], "")))
+	}
+	return all
+}
+
+// What stands before a piece that is more than characters that stand somewhere.
+const (
+	wholeBegins = "\x1e" // the whole name begins with them
+	givenBegins = "\x1f" // a given name begins with them
+	wholeIs     = "\x1d" // the name or the family name is this, as written
+	givenIs     = "\x1c"
+)
+
+// namePieces returns what names are found by: each character, each pair of
+// neighbours, one and two characters that a name or given name begins with, and the
+// whole as written.
+func namePieces(lines string) []string {
+	var all []string
+	for _, text := range linesOf(lines) {
+		l := parseNameLine(text)
+		all = append(all, letters.Terms(l.folded)...)
+		all = append(all, begins(wholeBegins, l.folded)...)
+		for _, given := range l.given {
+			all = append(all, letters.Terms(given)...)
+			all = append(all, begins(givenBegins, given)...)
+		}
+		own := exactly(l.plain, true)
+		for _, s := range exactly(l.plain, false) {
+			if !slices.Contains(own, s) {
+				all = append(all, wholeIs+s)
+			}
+		}
+		for _, s := range own {
+			all = append(all, givenIs+s)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// begins returns a mark with the first and the first two characters.
+func begins(mark, folded string) []string {
+	runes := []rune(folded)
+	var all []string
+	for n := 1; n <= min(2, len(runes)); n++ {
+		all = append(all, mark+string(runes[:n]))
+	}
+	return all
+}
+
+// addressPieces returns the pairs of neighbours in addresses: one character of an
+// address narrows nothing down.
+func addressPieces(lines string) []string {
+	var all []string
+	for _, line := range linesOf(lines) {
+		_, folded, _ := strings.Cut(line, "\t")
+		all = append(all, letters.Bigrams(folded)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// birthPieces returns what a date of birth is found by. Of one that is not fully known
+// it is what is known, marked with u.
+func birthPieces(b civil.Uncertain) []string {
+	if b.IsZero() {
+		return nil
+	}
+	key := b.SortKey()
+	if key.IsZero() {
+		return []string{"u"}
+	}
+	year, month := fmt.Sprintf("%04d", key.Year()), fmt.Sprintf("%04d%02d", key.Year(), key.Month())
+	if !b.Unknown() {
+		return []string{fmt.Sprintf("d%s%02d", month, key.Day()), "m" + month, "y" + year}
+	}
+	switch b.Kind() {
+	case civil.AboutYear, civil.InSeason, civil.OnlyYear:
+		return []string{"y" + year, "uy" + year, "u"}
+	}
+	return []string{"m" + month, "y" + year, "um" + month, "u"}
+}
+
+// birthTerms returns the pieces of which a found resident has at least one. Whose date
+// is not fully known is found by every date it may be.
+func (q *Query) birthTerms() []string {
+	if q.Birth.IsZero() {
+		return nil
+	}
+	key := q.Birth.SortKey()
+	if key.IsZero() {
+		return []string{"u"}
+	}
+	year, month := fmt.Sprintf("%04d", key.Year()), fmt.Sprintf("%04d%02d", key.Year(), key.Month())
+	switch q.Birth.Kind() {
+	case civil.Exact:
+		return []string{fmt.Sprintf("d%s%02d", month, key.Day()), "um" + month, "uy" + year}
+	case civil.AboutYear, civil.InSeason, civil.OnlyYear:
+		return []string{"y" + year}
+	}
+	return []string{"m" + month, "uy" + year}
 }
 
 // FoldedName returns what the folded names of a found resident must contain.
-func (q Query) FoldedName() string { return letters.Fold(q.Name) }
+func (q *Query) FoldedName() string { return letters.Fold(q.Name) }
 
 // FoldedAddress returns what the folded address of a found resident must contain.
-func (q Query) FoldedAddress() string { return letters.Fold(q.Address) }
+func (q *Query) FoldedAddress() string { return letters.Fold(q.Address) }
 
-// Match returns the pieces of the name and the address that q asks for as a full-text
-// query over words in hexadecimal, "" when it asks for neither.
-func (q Query) Match() string {
+// A columns says in which columns of the index a phase of a search looks.
+type columns struct{ names, addresses string }
+
+var (
+	present   = columns{"names", "addresses"}
+	whenever  = columns{"{names past_names}", "{addresses past_addresses}"}
+	wordsJoin = " AND "
+)
+
+// match returns pieces of a name with the address and birth of q as a full-text query
+// over words in hexadecimal, "" when it asks for nothing.
+func (q *Query) match(in columns, name string) string {
 	var terms []string
-	add := func(column, folded string) {
-		if utf8.RuneCountInString(folded) == 1 {
-			terms = append(terms, column+":"+hexadecimal(folded)+"*")
-			return
-		}
-		for _, bigram := range letters.Bigrams(folded) {
-			terms = append(terms, column+":"+hexadecimal(bigram))
-		}
+	if name != "" {
+		terms = append(terms, in.names+" : ("+name+")")
 	}
-	add("names", q.FoldedName())
-	add("address", q.FoldedAddress())
-	return strings.Join(terms, " AND ")
+	if pairs := letters.Bigrams(q.FoldedAddress()); len(pairs) > 0 && utf8.RuneCountInString(pairs[0]) > 1 {
+		terms = append(terms, in.addresses+" : ("+allOf(pairs)+")")
+	}
+	if births := q.birthTerms(); len(births) > 0 {
+		terms = append(terms, "birth : ("+strings.Join(births, " OR ")+")")
+	}
+	return strings.Join(terms, wordsJoin)
+}
+
+// Match returns what a found resident must have in the index, as the whole query that
+// [Search] refines: characters of the name anywhere, now or before.
+func (q *Query) Match() string { return q.match(whenever, q.within()) }
+
+// within is the pieces of a name that holds what was typed.
+func (q *Query) within() string {
+	if q.Exact {
+		return q.exact()
+	}
+	return allOf(letters.Bigrams(q.FoldedName()))
+}
+
+// begin is the pieces of a name that begins with what was typed.
+func (q *Query) begin() string {
+	folded := q.FoldedName()
+	first := begins(givenBegins, folded)
+	if len(first) == 0 {
+		return ""
+	}
+	anchor := hexadecimal(first[len(first)-1])
+	if !q.Given {
+		anchor = "(" + anchor + " OR " + hexadecimal(begins(wholeBegins, folded)[len(first)-1]) + ")"
+	}
+	return anchor + wordsJoin + allOf(letters.Bigrams(folded))
+}
+
+// exact is the piece of a name, or part of one, that is written as it was typed.
+func (q *Query) exact() string {
+	plain := letters.Plain(q.Name)
+	if plain == "" {
+		return ""
+	}
+	if q.Given {
+		return hexadecimal(givenIs + plain)
+	}
+	return hexadecimal(givenIs+plain) + " OR " + hexadecimal(wholeIs+plain)
+}
+
+func allOf(pieces []string) string {
+	words := make([]string, len(pieces))
+	for i, p := range pieces {
+		words[i] = hexadecimal(p)
+	}
+	return strings.Join(words, wordsJoin)
 }
 
 func hexadecimal(s string) string { return hex.EncodeToString([]byte(s)) }

@@ -64,6 +64,8 @@ func New(cfg Config) (*Registry, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(wirev1connect.NewRegistryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewProtectionServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewSearchHistoryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
 	r.handler = guard.Handler(mux)
 	return r, nil
@@ -91,8 +93,11 @@ func (r *Registry) stopping() bool {
 	}
 }
 
-// CarryOut does what a new day brings; see [Intake.CarryOut].
-func (r *Registry) CarryOut(ctx context.Context) (int, error) { return r.intake.CarryOut(ctx) }
+// CarryOut does what a new day brings; see [Intake.CarryOut]. It purges kept searches, too.
+func (r *Registry) CarryOut(ctx context.Context) (int, error) {
+	n, err := r.intake.CarryOut(ctx)
+	return n, errors.Join(err, r.DropSearches(ctx))
+}
 
 // revoked keeps out terminals that are revoked, unknown, or moved to another ward since
 // their certificate was issued.

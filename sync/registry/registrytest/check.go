@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"madoguchi/app/audit"
+	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
@@ -82,13 +83,13 @@ func (c *checker) resident(r *resident.Record) error {
 
 // found checks that a search finds the resident by name, reading, address and birth.
 func (c *checker) found(r *resident.Record) error {
-	for _, q := range []registry.Query{{Name: r.Name, Address: r.Address.String()}, {Name: r.Reading, Birth: r.Birth.SortKey()}} {
+	for _, q := range []registry.Query{{Name: r.Name, Address: r.Address.String()}, {Name: r.Reading, Birth: civil.Certain(r.Birth.SortKey())}} {
 		q.Limit, q.Removed = 1000, true
 		hits, _, err := c.tx.Search(q)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(hits, func(h resident.Record) bool { return h.ID == r.ID && h.History == r.History }) {
+		if !slices.ContainsFunc(hits, func(h registry.Hit) bool { return h.ID == r.ID && h.Name == r.Name && h.Status == r.Status }) {
 			c.Errorf("resident %s is not found by name with address or birth", r.ID)
 		}
 	}

@@ -31,6 +31,7 @@ const (
 	Second  operator.ID = "r02"
 	Officer operator.ID = "s01" // responsible for support measures
 	Admin   operator.ID = "i01"
+	Masked  operator.ID = "m01" // a clerk who sees none of the items that can be masked
 )
 
 // PIN is that of every operator.
@@ -51,9 +52,12 @@ type Counter struct {
 }
 
 var rights = map[operator.ID][]operator.Right{
-	Writer: {operator.Enter, operator.Search}, First: {operator.Review, operator.Search}, Second: {operator.Review, operator.Search},
-	Officer: {operator.Review, operator.Search, operator.SupportMeasure}, Admin: {operator.AdminIT},
+	Writer: seeing(operator.Enter, operator.Search), First: seeing(operator.Review, operator.Search), Second: seeing(operator.Review, operator.Search),
+	Officer: seeing(operator.Review, operator.Search, operator.SupportMeasure), Admin: {operator.AdminIT}, Masked: {operator.Enter, operator.Search},
 }
+
+// seeing adds the rights to see every item of a record.
+func seeing(duties ...operator.Right) []operator.Right { return append(duties, operator.Sights()...) }
 
 // NewCounter enrols a terminal and its operators with fresh keys.
 func NewCounter(tb testing.TB, s registry.Store, terminal string, now func() time.Time) *Counter {

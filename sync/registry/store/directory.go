@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/audit"
 	"madoguchi/app/keys"
 	"madoguchi/app/operator"
+	"madoguchi/app/policy"
 	"madoguchi/sync/registry"
 )
 
@@ -20,16 +21,20 @@ func (t *tx) Terminal(id string) (registry.Terminal, error) {
 	found := registry.Terminal{ID: id}
 	var watermark int64
 	var revoked *int64
-	err := t.one("SELECT ward, watermark, policy, revoked_at FROM terminals WHERE id = ?", []any{id}, &found.Ward, &watermark, &found.Policy, &revoked)
+	err := t.one("SELECT ward, watermark, policy, revoked_at, personality FROM terminals WHERE id = ?", []any{id},
+		&found.Ward, &watermark, &found.Policy, &revoked, &found.Personality)
 	found.Watermark, found.RevokedAt = uint64(watermark), fromNull(revoked)
 	return found, err
 }
 
 // PutTerminal implements [registry.Directory]. The watermark only moves with receipts.
 func (t *tx) PutTerminal(p registry.Terminal) error {
-	return t.exec("INSERT INTO terminals (id, ward, policy, revoked_at) VALUES (?, ?, ?, ?) "+
-		"ON CONFLICT (id) DO UPDATE SET ward = excluded.ward, policy = excluded.policy, revoked_at = excluded.revoked_at",
-		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt))
+	if p.Personality == 0 {
+		p.Personality = policy.RegisterTerminal
+	}
+	return t.exec("INSERT INTO terminals (id, ward, policy, revoked_at, personality) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET ward = excluded.ward, policy = excluded.policy, revoked_at = excluded.revoked_at, personality = excluded.personality",
+		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt), p.Personality)
 }
 
 // Keys implements [registry.Directory].

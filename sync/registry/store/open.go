@@ -255,14 +255,19 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		if err != nil {
 			return fmt.Errorf("read schema: %w", err)
 		}
-		if err := step(ctx, db, string(script), i+1); err != nil {
+		if err := step(ctx, db, string(script), names[i], i+1); err != nil {
 			return fmt.Errorf("migrate to %d: %w", i+1, err)
 		}
 	}
 	return nil
 }
 
-func step(ctx context.Context, db *sql.DB, script string, version int) error {
+// rebuilds are what a schema file needs besides: made in Go from what the file holds.
+var rebuilds = map[string]func(context.Context, *sql.Tx) error{
+	"schema/0004_search.sql": reindex,
+}
+
+func step(ctx context.Context, db *sql.DB, script, name string, version int) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -270,6 +275,11 @@ func step(ctx context.Context, db *sql.DB, script string, version int) error {
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to undo
 	if _, err := tx.ExecContext(ctx, script); err != nil {
 		return err
+	}
+	if rebuild := rebuilds[name]; rebuild != nil {
+		if err := rebuild(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
 		return err

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"encoding/hex"
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,25 +20,34 @@ var errHistory = errors.New("history number does not follow")
 
 // Current implements [registry.Register].
 func (t *tx) Current(id resident.ID) (resident.Record, error) {
-	return t.record("SELECT h.record FROM residents r JOIN history h ON h.resident = r.n AND h.number = r.history WHERE r.id = ?", string(id))
+	return t.record("SELECT h.record, r.protected FROM residents r JOIN history h ON h.resident = r.n AND h.number = r.history WHERE r.id = ?", string(id))
 }
 
 // Row implements [registry.Register].
 func (t *tx) Row(id resident.ID, number int) (resident.Record, error) {
-	return t.record("SELECT h.record FROM residents r JOIN history h ON h.resident = r.n WHERE r.id = ? AND h.number = ?", string(id), number)
+	return t.record("SELECT h.record, r.protected FROM residents r JOIN history h ON h.resident = r.n WHERE r.id = ? AND h.number = ?", string(id), number)
 }
 
 func (t *tx) record(query string, args ...any) (resident.Record, error) {
 	var b []byte
-	if err := t.one(query, args, &b); err != nil {
+	var protected bool
+	if err := t.one(query, args, &b, &protected); err != nil {
 		return resident.Record{}, err
 	}
-	return resident.Decode(b)
+	return decode(b, protected)
+}
+
+// decode returns a row as it was kept, and whether its resident is protected now: a
+// measure protects what was recorded before it, too.
+func decode(b []byte, protected bool) (resident.Record, error) {
+	r, err := resident.Decode(b)
+	r.Protected = protected
+	return r, err
 }
 
 // History implements [registry.Register].
 func (t *tx) History(id resident.ID) ([]resident.Record, error) {
-	return t.records("SELECT h.record FROM residents r JOIN history h ON h.resident = r.n WHERE r.id = ? ORDER BY h.number DESC", string(id))
+	return t.records("SELECT h.record, r.protected FROM residents r JOIN history h ON h.resident = r.n WHERE r.id = ? ORDER BY h.number DESC", string(id))
 }
 
 // Members implements [registry.Register].
@@ -47,16 +56,17 @@ func (t *tx) Members(id resident.HouseholdID) ([]resident.Record, error) {
 }
 
 // current selects current rows; a condition on r follows.
-const current = "SELECT h.record FROM residents r JOIN history h ON h.resident = r.n AND h.number = r.history "
+const current = "SELECT h.record, r.protected FROM residents r JOIN history h ON h.resident = r.n AND h.number = r.history "
 
 func (t *tx) records(query string, args ...any) ([]resident.Record, error) {
 	var found []resident.Record
 	err := t.each(query, args, func(scan func(...any) error) error {
 		var b []byte
-		if err := scan(&b); err != nil {
+		var protected bool
+		if err := scan(&b, &protected); err != nil {
 			return err
 		}
-		r, err := resident.Decode(b)
+		r, err := decode(b, protected)
 		found = append(found, r)
 		return err
 	})
@@ -108,49 +118,15 @@ func spot(a resident.Address) string {
 	return strings.Join([]string{a.Ward, a.Town, a.Number, a.Building}, "\n")
 }
 
-// Search implements [registry.Register]. The pieces narrow the search down, and what
-// they find is compared as a whole: pieces of "山本山" also stand in "本山山本".
-func (t *tx) Search(q registry.Query) (found []resident.Record, more bool, err error) {
-	var where []string
-	var args []any
-	if match := q.Match(); match != "" {
-		where = append(where, "r.n IN (SELECT rowid FROM name_index WHERE name_index MATCH ?)")
-		args = append(args, match)
-	}
-	if name := q.FoldedName(); name != "" {
-		where = append(where, "instr(r.names, ?) > 0")
-		args = append(args, name)
-	}
-	if address := q.FoldedAddress(); address != "" {
-		where = append(where, "instr(r.address, ?) > 0")
-		args = append(args, address)
-	}
-	if !q.Birth.IsZero() {
-		where = append(where, "r.birth = ?")
-		args = append(args, q.Birth.String())
-	}
-	if !q.Removed {
-		where = append(where, "r.status <= 2")
-	}
-	if len(where) == 0 {
-		where = append(where, "1")
-	}
-	args = append(args, q.Limit+1)
-	found, err = t.records(current+"WHERE "+strings.Join(where, " AND ")+" ORDER BY r.n LIMIT ?", args...)
-	if len(found) > q.Limit {
-		return found[:q.Limit], true, err
-	}
-	return found, false, err
-}
-
 // Residents implements [registry.Register].
 func (t *tx) Residents(f func(resident.Record) error) error {
 	return t.each(current+"ORDER BY r.n", nil, func(scan func(...any) error) error {
 		var b []byte
-		if err := scan(&b); err != nil {
+		var protected bool
+		if err := scan(&b, &protected); err != nil {
 			return err
 		}
-		r, err := resident.Decode(b)
+		r, err := decode(b, protected)
 		if err != nil {
 			return err
 		}
@@ -183,21 +159,26 @@ func (t *tx) Allot(series registry.Series) (string, error) {
 }
 
 // Append implements [registry.Register].
-func (t *tx) Append(r *resident.Record) error {
+func (t *tx) Append(r *resident.Record) (err error) {
+	if r.Protected, err = t.protected(r.ID); err != nil {
+		return err
+	}
 	body, err := r.Encode()
 	if err != nil {
 		return err
 	}
 	var n int64
 	var newest int
-	err = t.one("SELECT n, history FROM residents WHERE id = ?", []any{string(r.ID)}, &n, &newest)
+	var before registry.Terms
+	err = t.one("SELECT n, history, names, past_names, address, past_addresses FROM residents WHERE id = ?", []any{string(r.ID)},
+		&n, &newest, &before.Names, &before.PastNames, &before.Addresses, &before.PastAddresses)
 	if err != nil && !errors.Is(err, registry.ErrNotFound) {
 		return err
 	}
 	if r.History != newest+1 {
 		return fmt.Errorf("append history: %w", errHistory)
 	}
-	terms := registry.TermsOf(r)
+	terms := registry.TermsOf(r, before)
 	n, err = t.putResident(n, r, terms)
 	if err != nil {
 		return err
@@ -210,39 +191,10 @@ func (t *tx) Append(r *resident.Record) error {
 			return err
 		}
 	}
-	if err := t.exec("INSERT INTO name_index (rowid, names, address) VALUES (?, ?, ?)", n, words(terms.NamePieces), words(terms.AddressPieces)); err != nil {
+	if err := t.index(n, terms); err != nil {
 		return err
 	}
 	return t.putNumbers(n, r)
-}
-
-// putResident points the row of a resident to r; n is 0 for a new one.
-func (t *tx) putResident(n int64, r *resident.Record, terms registry.Terms) (int64, error) {
-	card := ""
-	if r.Stay != nil {
-		card = r.Stay.Card
-	}
-	columns := []any{r.History, string(r.Household), r.Order, r.Status, r.IsHead(), r.Address.Ward, r.Birth.SortKey().String(),
-		r.LeavesOn.String(), r.Name, card, spot(r.Address), terms.Names, terms.Address}
-	if n != 0 {
-		return n, t.exec("UPDATE residents SET history = ?, household = ?, place = ?, status = ?, head = ?, ward = ?, birth = ?, "+
-			"leaves = ?, name = ?, card = ?, spot = ?, names = ?, address = ? WHERE n = ?", append(columns, n)...)
-	}
-	err := t.one("INSERT INTO residents (history, household, place, status, head, ward, birth, leaves, name, card, spot, names, address, id) "+
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n", append(columns, string(r.ID)), &n)
-	return n, err
-}
-
-// words writes pieces as words of hexadecimal, which no tokenizer changes.
-func words(pieces []string) string {
-	var b strings.Builder
-	for i, p := range pieces {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(hex.EncodeToString([]byte(p)))
-	}
-	return b.String()
 }
 
 func numbersPlace(id resident.ID) keys.Place {
@@ -265,9 +217,43 @@ func (t *tx) putNumbers(n int64, r *resident.Record) error {
 	if err != nil {
 		return err
 	}
+	if err := t.keepPastNumbers(n, r.History-1, number, code); err != nil {
+		return err
+	}
 	return t.exec("INSERT INTO numbers (resident, sealed, number_index, code_index) VALUES (?, ?, ?, ?) "+
 		"ON CONFLICT (resident) DO UPDATE SET sealed = excluded.sealed, number_index = excluded.number_index, code_index = excluded.code_index",
 		n, sealed, number, code)
+}
+
+// keepPastNumbers keeps which numbers stood in the history up to a row, when others
+// follow.
+func (t *tx) keepPastNumbers(n int64, until int, number, code []byte) error {
+	if until == 0 {
+		return nil
+	}
+	var oldNumber, oldCode []byte
+	err := t.one("SELECT number_index, code_index FROM numbers WHERE resident = ?", []any{n}, &oldNumber, &oldCode)
+	if err != nil && !errors.Is(err, registry.ErrNotFound) {
+		return err
+	}
+	if bytes.Equal(oldNumber, number) && bytes.Equal(oldCode, code) {
+		return nil
+	}
+	return t.exec("INSERT INTO past_numbers (resident, until, number_index, code_index) VALUES (?, ?, ?, ?)", n, until, oldNumber, oldCode)
+}
+
+// PastNumbers implements [registry.Register].
+func (t *tx) PastNumbers(id resident.ID) ([]registry.PastNumbers, error) {
+	var all []registry.PastNumbers
+	err := t.each("SELECT p.until, p.number_index IS NOT NULL, p.code_index IS NOT NULL, coalesce(p.number_index = s.number_index, 0), coalesce(p.code_index = s.code_index, 0) "+
+		"FROM residents r JOIN past_numbers p ON p.resident = r.n LEFT JOIN numbers s ON s.resident = r.n WHERE r.id = ? ORDER BY p.until", []any{string(id)},
+		func(scan func(...any) error) error {
+			var p registry.PastNumbers
+			err := scan(&p.Until, &p.HasNumber, &p.HasCode, &p.SameNumber, &p.SameCode)
+			all = append(all, p)
+			return err
+		})
+	return all, err
 }
 
 // blind returns what stands for a number in its index, nil for none.

@@ -3,10 +3,12 @@ package store_test
 import (
 	"bytes"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"madoguchi/app/keys"
@@ -49,7 +51,7 @@ func TestOpen(t *testing.T) {
 	}{
 		{"opened again", func(*testing.T, string) {}, nil},
 		{"older", func(t *testing.T, path string) {
-			execute(t, path, "ALTER TABLE submissions DROP COLUMN acknowledged; PRAGMA user_version = 1")
+			asOf(t, path, 1)
 		}, nil},
 		{"missing", func(t *testing.T, path string) { check(t, os.Remove(path)) }, store.ErrMissing},
 		{"no database", func(t *testing.T, path string) {
@@ -123,8 +125,8 @@ func TestSealedAtRest(t *testing.T) {
 	}
 }
 
-// A name that was changed leaves nothing behind in the index: the search compares what
-// it finds and would hide it, but not its cost nor what it says of the resident.
+// A name that was changed leaves nothing behind in the index of what is now: the search
+// compares what it finds and would hide it, but not its cost.
 func TestIndexForgets(t *testing.T) {
 	s, path, _ := create(t)
 	r := storetest.Resident("11", "21", "旧姓 潮", "キュウセイ ウシオ")
@@ -136,11 +138,15 @@ func TestIndexForgets(t *testing.T) {
 	check(t, s.Close())
 	db, err := sql.Open("sqlite", path)
 	check(t, err)
-	for name, want := range map[string]int{"旧姓": 0, "新姓": 1} {
+	// What the record said before is in the index of the past, once.
+	for match, want := range map[string]int{
+		"names : " + hex.EncodeToString([]byte("旧姓")): 0, "past_names : " + hex.EncodeToString([]byte("旧姓")): 1,
+		"names : " + hex.EncodeToString([]byte("新姓")): 1, "past_names : " + hex.EncodeToString([]byte("新姓")): 0,
+	} {
 		var n int
-		row := db.QueryRowContext(t.Context(), "SELECT count(*) FROM name_index WHERE name_index MATCH ?", registry.Query{Name: name}.Match())
+		row := db.QueryRowContext(t.Context(), "SELECT count(*) FROM name_index WHERE name_index MATCH ?", match)
 		if err := row.Scan(&n); err != nil || n != want {
-			t.Errorf("index has %d of one name, %v; want %d", n, err, want)
+			t.Errorf("index has %d of %s, %v; want %d", n, match, err, want)
 		}
 	}
 	check(t, db.Close())
@@ -191,4 +197,96 @@ func execute(t *testing.T, path, statement string) {
 	check(t, err)
 	_, err = db.ExecContext(t.Context(), statement)
 	check(t, errors.Join(err, db.Close()))
+}
+
+// asOf puts a database of an older version, with the keys of the one at path, in its
+// place.
+func asOf(t *testing.T, path string, version int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	check(t, err)
+	var material []byte
+	check(t, db.QueryRowContext(t.Context(), "SELECT material FROM keys").Scan(&material))
+	check(t, db.Close())
+	check(t, os.Remove(path))
+	scripts, err := filepath.Glob("schema/*.sql")
+	check(t, err)
+	db, err = sql.Open("sqlite", path)
+	check(t, err)
+	db.SetMaxOpenConns(1)
+	for _, name := range scripts[:version] {
+		script, err := os.ReadFile(name)
+		check(t, err)
+		_, err = db.ExecContext(t.Context(), string(script))
+		check(t, err)
+	}
+	_, err = db.ExecContext(t.Context(), fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", 0x4d444752, version))
+	check(t, err)
+	_, err = db.ExecContext(t.Context(), "INSERT INTO keys (one, material) VALUES (1, ?)", material)
+	check(t, errors.Join(err, db.Close()))
+}
+
+// A file of before the search knew the past: what is searched by is made again from
+// history, so that names and addresses of before are found in it, too.
+func TestReindex(t *testing.T) {
+	s, path, ring := create(t)
+	check(t, s.Close())
+	asOf(t, path, 2)
+	first := storetest.Resident("11", "21", "海野　潮", "ウンノ　ウシオ")
+	second := first
+	second.History, second.Name, second.Reading, second.Protected = 2, "髙野　潮", "タカノ　ウシオ", true
+	second.Address.Town, second.Address.Number = "みなと野市南区汐入町", "9番地"
+	other := storetest.Resident("12", "21", "林　岬", "ハヤシ　ミサキ")
+	db, err := sql.Open("sqlite", path)
+	check(t, err)
+	_, err = db.ExecContext(t.Context(), "INSERT INTO households (id) VALUES ('21')")
+	check(t, err)
+	for n, rows := range map[int][]resident.Record{1: {first, second}, 2: {other}} {
+		_, err := db.ExecContext(t.Context(), "INSERT INTO residents (n, id, history, household, place, status, head, ward, birth, name, leaves, card, spot, names, address) "+
+			"VALUES (?, ?, ?, '21', 1, 1, 1, '', '', '', '', '', '', 'as folded before', 'as folded before')", n, string(rows[0].ID), len(rows))
+		check(t, err)
+		for _, r := range rows {
+			body, err := r.Encode()
+			check(t, err)
+			_, err = db.ExecContext(t.Context(), "INSERT INTO history (resident, number, record) VALUES (?, ?, ?)", n, r.History, body)
+			check(t, err)
+		}
+	}
+	check(t, db.Close())
+	s, err = store.Open(t.Context(), path, ring)
+	check(t, err)
+	defer func() { check(t, s.Close()) }()
+	for _, tt := range []struct {
+		name string
+		q    registry.Query
+		want registry.Matched
+	}{
+		{"name of now", registry.Query{Name: "高野"}, registry.ByName},
+		{"name of before", registry.Query{Name: "海野"}, registry.ByPastName},
+		{"reading of before", registry.Query{Name: "ウンノ"}, registry.ByPastReading},
+		{"address of now", registry.Query{Address: "汐入町9"}, registry.ByAddress},
+		{"address of before", registry.Query{Name: "高野", Address: "潮見町"}, registry.ByPastAddress},
+		{"birth", registry.Query{Name: "高野", Birth: first.Birth}, registry.ByName},
+	} {
+		tt.q.Limit = 10
+		check(t, s.View(t.Context(), func(tx registry.Tx) error {
+			found, _, err := tx.Search(tt.q)
+			if err != nil || len(found) != 1 || found[0].ID != "11" || !slices.Contains(found[0].Matched, tt.want) || !found[0].Protected {
+				t.Errorf("by %s: %+v, %v", tt.name, found, err)
+			}
+			return nil
+		}))
+	}
+	// The past goes on from there.
+	third := second
+	third.History, third.Name = 3, "潮見　潮"
+	check(t, s.Update(t.Context(), func(tx registry.Tx) error { return tx.Append(&third) }))
+	check(t, s.View(t.Context(), func(tx registry.Tx) error {
+		for _, name := range []string{"海野", "高野"} {
+			if found, _, err := tx.Search(registry.Query{Name: name, Limit: 9}); err != nil || len(found) != 1 || found[0].PastName == "" {
+				t.Errorf("a name of before finds %d, %v", len(found), err)
+			}
+		}
+		return nil
+	}))
 }
