@@ -23,6 +23,13 @@ var (
 	ErrNoPerson = errors.New("search for no person")
 	// ErrClaimed says that another operator has the entry open for review.
 	ErrClaimed = errors.New("claimed by another operator")
+	// ErrHasty says that a review was too quick to be believed and the reviewer did not
+	// confirm it (A17).
+	ErrHasty = errors.New("too quick to be believed")
+	// ErrApart says that an entry needs a decision of its own.
+	ErrApart = errors.New("needs a decision of its own")
+	// ErrCap says that fewer entries are approved by one proof.
+	ErrCap = errors.New("too many at once")
 	// ErrChanged says that what was opened is no longer as it was.
 	ErrChanged = errors.New("changed meanwhile")
 	// ErrGone says that it is no longer there.

@@ -1,6 +1,8 @@
 package counter
 
 import (
+	"time"
+
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
@@ -36,6 +38,14 @@ type Queued struct {
 	Summary
 	Why       []Pressing  // the most pressing first; empty for an ordinary one
 	ClaimedBy operator.ID // has it open elsewhere; empty for nobody
+	// ClaimedUntil is when that ends by itself.
+	ClaimedUntil time.Time
+	Protected    bool // a resident is under a support measure, as far as is known
+	// Compared says that the signed-in operator finished the sitting and put the
+	// approval off, to approve several at once.
+	Compared bool
+	// Apart is why it cannot be approved together with others, 0 if it can.
+	Apart review.Apart
 }
 
 // A Sitting is an entry that the signed-in operator has open for review.
@@ -47,4 +57,6 @@ type Sitting struct {
 	Before []*resident.Record
 	// BeforeUnknown says that records are missing because there is no line.
 	BeforeUnknown bool
+	// Protected says that a resident is under a support measure, as far as is known.
+	Protected bool
 }

@@ -33,8 +33,9 @@ type Config struct {
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
 	Rules         *rules.Checker
-	PolicyVersion int    // of the locked configuration in force
-	Reviewers     int    // the least number of reviews that configuration asks for
+	PolicyVersion int // of the locked configuration in force
+	Reviewers     int // the least number of reviews that configuration asks for
+	ReviewTerms   counter.ReviewTerms
 	Terminal      string // the ID of this terminal
 	Ward          string // municipality code of the ward it stands in
 	Now           func() time.Time
@@ -57,6 +58,8 @@ type Desk struct {
 	sessionMu sync.Mutex
 	session   *session // nil: nobody is signed in
 	names     map[operator.ID]string
+
+	work sync.WaitGroup // what goes on after a step: giving claims back
 }
 
 // A session is who is signed in. The private key is here and nowhere else while
@@ -67,6 +70,7 @@ type session struct {
 	row      SessionRow
 	registry string // the registry's session, empty without a line
 	locked   bool
+	sittings *sittings
 }
 
 // New returns a desk at which nobody is signed in. A session that a crash left

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
@@ -53,7 +54,7 @@ type Line interface {
 	Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
 	Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error)
 	Reviews(ctx context.Context, session string) ([]Waiting, error)
-	Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error)
+	Claim(ctx context.Context, session string, id notification.EntryID) (Claimed, error)
 	Release(ctx context.Context, session string, id notification.EntryID) error
 }
 
@@ -77,4 +78,18 @@ type Waiting struct {
 	Needed    int
 	ClaimedBy operator.ID
 	Terminal  string
+
+	ClaimedUntil time.Time
+	Deadline     civil.Date // of the Act, zero for none
+	Alerts       int        // that the writer acknowledged
+	Protected    bool       // a resident is under a support measure
+	Officer      bool       // whose responsible officer approved already
+}
+
+// Claimed is an entry reserved for a reviewer.
+type Claimed struct {
+	Submission *notification.Submission
+	Reviews    []notification.Review
+	Until      time.Time // the reservation ends by itself; it is renewed by claiming again
+	Protected  bool      // a resident is under a support measure
 }

@@ -1,225 +1,80 @@
 package desk
 
 import (
-	"cmp"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"madoguchi/app/audit"
-	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
-	"madoguchi/app/resident"
 	"madoguchi/app/review"
 	"madoguchi/app/rules"
 )
 
-// Queue returns what awaits a review, the most pressing first: this terminal's
-// entries always, the ward's where there is a line.
-func (d *Desk) Queue(ctx context.Context) ([]counter.Queued, error) {
-	s, err := d.active(operator.Review)
-	if err != nil {
-		return nil, fmt.Errorf("review queue: %w", err)
-	}
-	entries, err := d.entries(ctx, notification.Entered)
-	if err != nil {
-		return nil, fmt.Errorf("review queue: %w", err)
-	}
-	var queue []counter.Queued
-	for _, e := range entries {
-		q := counter.Queued{Summary: d.summary(e, s.profile)}
-		q.Why = d.pressing(q.Summary, len(e.Submission.Acknowledged))
-		queue = append(queue, q)
-	}
-	elsewhere, err := d.elsewhere(ctx, queue, s.profile)
-	if err != nil && !errors.Is(err, counter.ErrOffline) {
-		return nil, fmt.Errorf("review queue: %w", err)
-	}
-	queue = append(queue, elsewhere...)
-	slices.SortStableFunc(queue, func(a, b counter.Queued) int {
-		return cmp.Or(cmp.Compare(weight(a), weight(b)), cmp.Compare(a.ChangedAt.UnixNano(), b.ChangedAt.UnixNano()))
-	})
-	return queue, nil
-}
-
-// elsewhere returns what the registry lists of other terminals, and marks in own
-// what somebody else is reviewing.
-func (d *Desk) elsewhere(ctx context.Context, own []counter.Queued, who operator.Profile) ([]counter.Queued, error) {
-	var listed []Waiting
-	err := d.withSession(ctx, operator.Review, func(registry string) error {
-		var err error
-		listed, err = d.Config.Line.Reviews(ctx, registry)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	var queue []counter.Queued
-	for _, w := range listed {
-		claimed := w.ClaimedBy
-		if claimed == who.ID {
-			claimed = ""
-		}
-		if i := slices.IndexFunc(own, func(q counter.Queued) bool { return q.ID == w.ID }); i >= 0 {
-			own[i].ClaimedBy = claimed
-			continue
-		}
-		if w.Terminal == d.Terminal {
-			continue // decided here a moment ago
-		}
-		q := counter.Queued{ClaimedBy: claimed, Summary: counter.Summary{
-			ID: w.ID, Kind: w.Kind, State: notification.Entered, Revision: w.Revision, Receipt: d.Receipt(w.ID),
-			Writer: w.Writer, WriterName: d.nameOf(w.Writer), Mine: w.Writer == who.ID, Terminal: w.Terminal,
-			BegunAt: w.WrittenAt, ChangedAt: w.WrittenAt, Approvals: w.Approvals, Needed: w.Needed,
-		}}
-		if q.Mine {
-			q.MayReview = &review.Refusal{Why: review.EnteredIt}
-		}
-		q.Why = d.pressing(q.Summary, 0) // what was acknowledged comes with the claim
-		queue = append(queue, q)
-	}
-	return queue, nil
-}
-
-// pressing returns why an entry, in which alerts were acknowledged, should be reviewed
-// before others (D13).
-func (d *Desk) pressing(s counter.Summary, alerts int) []counter.Pressing {
-	var why []counter.Pressing
-	today := d.today()
-	if !s.Deadline.IsZero() && today.After(s.Deadline) {
-		why = append(why, counter.PastDeadline)
-	}
-	if s.Approvals > 0 {
-		why = append(why, counter.SecondReview)
-	}
-	if alerts > 0 {
-		why = append(why, counter.AlertsOverridden)
-	}
-	if s.Revision > 1 {
-		why = append(why, counter.GivenBackBefore)
-	}
-	if s.Kind == notification.MovingIn {
-		why = append(why, counter.FromOutside)
-	}
-	if civil.FromTime(s.ChangedAt).Before(today) {
-		why = append(why, counter.WaitingLong)
-	}
-	return why
-}
-
-// weight is smaller the more pressing an entry is.
-func weight(q counter.Queued) int {
-	if len(q.Why) == 0 {
-		return 255
-	}
-	return int(slices.Min(q.Why))
-}
-
-// Claim opens an entry for review and reserves it where there is a line.
-func (d *Desk) Claim(ctx context.Context, id notification.EntryID) (*counter.Sitting, error) {
-	s, err := d.active(operator.Review)
-	if err != nil {
-		return nil, fmt.Errorf("claim: %w", err)
-	}
-	e, err := d.entry(ctx, id)
-	here := err == nil
-	if err != nil && !errors.Is(err, counter.ErrGone) {
-		return nil, fmt.Errorf("claim: %w", err)
-	}
-	if here { // before anything is reserved
-		if err := d.mayReview(e, s.profile); err != nil {
-			return nil, fmt.Errorf("claim: %w", err)
-		}
-	}
-	var sub *notification.Submission
-	var reviews []notification.Review
-	err = d.withSession(ctx, operator.Review, func(registry string) error {
-		var err error
-		sub, reviews, err = d.Config.Line.Claim(ctx, registry, id)
-		return err
-	})
-	switch {
-	case err == nil && !here:
-		if e, err = entryOf(sub, reviews); err != nil {
-			return nil, fmt.Errorf("claim: %w", err)
-		}
-		if e.Needed, err = d.needed(ctx, &e.Content); err != nil {
-			return nil, fmt.Errorf("claim: %w", err)
-		}
-	case here && (err == nil || errors.Is(err, counter.ErrOffline) || errors.Is(err, counter.ErrGone)):
-		// Offline, or handed over so lately that the registry does not have it yet:
-		// the review is made here and travels with it.
-	case err != nil:
-		return nil, fmt.Errorf("claim: %w", err)
-	}
-	if err := d.mayReview(e, s.profile); err != nil {
-		return nil, fmt.Errorf("claim: %w", err)
-	}
-	return d.sit(ctx, e)
-}
-
-// sit opens the sitting over an entry and fetches what it changes.
-func (d *Desk) sit(ctx context.Context, e *notification.Entry) (*counter.Sitting, error) {
-	schema, err := notification.SchemaOf(e.Content.Kind, e.Content.Version)
-	if err != nil {
-		return nil, fmt.Errorf("open sitting: %w", err)
-	}
-	sitting := &counter.Sitting{Entry: e, Before: make([]*resident.Record, len(e.Content.Persons))}
-	for i, p := range e.Content.Persons {
-		id := resident.ID(p.Get(notification.PersonID))
-		if id == "" || sitting.Before[i] != nil {
-			continue
-		}
-		members, err := d.Household(ctx, id, counter.ForReview)
-		if errors.Is(err, counter.ErrOffline) || errors.Is(err, counter.ErrNoRight) || errors.Is(err, counter.ErrGone) {
-			sitting.BeforeUnknown = true
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("open sitting: %w", err)
-		}
-		fillBefore(sitting.Before, e.Content.Persons, members)
-	}
-	sitting.Case = review.Open(&e.Content, schema, e.Submission.Acknowledged, d.Now)
-	if err := d.log(ctx, d.record(audit.Claimed, string(e.ID), e.Content.Kind.Key())); err != nil {
-		return nil, fmt.Errorf("open sitting: %w", err)
-	}
-	return sitting, nil
-}
-
-func fillBefore(before []*resident.Record, persons []notification.Values, members []resident.Record) {
-	for i, p := range persons {
-		for k := range members {
-			if string(members[k].ID) == p.Get(notification.PersonID) {
-				before[i] = &members[k]
-			}
-		}
-	}
-}
-
-// Release gives a claimed entry back undecided. Without a line the reservation
-// ends by itself.
-func (d *Desk) Release(ctx context.Context, id notification.EntryID) error {
-	err := d.withSession(ctx, operator.Review, func(registry string) error {
-		return d.Config.Line.Release(ctx, registry, id)
-	})
-	if err != nil && !errors.Is(err, counter.ErrOffline) && !errors.Is(err, counter.ErrGone) {
-		return fmt.Errorf("release: %w", err)
-	}
-	return nil
-}
+// ReviewTerms returns what the locked configuration says of reviewing.
+func (d *Desk) ReviewTerms() counter.ReviewTerms { return d.Config.ReviewTerms }
 
 // Approve signs and keeps the approval of a finished sitting and owes it to the
-// registry. It returns once that is safe on disk.
-func (d *Desk) Approve(ctx context.Context, sitting *counter.Sitting) error {
+// registry: with the key that the proof opens, which is the reviewer's own act. It
+// returns once that is safe on disk. A wrong proof is counted as at the sign-in and is
+// [ErrRefused] or a [WaitError].
+func (d *Desk) Approve(ctx context.Context, sitting *counter.Sitting, shown counter.Proof) error {
 	evidence, err := sitting.Case.Approve()
 	if err != nil {
 		return err
 	}
-	return d.decide(ctx, sitting, notification.Review{Decision: notification.Approve, Evidence: evidence})
+	if _, quick := sitting.Case.TooQuick(d.Config.ReviewTerms.Floor); quick {
+		return fmt.Errorf("approve: %w", counter.ErrHasty)
+	}
+	if err := d.renew(ctx, sitting.Entry.ID); err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, err := d.active(operator.Review)
+	if err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	p, err := d.prepare(ctx, s, sitting, notification.Review{Decision: notification.Approve, Evidence: evidence})
+	if err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	key, held, err := d.approvalKey(ctx, s, shown)
+	if err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	defer clear(key)
+	return d.keep(ctx, s, key, held, p)
+}
+
+// approvalKey returns a copy of the key that an approval is signed with, and what of the
+// reviewer is to be stored with it. d.mu is held.
+func (d *Desk) approvalKey(ctx context.Context, s session, shown counter.Proof) (ed25519.PrivateKey, *Held, error) {
+	if d.Config.ReviewTerms.Proof == counter.NoProof {
+		return slices.Clone(s.key), nil, nil
+	}
+	held, err := d.Cabinet.Credential(ctx, s.profile.ID)
+	if errors.Is(err, ErrNotFound) || err == nil && held.Credential == nil {
+		return nil, nil, ErrUnknownHere
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var code *string
+	if d.Config.ReviewTerms.Proof == counter.PINTokenProof {
+		code = &shown.Code
+	}
+	held.Operator = s.profile.ID
+	p, err := d.proveHeld(ctx, held, shown.PIN, code, "approval")
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.key, &p.held, nil
 }
 
 // GiveBack signs and keeps a return.
@@ -228,46 +83,82 @@ func (d *Desk) GiveBack(ctx context.Context, sitting *counter.Sitting, reasons [
 	if err != nil {
 		return fmt.Errorf("give back: %w", err)
 	}
-	return d.decide(ctx, sitting, notification.Review{Decision: notification.GiveBack, Reasons: reasons, Note: note, Evidence: evidence})
-}
-
-func (d *Desk) decide(ctx context.Context, sitting *counter.Sitting, r notification.Review) error {
+	if err := d.renew(ctx, sitting.Entry.ID); err != nil {
+		return fmt.Errorf("give back: %w", err)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s, err := d.active(operator.Review)
 	if err != nil {
-		return fmt.Errorf("decide: %w", err)
+		return fmt.Errorf("give back: %w", err)
 	}
+	p, err := d.prepare(ctx, s, sitting, notification.Review{Decision: notification.GiveBack, Reasons: reasons, Note: note, Evidence: evidence})
+	if err != nil {
+		return fmt.Errorf("give back: %w", err)
+	}
+	return d.keep(ctx, s, s.key, nil, p)
+}
+
+// A prepared decision may be made and is not signed yet.
+type prepared struct {
+	sitting *counter.Sitting
+	entry   *notification.Entry
+	here    bool // the entry is this terminal's
+	review  notification.Review
+}
+
+// prepare asks once more whether the decision may be made. d.mu is held.
+func (d *Desk) prepare(ctx context.Context, s session, sitting *counter.Sitting, r notification.Review) (*prepared, error) {
 	elsewhere := *sitting.Entry // changed only once it is kept
 	elsewhere.Reviews = slices.Clone(elsewhere.Reviews)
-	e := &elsewhere
-	current, err := d.entry(ctx, e.ID)
-	here := err == nil
-	switch {
-	case here && current.Revision != e.Revision:
-		return fmt.Errorf("decide: %w", counter.ErrChanged)
-	case here:
-		e = current
+	p := &prepared{sitting: sitting, entry: &elsewhere, review: r}
+	current, err := d.entry(ctx, elsewhere.ID)
+	switch p.here = err == nil; {
+	case p.here && current.Revision != elsewhere.Revision:
+		return nil, counter.ErrChanged
+	case p.here:
+		p.entry = current
 	case !errors.Is(err, counter.ErrGone):
-		return fmt.Errorf("decide: %w", err)
+		return nil, err
 	}
-	if err := d.mayReview(e, s.profile); err != nil {
-		return fmt.Errorf("decide: %w", err)
+	raise(p.entry, sitting.Protected, d.Reviewers)
+	// A support measure does not keep anybody from giving an entry back.
+	if err := d.mayReview(p.entry, s.profile, sitting.Protected && r.Decision == notification.Approve); err != nil {
+		return nil, err
 	}
+	return p, nil
+}
+
+// sign completes a decision and takes it into its entry.
+func (p *prepared) sign(by operator.ID, key ed25519.PrivateKey, now time.Time) error {
+	e, r := p.entry, &p.review
 	r.EntryID, r.Revision, r.Hash = e.ID, e.Revision, e.Submission.Hash
-	r.Reviewer, r.ReviewedAt = s.profile.ID, millis(d.Now())
-	r.Signature = s.sign(r.Signable())
-	if err := e.Add(r); err != nil {
-		return err
-	}
-	step := Step{Events: []Event{{Review: &r}}, Audit: d.record(reviewKind(e.State), string(e.ID), decisionKey(r.Decision))}
-	if here {
-		step.Entries = []*notification.Entry{e}
+	r.Reviewer, r.ReviewedAt = by, millis(now)
+	r.Signature = ed25519.Sign(key, r.Signable())
+	return e.Add(*r)
+}
+
+// keep signs decisions and makes them durable, all in one step.
+func (d *Desk) keep(ctx context.Context, s session, key ed25519.PrivateKey, held *Held, all ...*prepared) error {
+	step := Step{Held: held}
+	for _, p := range all {
+		if err := p.sign(s.profile.ID, key, d.Now()); err != nil {
+			return err
+		}
+		step.Events = append(step.Events, Event{Review: &p.review})
+		step.Audit = append(step.Audit, d.record(reviewKind(p.entry.State), string(p.entry.ID), decisionKey(p.review.Decision))...)
+		if p.here {
+			step.Entries = append(step.Entries, p.entry)
+		}
 	}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
-		return fmt.Errorf("decide: %w", err)
+		return fmt.Errorf("keep review: %w", err)
 	}
-	sitting.Entry = e
+	for _, p := range all {
+		p.sitting.Entry = p.entry
+		s.sittings.unclaim(p.entry.ID)
+		s.sittings.forget(p.entry.ID)
+	}
 	d.Wake()
 	return nil
 }
@@ -290,24 +181,46 @@ func (d *Desk) needed(ctx context.Context, c *notification.Content) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	about := review.Circumstances{Minimum: d.Reviewers}
-	for i := range c.Persons {
-		if c.Kind == notification.MovingIn {
-			break // quotes nobody
-		}
-		target, _ := rules.Target(c, i, v)
-		about.Protected = about.Protected || target != nil && target.Protected
-	}
-	return review.Needed(c, about), nil
+	return review.Needed(c, review.Circumstances{Minimum: d.Reviewers, Protected: protected(c, v)}), nil
 }
 
-func (d *Desk) mayReview(e *notification.Entry, who operator.Profile) error {
+// protected reports whether a resident whom the content quotes is known here to be under
+// a support measure.
+func protected(c *notification.Content, v rules.View) bool {
+	if !c.Kind.Quotes() {
+		return false
+	}
+	for i := range c.Persons {
+		if target, _ := rules.Target(c, i, v); target != nil && target.Protected {
+			return true
+		}
+	}
+	return false
+}
+
+// raise asks for as many approvals of an entry as a support measure needs that was not
+// known when it was handed over.
+func raise(e *notification.Entry, protected bool, minimum int) {
+	if protected {
+		e.Needed = max(e.Needed, review.Needed(&e.Content, review.Circumstances{Protected: true, Minimum: minimum}))
+	}
+}
+
+// mayReview asks the review policy. ofProtected says that a resident is under a support
+// measure; the last approval is then that of a responsible officer. Who approved
+// elsewhere may have been one, which the registry knows.
+func (d *Desk) mayReview(e *notification.Entry, who operator.Profile, ofProtected bool) error {
 	by := review.Reviewer{ID: who.ID, Ward: who.Ward}
 	for _, r := range who.Rights {
 		by.Reviews = by.Reviews || r == operator.Review
 		by.Officer = by.Officer || r == operator.SupportMeasure
 	}
-	return review.MayReview(e, review.Subject{Ward: d.Ward}, by)
+	about := review.Subject{Ward: d.Ward, Protected: ofProtected}
+	for _, r := range e.Approvals() {
+		evidence, err := review.DecodeEvidence(r.Evidence)
+		about.Officer = about.Officer || err != nil || evidence.Version < 2 || evidence.Officer
+	}
+	return review.MayReview(e, about, by)
 }
 
 // entryOf makes an entry of what another terminal handed over.

@@ -55,7 +55,7 @@ func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) err
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	s := &session{profile: p.profile, key: p.key, registry: p.registry}
+	s := &session{profile: p.profile, key: p.key, registry: p.registry, sittings: newSittings()}
 	s.row = SessionRow{ID: uuid.NewString(), Operator: id, OpenedAt: d.Now(), Offline: p.registry == ""}
 	step := Step{Held: &p.held, Session: &s.row, Audit: d.recordBy(id, audit.SignIn, s.row.ID, lineDetail(p.registry))}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
@@ -81,9 +81,13 @@ func (d *Desk) Lock(ctx context.Context, cause string) error {
 	d.session.locked = true
 	clear(d.session.key)
 	d.session.key = nil
-	row := d.session.row
+	s := *d.session
 	d.sessionMu.Unlock()
-	return d.log(ctx, d.record(audit.Locked, row.ID, cause))
+	if err := d.log(ctx, d.record(audit.Locked, s.row.ID, cause)); err != nil {
+		return err
+	}
+	d.work.Go(func() { d.releaseAll(context.WithoutCancel(ctx), s) })
+	return nil
 }
 
 // Unlock proves the signed-in operator again.
@@ -128,7 +132,9 @@ func (d *Desk) SignOut(ctx context.Context, cause string) error {
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
+	d.work.Wait()
 	if s.registry != "" && d.Config.Line.State() == counter.Online {
+		d.releaseAll(ctx, *s)
 		if err := d.Config.Line.SignOut(ctx, s.registry); err != nil {
 			// The registry ends its session by itself; the terminal's is closed.
 			d.Log.WarnContext(ctx, "sign out at registry", "err", err)
@@ -195,7 +201,7 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 	if !known || held.Credential == nil {
 		return proof{}, errors.Join(ErrUnknownHere, d.refused(ctx, held, "unknown"))
 	}
-	return d.proveOffline(ctx, held, pin, code)
+	return d.proveHeld(ctx, held, pin, &code, "credential")
 }
 
 // proveOnline asks the registry and seals what it answers for the times without.
@@ -224,8 +230,9 @@ func (d *Desk) proveOnline(ctx context.Context, held Held, pin, code string) (pr
 	return proof{profile: answer.Profile, key: private, registry: answer.Session, held: held}, nil
 }
 
-// proveOffline asks the sealed credential.
-func (d *Desk) proveOffline(ctx context.Context, held Held, pin, code string) (proof, error) {
+// proveHeld asks the sealed credential, and its token where a code is given. what names
+// the proof in the record of a refusal.
+func (d *Desk) proveHeld(ctx context.Context, held Held, pin string, code *string, what string) (proof, error) {
 	guard, err := decodeGuard(held.Guard)
 	if err != nil {
 		return proof{}, err
@@ -235,15 +242,15 @@ func (d *Desk) proveOffline(ctx context.Context, held Held, pin, code string) (p
 		return proof{}, waitOf(guard)
 	}
 	c, err := d.openCredential(held, pin)
-	if err == nil {
-		held.TokenStep, err = operator.CheckToken(c.Seed, code, now, held.TokenStep)
+	if err == nil && code != nil {
+		held.TokenStep, err = operator.CheckToken(c.Seed, *code, now, held.TokenStep)
 	}
 	if errors.Is(err, keys.ErrPIN) || errors.Is(err, operator.ErrToken) || errors.Is(err, operator.ErrTokenUsed) {
 		guard = guard.Fail(now)
 		if held.Guard, err = encodeGuard(guard); err != nil {
 			return proof{}, err
 		}
-		if err := d.refused(ctx, held, "credential"); err != nil {
+		if err := d.refused(ctx, held, what); err != nil {
 			return proof{}, err
 		}
 		return proof{}, waitOf(guard)

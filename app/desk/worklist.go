@@ -10,14 +10,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
+	"madoguchi/app/review"
 )
-
-// noticePeriod is how many days the Act gives for a notification (法22条–25条).
-const noticePeriod = 14
 
 // Counts returns how many entries each folder has.
 func (d *Desk) Counts(ctx context.Context) (counter.Counts, error) {
@@ -95,7 +92,7 @@ func (d *Desk) summary(e *notification.Entry, who operator.Profile) counter.Summ
 		ID: e.ID, Kind: e.Content.Kind, State: e.State, Revision: e.Revision,
 		Persons: len(e.Content.Persons), Writer: e.Writer, WriterName: d.nameOf(e.Writer), Mine: e.Writer == who.ID,
 		Terminal: d.Terminal, BegunAt: e.BegunAt, ChangedAt: e.ChangedAt,
-		Approvals: len(e.Approvals()), Needed: e.Needed, MayReview: d.mayReview(e, who),
+		Approvals: len(e.Approvals()), Needed: e.Needed, MayReview: d.mayReview(e, who, false),
 	}
 	if e.Revision > 0 {
 		row.Receipt = d.Receipt(e.ID)
@@ -103,9 +100,7 @@ func (d *Desk) summary(e *notification.Entry, who operator.Profile) counter.Summ
 	if len(e.Content.Persons) > 0 {
 		row.Subject = e.Content.Persons[0].Get(notification.FullName)
 	}
-	if on, err := civil.Parse(e.Content.Header.Get(notification.ChangedOn)); err == nil && e.Content.Kind != notification.MovingOut {
-		row.Deadline = on.AddDays(noticePeriod)
-	}
+	row.Deadline = review.Deadline(&e.Content)
 	if v := e.Verdict; v != nil && !v.Accepted {
 		row.Trouble, row.TroubleKind = trouble(v)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"madoguchi/app/counter"
 	"madoguchi/app/desk"
 	"madoguchi/app/keys"
 	"madoguchi/app/notification"
@@ -71,7 +72,8 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		Cabinet: adapter.NewCabinet(p.store, now), Line: adapter.NewLine(p.client, config.Terminal, now),
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
 		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
-		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
+		ReviewTerms: reviewTerms(p.policy.Review),
+		Terminal:    config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
 		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
 	})
 	if err != nil {
@@ -83,6 +85,11 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		PolicyVersion: func() uint32 { return uint32(p.policy.Version) },
 	})
 	return p, nil
+}
+
+// reviewTerms are what the policy says of reviewing, as the desk takes them.
+func reviewTerms(r policy.Review) counter.ReviewTerms {
+	return counter.ReviewTerms{Proof: counter.ApprovalProof(r.ApproveProof), BulkCap: r.BulkCap, Floor: time.Duration(r.SectionFloor) * time.Millisecond}
 }
 
 // errSetup says that what the configuration names cannot be used.

@@ -36,15 +36,18 @@ func (d *decision) targets(v *registerView) ([]*resident.Record, error) {
 	return targets, v.err
 }
 
+// protected reports whether a resident of the entry is under a support measure.
+func (d *decision) protected() (bool, error) {
+	targets, err := d.targets(d.view())
+	return slices.ContainsFunc(targets, func(t *resident.Record) bool { return t != nil && t.Protected }), err
+}
+
 // needed returns how many must approve, of what is held so far.
 func (d *decision) needed(c *Case) (int, error) {
 	about := review.Circumstances{Minimum: d.Minimum}
-	targets, err := d.targets(d.view())
-	if err != nil {
+	var err error
+	if about.Protected, err = d.protected(); err != nil {
 		return 0, err
-	}
-	for _, t := range targets {
-		about.Protected = about.Protected || t != nil && t.Protected
 	}
 	needed := max(c.Needed, review.Needed(d.content, about))
 	if !about.Protected || c.Approvals < needed {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -201,7 +200,7 @@ func (b *batch) review(r *notification.Review) error {
 	if err := b.verify(r.Reviewer, func(k []byte) error { return r.Verify(k) }); err != nil {
 		return err
 	}
-	c.ClaimedBy, c.ClaimedUntil = "", time.Time{}
+	c.unclaim()
 	if r.Decision == notification.GiveBack {
 		return b.giveBack(c, r)
 	}
@@ -289,7 +288,8 @@ func (b *batch) withdrawal(w *notification.Withdrawal) error {
 	if err := b.tx.Release(c.ID); err != nil {
 		return err
 	}
-	c.Stage, c.ClaimedBy, c.ClaimedUntil = Withdrawn, "", time.Time{}
+	c.Stage = Withdrawn
+	c.unclaim()
 	if err := b.tx.PutCase(c); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"madoguchi/app/audit"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
+	"madoguchi/app/review"
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
@@ -23,6 +24,67 @@ func (c *Case) claimedAt(now time.Time) operator.ID {
 	return c.ClaimedBy
 }
 
+// unclaim ends the reservation of a case.
+func (c *Case) unclaim() { c.ClaimedBy, c.ClaimedAt, c.ClaimedUntil = "", "", time.Time{} }
+
+// unclaimAll ends the reservations of a ward that those says.
+func unclaimAll(tx Tx, ward string, those func(Case) bool) error {
+	waiting, err := tx.Waiting(ward)
+	if err != nil {
+		return err
+	}
+	for _, c := range waiting {
+		if c.ClaimedBy == "" || !those(c) {
+			continue
+		}
+		c.unclaim()
+		if err := tx.PutCase(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// summary returns a case as a line of the review queue.
+func (r *Registry) summary(ctx context.Context, tx Tx, c *Case) (*wirev1.ReviewSummary, error) {
+	s, err := tx.Submission(c.ID, c.Revision)
+	if err != nil {
+		return nil, err
+	}
+	m := &wirev1.ReviewSummary{EntryId: string(c.ID), Revision: uint32(c.Revision), Kind: uint32(c.Kind), WriterId: string(c.Writer),
+		WrittenAt: c.WrittenAt.UnixMilli(), Approvals: uint32(c.Approvals), Needed: uint32(c.Needed), Terminal: c.Terminal, Alerts: uint32(len(s.Acknowledged))}
+	if m.ClaimedBy = string(c.claimedAt(r.cfg.Now())); m.ClaimedBy != "" {
+		m.ClaimedUntil = c.ClaimedUntil.UnixMilli()
+	}
+	content, err := notification.Decode(s.Content)
+	if err != nil {
+		return nil, err
+	}
+	if deadline := review.Deadline(&content); !deadline.IsZero() {
+		m.Deadline = deadline.String()
+	}
+	d := r.asDecision(ctx, tx, s, &content)
+	if m.Protected, err = d.protected(); err != nil || !m.Protected {
+		return m, err
+	}
+	m.OfficerApproved, err = d.officerApproved(c)
+	return m, err
+}
+
+// asDecision lets what decides an entry be asked about one that waits.
+func (r *Registry) asDecision(ctx context.Context, tx Tx, s Submission, content *notification.Content) *decision {
+	b := &batch{Intake: r.intake, ctx: ctx, tx: tx, now: r.cfg.Now()}
+	return &decision{batch: b, form: form{content: content}, submission: s}
+}
+
+func (r *Registry) protected(ctx context.Context, tx Tx, s *notification.Submission) (bool, error) {
+	content, err := notification.Decode(s.Content)
+	if err != nil {
+		return false, err
+	}
+	return r.asDecision(ctx, tx, Submission{Submission: *s}, &content).protected()
+}
+
 // ListReviews implements the service.
 func (r *Registry) ListReviews(ctx context.Context, q *wirev1.ListReviewsRequest) (*wirev1.ListReviewsResponse, error) {
 	answer := &wirev1.ListReviewsResponse{RegistryTime: r.time()}
@@ -32,12 +94,18 @@ func (r *Registry) ListReviews(ctx context.Context, q *wirev1.ListReviewsRequest
 			return err
 		}
 		waiting, err := tx.Waiting(who.terminal.Ward)
-		for _, c := range waiting {
-			answer.Reviews = append(answer.Reviews, &wirev1.ReviewSummary{EntryId: string(c.ID), Revision: uint32(c.Revision), Kind: uint32(c.Kind),
-				WriterId: string(c.Writer), WrittenAt: c.WrittenAt.UnixMilli(), Approvals: uint32(c.Approvals), Needed: uint32(c.Needed),
-				ClaimedBy: string(c.claimedAt(r.cfg.Now())), Terminal: c.Terminal})
+		if err != nil {
+			return err
 		}
-		return err
+		answer.Reviews = nil
+		for i := range waiting {
+			m, err := r.summary(ctx, tx, &waiting[i])
+			if err != nil {
+				return err
+			}
+			answer.Reviews = append(answer.Reviews, m)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -76,7 +144,10 @@ func (r *Registry) ClaimReview(ctx context.Context, q *wirev1.ClaimReviewRequest
 			return err
 		}
 		answer.Submission = wire.FromSubmission(&s.Submission)
-		c.ClaimedBy, c.ClaimedUntil = who.ID, now.Add(claimLife)
+		if answer.Protected, err = r.protected(ctx, tx, &s.Submission); err != nil {
+			return err
+		}
+		c.ClaimedBy, c.ClaimedAt, c.ClaimedUntil = who.ID, who.terminal.ID, now.Add(claimLife)
 		answer.ClaimedUntil = c.ClaimedUntil.UnixMilli()
 		if err := tx.PutCase(c); err != nil {
 			return err
@@ -101,7 +172,7 @@ func (r *Registry) ReleaseReview(ctx context.Context, q *wirev1.ReleaseReviewReq
 		if err != nil || c.ClaimedBy != who.ID {
 			return err
 		}
-		c.ClaimedBy, c.ClaimedUntil = "", time.Time{}
+		c.unclaim()
 		return tx.PutCase(c)
 	})
 	if err != nil {

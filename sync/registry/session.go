@@ -134,6 +134,9 @@ func (r *Registry) admit(ctx context.Context, id operator.ID, terminal string, m
 		if answer.SessionId, err = open(tx, id, terminal, now, "online"); err != nil {
 			return err
 		}
+		if err := leftBehind(tx, terminal, func(c Case) bool { return true }); err != nil {
+			return err
+		}
 		answer.Profile, answer.TokenSeed, answer.TokenStep = profileMessage(a.Profile), a.Seed, step
 		until := now.Add(r.cfg.OfflineUse)
 		if v := a.Profile.ValidUntil; !v.IsZero() && v.Before(until) {
@@ -208,6 +211,17 @@ func open(tx Tx, id operator.ID, terminal string, now time.Time, how string) (st
 	return session, record(tx, audit.Record{Kind: audit.SignIn, At: now, Operator: id, Terminal: terminal, Detail: []string{how}})
 }
 
+// leftBehind ends the reservations that a terminal made before somebody signed in at it:
+// one operator at a time works there, so that whoever made them went without a word,
+// after a crash or without a line.
+func leftBehind(tx Tx, terminal string, those func(Case) bool) error {
+	t, err := tx.Terminal(terminal)
+	if err != nil {
+		return err
+	}
+	return unclaimAll(tx, t.Ward, func(c Case) bool { return c.ClaimedAt == terminal && those(c) })
+}
+
 func profileMessage(p operator.Profile) *wirev1.Profile {
 	m := &wirev1.Profile{OperatorId: string(p.ID), Name: p.Name, Ward: p.Ward}
 	for _, right := range p.Rights {
@@ -254,8 +268,10 @@ func (r *Registry) ResumeSession(ctx context.Context, q *wirev1.ResumeSessionReq
 			return err
 		}
 		answer.Profile = profileMessage(a.Profile)
-		answer.SessionId, err = open(tx, id, peer.Terminal, now, "resumed")
-		return err
+		if answer.SessionId, err = open(tx, id, peer.Terminal, now, "resumed"); err != nil {
+			return err
+		}
+		return leftBehind(tx, peer.Terminal, func(c Case) bool { return c.ClaimedBy != id })
 	})
 	switch {
 	case err != nil:
@@ -303,6 +319,10 @@ func (r *Registry) SignOut(ctx context.Context, q *wirev1.SignOutRequest) (*wire
 		}
 		s.ClosedAt = r.cfg.Now()
 		if err := tx.PutSession(s); err != nil {
+			return err
+		}
+		err = unclaimAll(tx, peer.Ward, func(c Case) bool { return c.ClaimedBy == s.Operator && c.ClaimedAt == s.Terminal })
+		if err != nil {
 			return err
 		}
 		return record(tx, audit.Record{Kind: audit.SignOut, At: s.ClosedAt, Operator: s.Operator, Terminal: s.Terminal})

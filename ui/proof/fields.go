@@ -54,6 +54,25 @@ func NewFields(withID bool) *Fields {
 	return f
 }
 
+// NewApproval returns the fields of a decision: that of the PIN, and that of the token
+// code where the policy asks for it.
+func NewApproval(withCode bool) *Fields {
+	f := NewFields(false)
+	if withCode {
+		return f
+	}
+	delete(f.fields, Code)
+	f.fields[PIN] = kit.NewSecret(kit.Spec{
+		Label: words.T(words.ProofPIN), BoxEm: boxEm, Max: MaxPIN, Required: true,
+		Hint: words.T(words.ProofPINHint), Fold: kit.HalfWidth, Accept: kit.Digits,
+		OnEnter: func() bool {
+			f.Submit()
+			return true
+		},
+	})
+	return f
+}
+
 const boxEm = 14
 
 // Objects returns the fields and what is said below them, in order.
@@ -67,8 +86,13 @@ func (f *Fields) Objects() []fyne.CanvasObject {
 	return append(all, f.checking, f.refusal)
 }
 
-// Text returns what was typed for an item.
-func (f *Fields) Text(item Item) string { return f.fields[item].Text() }
+// Text returns what was typed for an item, "" for one that is not asked for.
+func (f *Fields) Text(item Item) string {
+	if field := f.fields[item]; field != nil {
+		return field.Text()
+	}
+	return ""
+}
 
 // ShowChecking implements [View].
 func (f *Fields) ShowChecking(on bool) {
@@ -113,6 +137,9 @@ func (f *Fields) Focus(item Item) {
 
 // ClearProof implements [View].
 func (f *Fields) ClearProof() {
-	f.fields[PIN].SetText("")
-	f.fields[Code].SetText("")
+	for _, item := range []Item{PIN, Code} {
+		if field := f.fields[item]; field != nil {
+			field.SetText("")
+		}
+	}
 }

@@ -64,6 +64,29 @@ func Explain(err error) Refusal {
 	return Refusal{Tone: look.Stop, Reason: words.ProofFault, Remedy: words.ProofFaultRemedy}
 }
 
+// ExplainApproval says what err means to a reviewer who showed the proof of a decision.
+// The reviewer is signed in: it is the PIN that was wrong, or the code where one is asked.
+func ExplainApproval(err error, withCode bool) Refusal {
+	r := Explain(err)
+	if r.Reason != words.ProofRefused {
+		return r
+	}
+	r.Reason, r.Remedy = words.ProofApproval, words.ProofApprovalRemedy
+	if withCode {
+		r.Reason, r.Remedy = words.ProofApprovalCode, words.ProofRefusedRemedy
+	}
+	return r
+}
+
+// CheckApproval says what is missing before the proof of a decision is worth showing.
+func CheckApproval(pin, code string, withCode bool) (pinWrong, codeWrong words.Key) {
+	pinWrong, codeWrong = check(pin, code)
+	if !withCode {
+		codeWrong = ""
+	}
+	return pinWrong, codeWrong
+}
+
 // Finding is the refusal as it stands below the fields at now.
 func (r Refusal) Finding(now time.Time) kit.Finding {
 	f := kit.Finding{Tone: r.Tone, Reason: words.T(r.Reason), Remedy: words.T(r.Remedy)}

@@ -5,6 +5,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/review"
 )
 
 // A Desk is what reviewing needs of the terminal.
@@ -18,9 +19,18 @@ type Desk interface {
 	Claim(ctx context.Context, id notification.EntryID) (*counter.Sitting, error)
 	// Release gives a claimed entry back undecided.
 	Release(ctx context.Context, id notification.EntryID) error
-	// Approve signs and keeps the approval and queues it for the registry. It
-	// returns once that is safe on disk; Sitting.Entry is then as it is kept.
-	Approve(ctx context.Context, sitting *counter.Sitting) error
+	// ReviewTerms returns what the locked configuration says of reviewing.
+	ReviewTerms() counter.ReviewTerms
+	// Approve signs and keeps the approval, with the key that the proof opens, and
+	// queues it for the registry. It returns once that is safe on disk; Sitting.Entry
+	// is then as it is kept. What keeps the proof from counting is package desk's.
+	Approve(ctx context.Context, sitting *counter.Sitting, proof counter.Proof) error
+	// Apart returns why the entry cannot be approved together with others, 0 if it can.
+	Apart(sitting *counter.Sitting) review.Apart
+	// PutOff keeps a finished sitting until it is approved together with others.
+	PutOff(ctx context.Context, sitting *counter.Sitting) error
+	// ApproveTogether approves entries whose sittings were put off with one proof.
+	ApproveTogether(ctx context.Context, ids []notification.EntryID, proof counter.Proof) ([]counter.BulkResult, error)
 	// GiveBack does the same with a return.
 	GiveBack(ctx context.Context, sitting *counter.Sitting, reasons []notification.Reason, note string) error
 	// NumberShown logs that a masked number was shown.

@@ -7,6 +7,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/words"
 )
 
@@ -32,6 +33,10 @@ type Form struct {
 	rekeys  []*kit.Field
 	reasons *kit.KeyList
 	note    *kit.Field
+	proof   *proof.Fields   // of a decision
+	flow    *fyne.Container // the page they stand on
+	joins   *kit.KeyList
+	count   *kit.Paragraph
 }
 
 // NewForm returns the screen of a presenter on a stage.
@@ -57,6 +62,8 @@ func (f *Form) Help() string {
 		return words.T(words.ReviewingHelpDeciding)
 	case Returning:
 		return words.T(words.ReviewingHelpReturning)
+	case Together:
+		return words.T(words.ReviewingHelpTogether)
 	}
 	return ""
 }
@@ -75,6 +82,9 @@ func (f *Form) Shown() {
 func (f *Form) Hidden() {
 	f.shown = false
 	f.Hide()
+	if f.proof != nil {
+		f.proof.ClearProof()
+	}
 }
 
 // Back implements [kit.Backer].
@@ -95,19 +105,24 @@ func (f *Form) Actions() []kit.Action {
 	case Queue, Failed:
 		open := action(fyne.KeyF12, words.ReviewingKeyOpen, func() { f.Choose(f.queue.Row()) }, func() string { return f.WhyNot(f.queue.Row()) })
 		open.Lead = true
-		return []kit.Action{action(fyne.KeyF9, words.ReviewingKeyReload, f.Refresh, nil), open}
+		return []kit.Action{action(fyne.KeyF9, words.ReviewingKeyReload, f.Refresh, nil),
+			action(fyne.KeyF10, words.ReviewingKeyTogether, f.OpenTogether, f.WhyNotTogether), open}
 	case Comparing:
 		return []kit.Action{
 			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.forward, nil), giveBack, approve}
 	case Retyping:
 		return []kit.Action{action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), giveBack, approve}
 	case Deciding:
-		return []kit.Action{giveBack, approve}
+		approve.Do = f.approve
+		return []kit.Action{action(fyne.KeyF10, words.ReviewingKeyPutOff, f.PutOff, f.WhyNotPutOff), giveBack, approve}
+	case Together:
+		approve.Do, approve.Why = f.approveTogether, nil
+		return []kit.Action{approve}
 	case Returning:
 		confirm := action(fyne.KeyF12, words.ReviewingKeyReturn, f.confirmReturn, nil)
 		confirm.Lead = true
 		return []kit.Action{confirm}
-	case Decided:
+	case Decided, Joined:
 		back := action(fyne.KeyF12, words.ReviewingKeyQueue, f.Leave, nil)
 		back.Lead = true
 		return []kit.Action{back}
@@ -125,7 +140,7 @@ func (f *Form) ShowStage() {
 	if !f.shown {
 		return
 	}
-	f.rekeys, f.reasons, f.note, f.nav, f.paper, f.sheets = nil, nil, nil, nil, nil, nil
+	f.rekeys, f.reasons, f.note, f.nav, f.paper, f.sheets, f.proof, f.joins, f.count = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	f.shell.Say(look.Plain, "")
 	switch f.Stage() {
 	case Loading, Queue, Failed:
@@ -140,6 +155,10 @@ func (f *Form) ShowStage() {
 		f.showDeciding()
 	case Returning:
 		f.showReturning()
+	case Together:
+		f.showTogether()
+	case Joined:
+		f.showJoined()
 	case Keeping:
 		f.put(kit.Notice(look.Info, words.T(words.ReviewingKeeping), ""))
 	case Decided:
@@ -148,6 +167,9 @@ func (f *Form) ShowStage() {
 			kit.Fact{Label: words.T(words.ReviewingDecideNext), Text: words.T(words.ReviewingDecidedNext)})...)))
 	}
 	f.shell.ActionsChanged()
+	if f.Stage() == Deciding && f.proof != nil {
+		f.proof.Focus(proof.PIN)
+	}
 }
 
 // showQueue lists what awaits a review.
@@ -156,8 +178,8 @@ func (f *Form) showQueue() {
 		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 14}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: kindEm()},
 		kit.Column{Title: words.T(words.ReviewingColumnReceipt), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnSubject), Name: true},
 		kit.Column{Title: words.T(words.ReviewingColumnPersons), Em: 2.5, Right: true}, kit.Column{Title: words.T(words.ReviewingColumnReviews), Em: 2.5},
-		kit.Column{Title: words.T(words.ReviewingColumnDeadline), Em: 5.5}, kit.Column{Title: words.T(words.ReviewingColumnWritten), Em: 6},
-		kit.Column{Title: words.T(words.ReviewingColumnWriter), Em: 8}, kit.Column{Title: words.T(words.ReviewingColumnClaimed), Em: 5})
+		kit.Column{Title: words.T(words.ReviewingColumnDeadline), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnWritten), Em: 6.5},
+		kit.Column{Title: words.T(words.ReviewingColumnWriter), Em: 7}, kit.Column{Title: words.T(words.ReviewingColumnClaimed), Em: 8.5})
 	list.Empty = words.T(words.ReviewingQueueEmpty)
 	list.Length, list.Cell, list.OnChosen = f.Len, f.cell, f.Choose
 	f.queue = list
@@ -192,11 +214,14 @@ func (f *Form) cell(row, column int) kit.CellText {
 	case 5:
 		return kit.CellText{Text: r.Reviews}
 	case 6:
-		return kit.CellText{Text: r.Deadline}
+		return kit.CellText{Text: r.Deadline, Tone: look.Tone(r.Late)}
 	case 7:
 		return kit.CellText{Text: r.Written}
 	case 8:
 		return kit.CellText{Text: r.Writer}
+	}
+	if r.Compared {
+		return kit.CellText{Text: r.Claimed, Tone: look.Good}
 	}
 	return kit.CellText{Text: r.Claimed}
 }
@@ -214,6 +239,7 @@ func (f *Form) ShowProgress() {
 	if f.reasons != nil {
 		f.reasons.Reload()
 	}
+	f.showCount()
 	f.shell.ActionsChanged()
 }
 
@@ -226,5 +252,5 @@ func kindEm() float32 {
 	for _, k := range notification.Kinds() {
 		all = append(all, words.T(words.Kind(k.Key())))
 	}
-	return kit.Em(all...)
+	return min(kit.Em(all...), 9) // what is longer is told in full when it is opened
 }

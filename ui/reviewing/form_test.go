@@ -11,12 +11,15 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
+	desksteps "madoguchi/app/desk"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/app/review"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/reviewing"
+	"madoguchi/ui/words"
 )
 
 func screen(t *testing.T, size kittest.Size) (*reviewing.Form, *kittest.Stage, *desk) {
@@ -33,10 +36,10 @@ func screen(t *testing.T, size kittest.Size) (*reviewing.Form, *kittest.Stage, *
 	}
 	clock := func() time.Time { return now }
 	before := &resident.Record{ID: "000000019", Relationship: "子", Address: resident.Address{Town: "北一条西", Number: "2-1", Building: "北荘101"}}
-	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, clock), Before: []*resident.Record{before}}, queue: waiting()}
+	d := &desk{line: counter.Online, terms: terms, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, slow()), Before: []*resident.Record{before}}, queue: waiting()}
 	stage := kittest.New(t, size)
 	p := reviewing.New(reviewing.Config{Desk: d, Guide: &seen{}, Wards: map[string]string{"991015": "中央区"},
-		Run: func(work func() func()) { work()() }, Now: clock, Log: slog.New(slog.DiscardHandler)})
+		Run: func(work func() func()) { work()() }, Later: func(time.Duration, func()) func() { return func() {} }, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	f := reviewing.NewForm(p, stage)
 	stage.Show(f)
 	return f, stage, d
@@ -55,6 +58,8 @@ func waiting() []counter.Queued {
 		}
 		return q
 	}
+	compared := row(notification.MovingOut, "高橋　三郎", 0, 1, "", "")
+	compared.Compared = true
 	mine := row(notification.MovingIn, "山田　花子", 0, 2, "", "", counter.FromOutside)
 	mine.Mine, mine.MayReview = true, &review.Refusal{Why: review.EnteredIt}
 	return []counter.Queued{
@@ -62,8 +67,21 @@ func waiting() []counter.Queued {
 		row(notification.MovingIn, "グエン　ヴァン", 1, 2, "2026-11-20", "", counter.PastDeadline, counter.SecondReview),
 		row(notification.MovingIn, "斎藤　一", 0, 2, "2026-12-01", "x", counter.FromOutside),
 		mine,
+		compared,
 		row(notification.MovingOut, "鈴木　二郎", 0, 1, "", ""),
 	}
+}
+
+// heap is a queue with entries that were compared, and every reason to stand apart.
+func heap() []counter.Queued {
+	row := func(id notification.EntryID, subject string, apart review.Apart) counter.Queued {
+		return counter.Queued{Compared: apart == 0, Apart: apart, Summary: counter.Summary{ID: id, Kind: notification.MovingOut, Subject: subject,
+			Receipt: "7K3M-Q2XA", Persons: 1, Needed: 1, WriterName: "佐藤　一郎", ChangedAt: now, Deadline: civil.MustParse("2026-11-26")}}
+	}
+	mine := row("h9", "山田　花子", review.NotCompared)
+	mine.Mine, mine.MayReview = true, &review.Refusal{Why: review.EnteredIt}
+	return []counter.Queued{row("h1", "鈴木　二郎", 0), mine, row("h3", "𠮷田　花子", review.OfProtected), row("h4", "グエン　ヴァン", review.LastOfTwo),
+		row("h5", "高橋　三郎", 0), row("h6", "伊藤　四郎", review.AlertsWaived), row("h7", "渡辺　五郎", review.Hurried), row("h8", "中村　六郎", review.NotCompared)}
 }
 
 // TestWholeWay plays a review by keys: open, turn through every block, type every
@@ -93,8 +111,13 @@ func TestWholeWay(t *testing.T) {
 	if f.Stage() != reviewing.Deciding {
 		t.Fatalf("stage %d: %+v", f.Stage(), f.Rekeys())
 	}
-	stage.Press(fyne.KeyF12)
-	if d.approved != 1 || f.Stage() != reviewing.Decided {
+	stage.Press(fyne.KeyF12) // without the PIN
+	if d.approved != 0 || f.Stage() != reviewing.Deciding {
+		t.Errorf("approved %d without a proof, stage %d", d.approved, f.Stage())
+	}
+	stage.Type(pin.PIN)
+	stage.Key(fyne.KeyReturn)
+	if d.approved != 1 || d.shown != pin || f.Stage() != reviewing.Decided {
 		t.Errorf("approved %d, stage %d", d.approved, f.Stage())
 	}
 }
@@ -145,7 +168,29 @@ func TestLook(t *testing.T) {
 			picture("6return")
 			f.Leave()
 			f.Approve()
+			f.ShowWrong(proof.PIN, words.ProofPINShape)
+			picture("5wrong")
+			d.keepErr = &desksteps.WaitError{Until: now.Add(30 * time.Second), Left: 5}
+			f.ApproveWith(pin)
+			picture("5refused")
+			d.keepErr = nil
+			d.terms.Proof = counter.PINTokenProof
+			f.Leave()
+			f.Approve()
+			picture("5token")
+			d.terms.Proof = counter.PINProof
+			f.Leave()
+			f.Approve()
+			f.ApproveWith(pin)
 			picture("7decided")
+			d.queue = heap()
+			f.Refresh()
+			f.OpenTogether()
+			picture("a_together")
+			d.results = []counter.BulkResult{{Summary: counter.Summary{Receipt: "7K3M-Q2XA"}}, {Summary: counter.Summary{Receipt: "5TGB-2WSX"}},
+				{Summary: counter.Summary{Receipt: "9RFV-1QAZ"}, Err: &review.Refusal{Why: review.ReviewedIt}}}
+			f.ApproveTogether(pin)
+			picture("b_joined")
 			d.queue, d.line = nil, counter.Offline
 			f.Refresh()
 			picture("8offline")
@@ -182,6 +227,12 @@ func TestGoldens(t *testing.T) {
 	d.queue, d.line = nil, counter.Offline
 	f.Refresh()
 	stage.Golden("offline")
+	d.queue, d.line = heap(), counter.Online
+	f.Refresh()
+	f.OpenTogether()
+	stage.Golden("together")
+	d.queue = nil
+	f.Refresh()
 	d.queueErr = errors.New("boom")
 	f.Refresh()
 	stage.Golden("failed")

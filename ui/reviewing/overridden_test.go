@@ -4,7 +4,6 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
@@ -32,7 +31,7 @@ func wave(t *testing.T, d *desk) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.sitting.Case = review.Open(&e.Content, schema, e.Submission.Acknowledged, func() time.Time { return now })
+	d.sitting.Case = review.Open(&e.Content, schema, e.Submission.Acknowledged, slow())
 }
 
 // acknowledged is the block of the alerts.
@@ -81,7 +80,7 @@ func TestOverridden(t *testing.T) {
 	p.Jump(at)
 	seeAll(p)
 	typeAll(p)
-	p.Approve()
+	p.ApproveWith(pin)
 	if d.approved != 1 {
 		t.Errorf("approved %d with everything seen, said %q", d.approved, s.said)
 	}

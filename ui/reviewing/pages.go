@@ -253,20 +253,6 @@ func (f *Form) ClearRekey(at int) {
 	}
 }
 
-// showDeciding says that everything was done, and what the two keys do.
-func (f *Form) showDeciding() {
-	seen, blocks, matched, rekeys := f.Progress()
-	about := f.about()
-	if alerts := f.OverriddenRules(); alerts != "" {
-		about = append(about, kit.Fact{Label: words.T(words.SectionAcknowledged), Text: alerts, Tone: look.Alert})
-	}
-	f.put(kit.Notice(look.Good, words.T(words.ReviewingDecideHead), words.T(words.ReviewingDecideText),
-		kit.NewFacts(8, append(about,
-			kit.Fact{Label: words.T(words.ReviewingDecideSeen), Text: words.T(words.ReviewingProgressSeen, seen, blocks), Tone: look.Good},
-			kit.Fact{Label: words.T(words.ReviewingDecideTyped), Text: words.T(words.ReviewingProgressMatch, matched, rekeys), Tone: look.Good},
-			kit.Fact{Label: words.T(words.ReviewingDecideNext), Text: f.AfterApproval()})...)))
-}
-
 // about says which entry it is.
 func (f *Form) about() []kit.Fact {
 	e := f.Entry()

@@ -22,6 +22,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/review"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/words"
 )
 
@@ -52,6 +53,8 @@ const (
 	Returning Stage = 8 // the reasons of a return
 	Keeping   Stage = 9 // the decision is being signed and kept
 	Decided   Stage = 10
+	Together  Stage = 11 // what was compared, to be approved with one proof
+	Joined    Stage = 12 // what became of those
 )
 
 // A View is the part of the screen the presenter needs. Its methods are called on
@@ -62,6 +65,12 @@ type View interface {
 	ShowProgress()     // what is seen, what matches
 	FocusRekey(at int) // the field of the n-th of the fields to type again
 	ClearRekey(at int) // what was typed there goes
+	// ShowRefusal shows why a proof did not count; the zero Refusal shows nothing.
+	ShowRefusal(r proof.Refusal)
+	// ShowWrong shows what is wrong with an item of the proof; "" nothing.
+	ShowWrong(item proof.Item, reason words.Key)
+	// AskHasty asks whether to approve after so few seconds.
+	AskHasty(seconds int)
 	Say(Grade, string)
 }
 
@@ -73,8 +82,10 @@ type Config struct {
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))
-	Now func() time.Time
-	Log *slog.Logger
+	// Later calls f after d on the window's goroutine, unless it is cancelled.
+	Later func(d time.Duration, f func()) (cancel func())
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // A Presenter runs the screen. Its methods are called on the window's goroutine.
@@ -95,6 +106,11 @@ type Presenter struct {
 	reasons  map[notification.Reason]bool
 	note     string
 	decision notification.Decision
+	refusal  proof.Refusal
+	cancel   func() // the countdown of a refusal; may be nil
+
+	chosen  map[notification.EntryID]bool // of those to be approved together
+	results []counter.BulkResult
 }
 
 // New returns a presenter. Give it a view with Attach first.
@@ -108,6 +124,7 @@ func (p *Presenter) Stage() Stage { return p.stage }
 
 func (p *Presenter) enter(s Stage) {
 	p.stage = s
+	p.forgive()
 	p.view.ShowStage()
 }
 
@@ -149,8 +166,11 @@ type Row struct {
 	Writer   string
 	Reviews  string
 	Deadline string
-	Claimed  string // who has it open; "" for nobody
+	Late     Grade
+	Claimed  string // who has it open, and until when; "" for nobody
 	Mine     bool
+	Compared bool // the operator compared it and put the approval off
+	Note     string
 }
 
 // WhyFailed says why the queue is not shown.
@@ -170,13 +190,16 @@ func (p *Presenter) Row(i int) Row {
 	r := Row{
 		Kind: words.T(words.Kind(q.Kind.Key())), Receipt: q.Receipt, Subject: q.Subject, Persons: strconv.Itoa(q.Persons),
 		Written: q.ChangedAt.In(civil.Japan).Format("1/2 15:04"), Writer: q.WriterName,
-		Reviews: strconv.Itoa(q.Approvals) + "/" + strconv.Itoa(q.Needed), Claimed: string(q.ClaimedBy), Mine: q.Mine,
+		Reviews: strconv.Itoa(q.Approvals) + "/" + strconv.Itoa(q.Needed), Claimed: p.claimedBy(q), Mine: q.Mine, Compared: q.Compared,
 	}
 	if q.WriterName == "" {
 		r.Writer = string(q.Writer)
 	}
 	if !q.Deadline.IsZero() {
-		r.Deadline = q.Deadline.Format(civil.EraShort)
+		r.Deadline, r.Late = p.deadline(q.Deadline)
+	}
+	if q.Apart != 0 {
+		r.Note = words.T(words.ReviewApart(q.Apart.Key()))
 	}
 	var why []string
 	for _, w := range q.Why {
@@ -204,10 +227,39 @@ func (p *Presenter) WhyNot(i int) string {
 	if err := p.rows[i].MayReview; err != nil {
 		return words.T(words.ReviewWhy(review.WhyOf(err).Key()))
 	}
-	if by := p.rows[i].ClaimedBy; by != "" {
-		return words.T(words.ReviewingClaimed, by)
+	if q := p.rows[i]; q.ClaimedBy != "" && q.ClaimedUntil.IsZero() {
+		return words.T(words.ReviewingClaimed, q.ClaimedBy)
+	} else if q.ClaimedBy != "" {
+		return words.T(words.ReviewingClaimedBy, q.ClaimedBy, p.clock(q.ClaimedUntil))
 	}
 	return ""
+}
+
+// claimedBy says who has a row's entry open and until when.
+func (p *Presenter) claimedBy(q counter.Queued) string {
+	switch {
+	case q.Compared:
+		return words.T(words.ReviewingCompared)
+	case q.ClaimedBy == "" || q.ClaimedUntil.IsZero():
+		return string(q.ClaimedBy)
+	}
+	return words.T(words.ReviewingClaimedUntil, q.ClaimedBy, p.clock(q.ClaimedUntil))
+}
+
+func (p *Presenter) clock(t time.Time) string { return t.In(civil.Japan).Format("15:04") }
+
+// deadline says how long there is until the last day of the Act's period.
+func (p *Presenter) deadline(d civil.Date) (string, Grade) {
+	left := d.Sub(civil.FromTime(p.cfg.Now()))
+	switch {
+	case left < 0:
+		return words.T(words.WorklistPast, -left), Stop
+	case left == 0:
+		return words.T(words.WorklistToday), Alert
+	case left <= 3:
+		return words.T(words.WorklistLeft, left), Alert
+	}
+	return words.T(words.WorklistLeft, left), Plain
 }
 
 // Choose opens the entry of a row, or says why the operator may not review it.
@@ -274,7 +326,7 @@ func (p *Presenter) Leave() {
 		p.release()
 		p.Refresh()
 	case Keeping:
-	case Decided:
+	case Decided, Together, Joined:
 		p.Refresh()
 	default:
 		p.asked++

@@ -13,6 +13,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/app/review"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/words"
 )
@@ -30,6 +31,41 @@ type desk struct {
 	reasons  []notification.Reason
 	note     string
 	line     counter.LineState
+
+	terms    counter.ReviewTerms
+	shown    counter.Proof
+	apart    review.Apart
+	putOff   int
+	together []notification.EntryID
+	results  []counter.BulkResult
+}
+
+// terms are those of the policy that ships.
+var terms = counter.ReviewTerms{Proof: counter.PINProof, BulkCap: 10, Floor: 700 * time.Millisecond}
+
+// slow is the clock of a reviewer who looks at everything: each look takes two seconds.
+func slow() func() time.Time {
+	at := now
+	return func() time.Time {
+		at = at.Add(2 * time.Second)
+		return at
+	}
+}
+
+// pin is what the reviewer types.
+var pin = counter.Proof{PIN: "482913"}
+
+func (d *desk) ReviewTerms() counter.ReviewTerms    { return d.terms }
+func (d *desk) Apart(*counter.Sitting) review.Apart { return d.apart }
+
+func (d *desk) PutOff(context.Context, *counter.Sitting) error {
+	d.putOff++
+	return d.keepErr
+}
+
+func (d *desk) ApproveTogether(_ context.Context, ids []notification.EntryID, proof counter.Proof) ([]counter.BulkResult, error) {
+	d.together, d.shown = ids, proof
+	return d.results, d.keepErr
 }
 
 func (d *desk) Queue(context.Context) ([]counter.Queued, error) { return d.queue, d.queueErr }
@@ -42,8 +78,9 @@ func (d *desk) Release(context.Context, notification.EntryID) error {
 	return nil
 }
 
-func (d *desk) Approve(context.Context, *counter.Sitting) error {
+func (d *desk) Approve(_ context.Context, _ *counter.Sitting, proof counter.Proof) error {
 	d.approved++
+	d.shown = proof
 	return d.keepErr
 }
 
@@ -62,14 +99,33 @@ type seen struct {
 	focus   int
 	cleared int
 	said    string
+	refusal proof.Refusal
+	wrong   words.Key
+	asked   int // after how many seconds it was asked whether to approve, and 1
+	later   func()
 }
 
-func (s *seen) Leave()                             { s.left = true }
-func (s *seen) ShowStage()                         {}
-func (s *seen) ShowBlock()                         {}
-func (s *seen) ShowProgress()                      {}
-func (s *seen) FocusRekey(at int)                  { s.focus = at }
-func (s *seen) ClearRekey(int)                     { s.cleared++ }
+func (s *seen) Leave()                      { s.left = true }
+func (s *seen) ShowStage()                  {}
+func (s *seen) ShowBlock()                  {}
+func (s *seen) ShowProgress()               {}
+func (s *seen) FocusRekey(at int)           { s.focus = at }
+func (s *seen) ClearRekey(int)              { s.cleared++ }
+func (s *seen) ShowRefusal(r proof.Refusal) { s.refusal = r }
+func (s *seen) AskHasty(seconds int)        { s.asked = seconds + 1 }
+
+func (s *seen) ShowWrong(item proof.Item, reason words.Key) {
+	if item == proof.PIN {
+		s.wrong = reason
+	}
+}
+
+// Later keeps the last thing to do.
+func (s *seen) Later(_ time.Duration, f func()) func() {
+	s.later = f
+	return func() { s.later = nil }
+}
+
 func (s *seen) Say(_ reviewing.Grade, text string) { s.said = text }
 
 // entry is a handed-over move within the city.
@@ -107,12 +163,11 @@ func start(t *testing.T) (*reviewing.Presenter, *desk, *seen) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := func() time.Time { return now }
 	before := &resident.Record{ID: "000000019", Relationship: "子", Address: resident.Address{Town: "北一条", Number: "2"}}
-	d := &desk{line: counter.Online, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, clock), Before: []*resident.Record{before}}}
+	d := &desk{line: counter.Online, terms: terms, sitting: &counter.Sitting{Entry: e, Case: review.Open(&e.Content, schema, e.Submission.Acknowledged, slow()), Before: []*resident.Record{before}}}
 	s := &seen{focus: -1}
 	p := reviewing.New(reviewing.Config{Desk: d, Guide: s, Wards: map[string]string{"991015": "中央区"},
-		Run: func(work func() func()) { work()() }, Now: clock, Log: slog.New(slog.DiscardHandler)})
+		Run: func(work func() func()) { work()() }, Later: s.Later, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 	p.Attach(s)
 	return p, d, s
 }
@@ -163,8 +218,8 @@ func TestApprove(t *testing.T) {
 	if p.Stage() != reviewing.Deciding || p.WhyNotApprove() != "" {
 		t.Fatalf("after typing: stage %d, %s; %+v", p.Stage(), p.WhyNotApprove(), p.Rekeys())
 	}
-	p.Approve()
-	if d.approved != 1 || p.Stage() != reviewing.Decided {
+	p.ApproveWith(pin)
+	if d.approved != 1 || d.shown != pin || p.Stage() != reviewing.Decided {
 		t.Errorf("approved %d, stage %d", d.approved, p.Stage())
 	}
 	if head, text := p.Verdict(); head != words.T(words.ReviewingApproved) || text == "" {
@@ -269,7 +324,7 @@ func TestQueue(t *testing.T) {
 		{Summary: mine},
 	}
 	p.Refresh()
-	want := reviewing.Row{Why: "期限超過・二人目の審査", WhyGrade: reviewing.Stop, Kind: "転入届", Persons: "0", Written: "11/23 09:00", Writer: "sato", Reviews: "1/2", Deadline: "R8.11.20"}
+	want := reviewing.Row{Why: "期限超過・二人目の審査", WhyGrade: reviewing.Stop, Kind: "転入届", Persons: "0", Written: "11/23 09:00", Writer: "sato", Reviews: "1/2", Deadline: "3日超過", Late: reviewing.Stop}
 	if got := p.Row(0); got != want {
 		t.Errorf("row = %+v, want %+v", got, want)
 	}
@@ -339,12 +394,12 @@ func TestLeave(t *testing.T) {
 	seeAll(p)
 	typeAll(p)
 	d.keepErr = errors.New("disk")
-	p.Approve()
+	p.ApproveWith(pin)
 	if p.Stage() != reviewing.Deciding || s.said != words.T(words.ReviewingNotKept) || d.released != 0 {
 		t.Errorf("stage %d, said %q, released %d", p.Stage(), s.said, d.released)
 	}
 	d.keepErr = nil
-	p.Approve()
+	p.ApproveWith(pin)
 	if p.Stage() != reviewing.Decided {
 		t.Errorf("stage %d after trying again", p.Stage())
 	}

@@ -2,6 +2,7 @@ package reviewing
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"madoguchi/app/resident"
 	"madoguchi/app/review"
 	"madoguchi/ui/paper"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/words"
 )
 
@@ -251,19 +253,6 @@ func (p *Presenter) WhyNotApprove() string {
 	return ""
 }
 
-// Approve signs the approval.
-func (p *Presenter) Approve() {
-	if why := p.WhyNotApprove(); why != "" {
-		p.view.Say(Alert, why)
-		return
-	}
-	if p.stage == Returning {
-		return
-	}
-	sitting := p.sitting
-	p.decide(notification.Approve, func(ctx context.Context) error { return p.cfg.Desk.Approve(ctx, sitting) })
-}
-
 // GiveBack asks for the reasons of a return. It needs no blind typing: a slip seen
 // on the first block is enough.
 func (p *Presenter) GiveBack() {
@@ -296,7 +285,7 @@ func (p *Presenter) Note() string { return p.note }
 // WhyNotReturn tells what is missing for a return, "" when nothing is.
 func (p *Presenter) WhyNotReturn() string {
 	switch {
-	case len(p.chosen()) == 0:
+	case len(p.given()) == 0:
 		return words.T(words.ReviewingNoReason)
 	case p.reasons[notification.OtherReason] && p.note == "":
 		return words.T(words.ReviewingNoNote)
@@ -306,7 +295,7 @@ func (p *Presenter) WhyNotReturn() string {
 	return ""
 }
 
-func (p *Presenter) chosen() []notification.Reason {
+func (p *Presenter) given() []notification.Reason {
 	return slices.DeleteFunc(notification.Reasons(), func(r notification.Reason) bool { return !p.reasons[r] })
 }
 
@@ -319,7 +308,7 @@ func (p *Presenter) ConfirmReturn() {
 		p.view.Say(Alert, why)
 		return
 	}
-	sitting, reasons, note := p.sitting, p.chosen(), p.note
+	sitting, reasons, note := p.sitting, p.given(), p.note
 	p.decide(notification.GiveBack, func(ctx context.Context) error { return p.cfg.Desk.GiveBack(ctx, sitting, reasons, note) })
 }
 
@@ -339,13 +328,29 @@ func (p *Presenter) kept(before Stage, err error) {
 		return
 	}
 	if err != nil {
-		p.cfg.Log.Error("keep review", "entry", p.sitting.Entry.ID, "err", err)
-		p.stage = before
-		p.view.ShowStage()
-		p.view.Say(Stop, words.T(words.ReviewingNotKept))
+		p.enter(before)
+		p.notKept(err)
 		return
 	}
 	p.enter(Decided)
+}
+
+// notKept says why a decision was not kept.
+func (p *Presenter) notKept(err error) {
+	refusal := proof.ExplainApproval(err, p.withCode())
+	switch {
+	case errors.Is(err, counter.ErrClaimed):
+		p.view.Say(Stop, words.T(words.ReviewingLost))
+	case errors.Is(err, counter.ErrChanged), errors.Is(err, notification.ErrState):
+		p.view.Say(Stop, words.T(words.ReviewingGone))
+	case review.WhyOf(err) != 0:
+		p.view.Say(Stop, words.T(words.ReviewWhy(review.WhyOf(err).Key())))
+	case refusal.Known:
+		p.refuse(refusal)
+	default:
+		p.cfg.Log.Error("keep review", "err", err)
+		p.view.Say(Stop, words.T(words.ReviewingNotKept))
+	}
 }
 
 // resume goes back from the reasons to where the sitting was.

@@ -13,3 +13,16 @@ const (
 	ReviewWhyOtherWard    Key = "review.why.other_ward"
 	ReviewWhyNeedsOfficer Key = "review.why.needs_officer"
 )
+
+// ReviewApart returns the key of why an entry is not approved together with others.
+func ReviewApart(why string) Key { return Key("review.apart." + why) }
+
+// Why an entry is not approved together with others.
+const (
+	ReviewApartUnknown     Key = "review.apart.unknown"
+	ReviewApartNotCompared Key = "review.apart.not_compared"
+	ReviewApartProtected   Key = "review.apart.protected"
+	ReviewApartLastOfTwo   Key = "review.apart.last_of_two"
+	ReviewApartAlerts      Key = "review.apart.alerts"
+	ReviewApartHurried     Key = "review.apart.hurried"
+)

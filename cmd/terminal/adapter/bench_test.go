@@ -30,6 +30,7 @@ import (
 	"madoguchi/app/store"
 	"madoguchi/assets"
 	"madoguchi/cmd/terminal/adapter"
+	"madoguchi/sync/registry/registrytest"
 )
 
 const (
@@ -45,6 +46,9 @@ var (
 	names = map[operator.ID]string{sato: "佐藤窓口", suzuki: "鈴木審査", tanaka: "田中審査", kato: "加藤照会"}
 	pins  = map[operator.ID]string{sato: "739164", suzuki: "528317", tanaka: "915273", kato: "284619"}
 )
+
+// terms are those of the policy that ships.
+var terms = counter.ReviewTerms{Proof: counter.PINProof, BulkCap: 10, Floor: 700 * time.Millisecond}
 
 // morning is when the counter opens.
 var morning = time.Date(2026, 11, 24, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
@@ -63,13 +67,14 @@ type bench struct {
 	store    *store.Store
 	config   store.Config
 	at       time.Time
+	terms    counter.ReviewTerms
 	woken    int
 	changed  int
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{T: t, at: morning}
+	b := &bench{T: t, at: morning, terms: terms}
 	b.registry = newRegistry(b.now)
 	b.line = b.registry
 	b.config = store.Config{Path: filepath.Join(t.TempDir(), "terminal.db"), Ring: &keystest.Ring{}, Terminal: terminal, Now: b.now}
@@ -94,7 +99,8 @@ func (b *bench) start() {
 	b.Desk, err = desk.New(b.Context(), desk.Config{
 		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
-		Terminal: terminal, Ward: ward, Now: b.now,
+		ReviewTerms: b.terms,
+		Terminal:    terminal, Ward: ward, Now: b.now,
 		NewID: func() notification.EntryID { return notification.EntryID(uuid.Must(uuid.NewV7()).String()) },
 		Wake:  func() { b.woken++ }, Changed: func() { b.changed++ },
 	})
@@ -323,10 +329,19 @@ func (b *bench) work(sitting *counter.Sitting) {
 	}
 }
 
+// proof is the PIN of the signed-in operator.
+func (b *bench) proof() counter.Proof {
+	who, _ := b.Operator()
+	if pin, ok := pins[who.ID]; ok {
+		return counter.Proof{PIN: pin}
+	}
+	return counter.Proof{PIN: registrytest.PIN}
+}
+
 // approve has the signed-in operator approve an entry.
 func (b *bench) approve(id notification.EntryID) {
 	b.Helper()
-	b.must(b.Approve(b.Context(), b.sit(id)))
+	b.must(b.Approve(b.Context(), b.sit(id), b.proof()))
 }
 
 // elsewhere is a review that an operator made at another terminal, as the news tell it.

@@ -193,30 +193,45 @@ func (l *Line) Reviews(ctx context.Context, session string) ([]desk.Waiting, err
 	}
 	var waiting []desk.Waiting
 	for _, m := range r.GetReviews() {
+		var deadline civil.Date
+		if text := m.GetDeadline(); text != "" {
+			if deadline, err = civil.Parse(text); err != nil {
+				return nil, fmt.Errorf("list reviews: answer: deadline: %w", wire.Malformed)
+			}
+		}
 		waiting = append(waiting, desk.Waiting{
 			ID: notification.EntryID(m.GetEntryId()), Revision: int(m.GetRevision()), Kind: notification.Kind(m.GetKind()),
 			Writer: operator.ID(m.GetWriterId()), WrittenAt: time.UnixMilli(m.GetWrittenAt()), Approvals: int(m.GetApprovals()),
 			Needed: int(m.GetNeeded()), ClaimedBy: operator.ID(m.GetClaimedBy()), Terminal: m.GetTerminal(),
+			ClaimedUntil: timeOf(m.GetClaimedUntil()), Deadline: deadline, Alerts: int(m.GetAlerts()), Protected: m.GetProtected(), Officer: m.GetOfficerApproved(),
 		})
 	}
 	return waiting, nil
 }
 
 // Claim implements desk.Line.
-func (l *Line) Claim(ctx context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
+func (l *Line) Claim(ctx context.Context, session string, id notification.EntryID) (desk.Claimed, error) {
 	r, err := l.client.ClaimReview(ctx, &wirev1.ClaimReviewRequest{SessionId: session, EntryId: string(id)})
 	if err != nil {
-		return nil, nil, l.told(err)
+		return desk.Claimed{}, l.told(err)
 	}
 	sub, err := wire.ToSubmission(r.GetSubmission())
 	if err != nil {
-		return nil, nil, fmt.Errorf("claim: answer: %w", err)
+		return desk.Claimed{}, fmt.Errorf("claim: answer: %w", err)
 	}
 	reviews, err := reviewsOf(r.GetReviews())
 	if err != nil {
-		return nil, nil, fmt.Errorf("claim: answer: %w", err)
+		return desk.Claimed{}, fmt.Errorf("claim: answer: %w", err)
 	}
-	return sub, reviews, nil
+	return desk.Claimed{Submission: sub, Reviews: reviews, Until: timeOf(r.GetClaimedUntil()), Protected: r.GetProtected()}, nil
+}
+
+// timeOf reads a moment, the zero time for 0.
+func timeOf(millis int64) time.Time {
+	if millis == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(millis)
 }
 
 // Release implements desk.Line.

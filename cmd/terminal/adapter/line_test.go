@@ -38,7 +38,7 @@ type wired struct {
 
 func newWired(t *testing.T) *wired {
 	t.Helper()
-	w := &wired{bench: &bench{T: t, at: time.Now()}} // certificates are valid today
+	w := &wired{bench: &bench{T: t, at: time.Now(), terms: terms}} // certificates are valid today
 	must := w.must
 	var err error
 	folder := t.TempDir()

@@ -40,10 +40,12 @@ type registry struct {
 	held     map[notification.EntryID]*notification.Submission
 	reviews  map[notification.EntryID][]notification.Review
 	claims   map[notification.EntryID]operator.ID
-	listed   []desk.Waiting
-	families [][]resident.Record
-	asked    []string // what was asked for, in order
-	digits   string
+
+	protected map[notification.EntryID]bool
+	listed    []desk.Waiting
+	families  [][]resident.Record
+	asked     []string // what was asked for, in order
+	digits    string
 }
 
 var _ desk.Line = (*registry)(nil)
@@ -216,21 +218,21 @@ func (r *registry) Reviews(_ context.Context, session string) ([]desk.Waiting, e
 }
 
 // Claim implements desk.Line.
-func (r *registry) Claim(_ context.Context, session string, id notification.EntryID) (*notification.Submission, []notification.Review, error) {
+func (r *registry) Claim(_ context.Context, session string, id notification.EntryID) (desk.Claimed, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	who, err := r.caller(session, "claim")
 	if err != nil {
-		return nil, nil, err
+		return desk.Claimed{}, err
 	}
 	if by := r.claims[id]; by != "" && by != who {
-		return nil, nil, counter.ErrClaimed
+		return desk.Claimed{}, counter.ErrClaimed
 	}
 	if r.held[id] == nil {
-		return nil, nil, counter.ErrGone
+		return desk.Claimed{}, counter.ErrGone
 	}
 	r.claims[id] = who
-	return r.held[id], r.reviews[id], nil
+	return desk.Claimed{Submission: r.held[id], Reviews: r.reviews[id], Until: r.now().Add(30 * time.Minute), Protected: r.protected[id]}, nil
 }
 
 // Release implements desk.Line.

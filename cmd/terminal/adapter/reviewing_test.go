@@ -77,24 +77,24 @@ func TestDecideAsksAgain(t *testing.T) {
 	ctx := b.Context()
 	sitting := b.sit(e.ID)
 	b.must(b.Lock(ctx, "idle"))
-	b.want("approve under the cover", b.Approve(ctx, sitting), desk.ErrLocked)
+	b.want("approve under the cover", b.Approve(ctx, sitting, b.proof()), desk.ErrLocked)
 	b.swap(sato)
-	b.want("approve as the writer", b.Approve(ctx, sitting), notification.ErrReviewer)
+	b.want("approve as the writer", b.Approve(ctx, sitting, b.proof()), notification.ErrReviewer)
 	b.swap(kato)
-	b.want("approve without the right", b.Approve(ctx, sitting), counter.ErrNoRight)
+	b.want("approve without the right", b.Approve(ctx, sitting, b.proof()), counter.ErrNoRight)
 	b.swap(suzuki)
 	b.must(b.GiveBack(ctx, b.sit(e.ID), []notification.Reason{notification.WrongAddress}, ""))
-	b.want("approve what was given back", b.Approve(ctx, sitting), notification.ErrState)
+	b.want("approve what was given back", b.Approve(ctx, sitting, b.proof()), notification.ErrState)
 	b.swap(sato)
 	again, err := b.Load(ctx, e.ID)
 	b.must(err)
 	b.must(b.HandOver(ctx, again, b.acks(again)))
 	b.swap(suzuki)
-	b.want("approve the former revision", b.Approve(ctx, sitting), counter.ErrChanged)
+	b.want("approve the former revision", b.Approve(ctx, sitting, b.proof()), counter.ErrChanged)
 	b.inState(e.ID, notification.Entered)
 	unfinished, err := b.Claim(ctx, e.ID)
 	b.must(err)
-	b.want("approve unseen", b.Approve(ctx, unfinished), review.ErrIncomplete)
+	b.want("approve unseen", b.Approve(ctx, unfinished, b.proof()), review.ErrIncomplete)
 }
 
 // TestReviewIsOneTransaction: without its event or its record an approval did not happen.
@@ -106,14 +106,14 @@ func TestReviewIsOneTransaction(t *testing.T) {
 		b.swap(suzuki)
 		sitting := b.sit(e.ID)
 		mend := b.sabotage(table)
-		if err := b.Approve(b.Context(), sitting); err == nil {
+		if err := b.Approve(b.Context(), sitting, b.proof()); err == nil {
 			t.Errorf("%s: approved on a disk that does not write", table)
 		}
 		mend()
 		if kept := b.inState(e.ID, notification.Entered); len(kept.Reviews) != 0 || len(b.events()) != 1 {
 			t.Errorf("%s: %d reviews, %d events", table, len(kept.Reviews), len(b.events()))
 		}
-		b.must(b.Approve(b.Context(), sitting))
+		b.must(b.Approve(b.Context(), sitting, b.proof()))
 		b.inState(e.ID, notification.Approved)
 	}
 }
@@ -216,7 +216,7 @@ func TestReviewOffline(t *testing.T) {
 	if !sitting.BeforeUnknown {
 		t.Error("what is not known is shown as known")
 	}
-	b.must(b.Approve(b.Context(), sitting))
+	b.must(b.Approve(b.Context(), sitting, b.proof()))
 	b.inState(e.ID, notification.Approved)
 	b.must(b.Release(b.Context(), e.ID))
 }
@@ -246,17 +246,17 @@ func TestReviewOfAnotherTerminal(t *testing.T) {
 			unread.Case.Show(review.Section{Person: todo.Person, Key: todo.Section})
 		}
 	}
-	b.want("approve with the alerts unseen", b.Approve(b.Context(), unread), review.ErrIncomplete)
+	b.want("approve with the alerts unseen", b.Approve(b.Context(), unread, b.proof()), review.ErrIncomplete)
 	sitting := b.sit(e.ID)
 	if got, want := sitting.Entry.Submission.Acknowledged, e.Submission.Acknowledged; len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("%d of %d alerts came with the claim", len(got), len(want))
 	}
 	mend := b.sabotage("audit")
-	if err := b.Approve(b.Context(), sitting); err == nil {
+	if err := b.Approve(b.Context(), sitting, b.proof()); err == nil {
 		t.Error("approved without a record")
 	}
 	mend()
-	b.must(b.Approve(b.Context(), sitting)) // the same sitting: nothing of the first try is left in it
+	b.must(b.Approve(b.Context(), sitting, b.proof())) // the same sitting: nothing of the first try is left in it
 	if rows := b.events(); len(rows) != 1 || rows[0].Entry != string(e.ID) {
 		t.Errorf("%d events", len(rows))
 	}

@@ -37,12 +37,12 @@ func (t *tx) AddReceipt(r registry.Receipt) error {
 	return err
 }
 
-const caseColumns = "e.id, e.revision, e.kind, e.stage, e.terminal, e.ward, e.writer, e.written_at, e.needed, e.approvals, e.claimed_by, e.claimed_until"
+const caseColumns = "e.id, e.revision, e.kind, e.stage, e.terminal, e.ward, e.writer, e.written_at, e.needed, e.approvals, e.claimed_by, e.claimed_until, e.claimed_at"
 
 // caseInto returns where the columns of a case are scanned to, and what completes it.
 func caseInto(c *registry.Case) (into []any, complete func()) {
 	var written, until int64
-	into = []any{&c.ID, &c.Revision, &c.Kind, &c.Stage, &c.Terminal, &c.Ward, &c.Writer, &written, &c.Needed, &c.Approvals, &c.ClaimedBy, &until}
+	into = []any{&c.ID, &c.Revision, &c.Kind, &c.Stage, &c.Terminal, &c.Ward, &c.Writer, &written, &c.Needed, &c.Approvals, &c.ClaimedBy, &until, &c.ClaimedAt}
 	return into, func() { c.WrittenAt, c.ClaimedUntil = fromMilli(written), fromMilli(until) }
 }
 
@@ -57,12 +57,12 @@ func (t *tx) Case(id notification.EntryID) (registry.Case, error) {
 
 // PutCase implements [registry.Casebook].
 func (t *tx) PutCase(c registry.Case) error {
-	err := t.exec("INSERT INTO entries (id, revision, kind, stage, terminal, ward, writer, written_at, needed, approvals, claimed_by, claimed_until) "+
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, kind = excluded.kind, "+
+	err := t.exec("INSERT INTO entries (id, revision, kind, stage, terminal, ward, writer, written_at, needed, approvals, claimed_by, claimed_until, claimed_at) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, kind = excluded.kind, "+
 		"stage = excluded.stage, terminal = excluded.terminal, ward = excluded.ward, writer = excluded.writer, written_at = excluded.written_at, "+
-		"needed = excluded.needed, approvals = excluded.approvals, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until",
+		"needed = excluded.needed, approvals = excluded.approvals, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until, claimed_at = excluded.claimed_at",
 		string(c.ID), c.Revision, c.Kind, c.Stage, c.Terminal, c.Ward, string(c.Writer), toMilli(c.WrittenAt), c.Needed, c.Approvals,
-		string(c.ClaimedBy), toMilli(c.ClaimedUntil))
+		string(c.ClaimedBy), toMilli(c.ClaimedUntil), c.ClaimedAt)
 	if err != nil {
 		return err
 	}
