@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
+	"madoguchi/app/policy"
 	"madoguchi/app/resident"
 	"madoguchi/sync/wire"
 )
@@ -34,7 +35,10 @@ type Tx interface {
 	Register
 	Casebook
 	Directory
+	Searches
 	Log
+	Protection
+	Stock
 	// Try runs f and undoes what f wrote, and only that, when f fails.
 	Try(f func() error) error
 }
@@ -73,6 +77,8 @@ type Register interface {
 	Row(id resident.ID, number int) (resident.Record, error)
 	// History returns all rows of a resident, newest first.
 	History(resident.ID) ([]resident.Record, error)
+	// Written returns the rows that an entry wrote, those of a resident in their order.
+	Written(notification.EntryID) ([]resident.Record, error)
 	// Members returns the current rows of those who live in a household, in the order
 	// of the record.
 	Members(resident.HouseholdID) ([]resident.Record, error)
@@ -90,9 +96,16 @@ type Register interface {
 	Departing(until civil.Date) ([]resident.Record, error)
 	// HouseholdsAt counts the households that live at exactly an address.
 	HouseholdsAt(resident.Address) (int, error)
-	// Search returns the current rows that q asks for, in the order of their
-	// numbering, and whether there are more than q.Limit.
-	Search(q Query) (found []resident.Record, more bool, err error)
+	// Search returns the residents that q asks for, as the function [Search] does.
+	Search(q Query) (hits []Hit, more bool, err error)
+	// Listed returns a resident as a search would list them.
+	Listed(resident.ID) (Hit, error)
+	// ListedIn returns all who belong to a household or did last, in the order of the
+	// record.
+	ListedIn(resident.HouseholdID) ([]Hit, error)
+	// PastNumbers returns up to which rows of a resident's history there were other
+	// numbers than after it, oldest first.
+	PastNumbers(resident.ID) ([]PastNumbers, error)
 	// Residents calls f with each current row in the order of their numbering, until
 	// f fails. It is for checks and reports.
 	Residents(f func(resident.Record) error) error
@@ -107,14 +120,28 @@ type Register interface {
 }
 
 // A Query asks for residents. Conditions that are set must all hold; names and
-// address are folded by [Fold].
+// address are folded by [letters.Fold], and both are looked for in what the record
+// said before, too.
 type Query struct {
-	Name    string // a piece of any name or reading
-	Address string // a piece of the address
-	Birth   civil.Date
+	Name  string // a piece of any name or reading
+	Given bool   // Name is one of a given name
+	Exact bool   // Name is the whole name, family or given name, as written
+	// Address is a piece of the address; one character alone asks for nobody.
+	Address string
+	// Birth is an exact date, ○年月日不詳 for a year, ○年○月日不詳 for a month of it, or
+	// 年月日不詳 for all who have a date that is not fully known.
+	Birth civil.Uncertain
 	// Removed includes residents who are not current any more.
 	Removed bool
 	Limit   int
+}
+
+// PastNumbers says of the two numbers a resident had up to a row of the history, without
+// the numbers: whether there was one, and whether it is the one of today.
+type PastNumbers struct {
+	Until                int // history number
+	HasNumber, HasCode   bool
+	SameNumber, SameCode bool
 }
 
 // A Stage is how far an entry has come at the registry. Stored, and sent as
@@ -231,8 +258,10 @@ type Terminal struct {
 	ID        string
 	Ward      string
 	Watermark uint64
-	Policy    int       // version of the locked configuration it last said it has
-	RevokedAt time.Time // zero while it may come in
+	Policy    int // version of the locked configuration it last said it has
+	// Personality is what it is for; 0 counts as a register terminal.
+	Personality policy.Personality
+	RevokedAt   time.Time // zero while it may come in
 }
 
 // A Key is an Ed25519 key an operator signs with at a terminal.
@@ -276,4 +305,21 @@ type Log interface {
 	Extend(e audit.Event) error
 	// Events calls f with each event from a number on, in order, until f fails.
 	Events(from int64, f func(audit.Event) error) error
+}
+
+// A Searches is the part of a transaction that each operator's searches are kept in.
+type Searches interface {
+	// KeepSearch keeps what an operator searched by as the newest; the same searched
+	// again counts once. Of the operator's oldest all beyond most are dropped.
+	KeepSearch(op operator.ID, at time.Time, what []byte, body []byte, most int) error
+	// KeptSearches returns an operator's searches since a time, newest first.
+	KeptSearches(op operator.ID, since time.Time) ([]KeptSearch, error)
+	// DropSearches drops every search before a time and returns how many.
+	DropSearches(before time.Time) (int, error)
+}
+
+// A KeptSearch is a search as it is kept.
+type KeptSearch struct {
+	At   time.Time
+	Body []byte
 }
