@@ -1,6 +1,6 @@
 # What is cleverer than this file is a Go program under cmd.
 NEED  = gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev \
-        xvfb xauth openbox xdotool x11-xkb-utils dbus gnome-keyring oathtool libgl1-mesa-dri fonts-ipamj-mincho
+        xvfb xauth openbox xdotool x11-xkb-utils dbus gnome-keyring oathtool libgl1-mesa-dri fonts-ipamj-mincho poppler-utils cups-client cups-daemon
 CHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks inherit,ST1000,ST1020,ST1021,ST1022
 
 run: deps build
