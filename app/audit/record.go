@@ -71,6 +71,7 @@ const (
 	ProtectionShown  Kind = 306 // holds and support measures
 	AddressShown     Kind = 307 // the address of a protected resident was unmasked
 	PerpetratorShown Kind = 308
+	ReportRead       Kind = 309 // a chief read what says how operators work
 )
 
 // Holds (抑止) and support measures (支援措置).
@@ -110,7 +111,7 @@ var kinds = map[Kind]string{
 	Reviewed: "reviewed", Approved: "approved", Returned: "returned", Queued: "queued", Sent: "sent",
 	Accepted: "accepted", Refused: "refused", Salvaged: "salvaged", Withdrawn: "withdrawn",
 	Acknowledged: "acknowledged", EntryOpened: "entry_opened",
-	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed",
+	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed", ReportRead: "report_read",
 	SearchRefused:   "search_refused",
 	ProtectionShown: "protection_shown", AddressShown: "address_shown", PerpetratorShown: "perpetrator_shown",
 	MeasureSet: "measure_set", MeasureExtended: "measure_extended", MeasureEnded: "measure_ended", HoldSet: "hold_set",

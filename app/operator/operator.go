@@ -59,6 +59,10 @@ const (
 	SeeNumber   Right = 7 // 個人番号
 	SeeCode     Right = 8 // 住民票コード
 	SeeStay     Right = 9 // 在留資格 and what belongs to it
+
+	// Chief is the chief of a section (係長): what its reviewers gave back, and how long
+	// they looked.
+	Chief Right = 10
 )
 
 // Sights returns the rights to see an item of a record that can be masked.
