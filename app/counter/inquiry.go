@@ -64,6 +64,8 @@ type Opened struct {
 	Members []resident.Record // the resident first
 	History []resident.Record // of the resident, newest first
 	Pending []notification.EntryID
+	// Protection is what protects the members.
+	Protection Protection
 }
 
 // A Number is one of the two numbers of a resident.

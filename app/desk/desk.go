@@ -30,6 +30,7 @@ var (
 type Config struct {
 	Cabinet       Cabinet
 	Line          Line
+	Protection    ProtectionLine
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
 	Rules         *rules.Checker

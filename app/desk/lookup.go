@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -43,7 +42,7 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 		return err
 	})
 	if errors.Is(err, counter.ErrOffline) {
-		if opened.Members, err = d.keptHousehold(ctx, id); err != nil {
+		if opened, err = d.keptHousehold(ctx, id); err != nil {
 			return counter.Opened{}, fmt.Errorf("open record: %w", err)
 		}
 		if err := d.log(ctx, d.looked(audit.RecordOpened, id, purpose, "offline")); err != nil {
@@ -55,7 +54,7 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 		return counter.Opened{}, fmt.Errorf("open record: %w", err)
 	}
 	step := Step{Audit: d.looked(audit.RecordOpened, id, purpose)}
-	if step.Household, err = d.pack(opened.Members); err != nil {
+	if step.Household, err = d.pack(opened); err != nil {
 		return counter.Opened{}, fmt.Errorf("open record: %w", err)
 	}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
@@ -107,62 +106,4 @@ func (d *Desk) looked(kind audit.Kind, whose resident.ID, purpose counter.Purpos
 	records := d.record(kind, string(whose), detail...)
 	records[0].Purpose = strconv.Itoa(int(purpose))
 	return records
-}
-
-// pack makes a household ready to be kept.
-func (d *Desk) pack(members []resident.Record) (*OpenedHousehold, error) {
-	if len(members) == 0 {
-		return nil, fmt.Errorf("household: %w", counter.ErrGone)
-	}
-	rows := make([]json.RawMessage, len(members))
-	for i := range members {
-		b, err := members[i].Encode()
-		if err != nil {
-			return nil, err
-		}
-		rows[i] = b
-	}
-	body, err := json.Marshal(rows)
-	if err != nil {
-		return nil, fmt.Errorf("pack household: %w", err)
-	}
-	return &OpenedHousehold{ID: members[0].Household, Body: body, OpenedAt: d.Now()}, nil
-}
-
-func unpack(body []byte) ([]resident.Record, error) {
-	var rows []json.RawMessage
-	if err := json.Unmarshal(body, &rows); err != nil {
-		return nil, fmt.Errorf("unpack household: %w", resident.ErrRecord)
-	}
-	members := make([]resident.Record, len(rows))
-	for i, row := range rows {
-		r, err := resident.Decode(row)
-		if err != nil {
-			return nil, err
-		}
-		members[i] = r
-	}
-	return members, nil
-}
-
-// keptHousehold returns the household of a resident from what was opened here,
-// the resident first.
-func (d *Desk) keptHousehold(ctx context.Context, id resident.ID) ([]resident.Record, error) {
-	bodies, err := d.Cabinet.Households(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, body := range bodies {
-		members, err := unpack(body)
-		if err != nil {
-			return nil, err
-		}
-		for i := range members {
-			if members[i].ID == id {
-				members[0], members[i] = members[i], members[0]
-				return members, nil
-			}
-		}
-	}
-	return nil, counter.ErrOffline
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
@@ -19,6 +20,9 @@ type view struct {
 	households map[resident.HouseholdID][]resident.Record
 	busyOne    map[resident.ID]bool
 	busyAll    map[resident.HouseholdID]bool
+	holds      []resident.Hold
+	measures   []resident.Measure
+	now        time.Time
 }
 
 // view gathers what is known here. Unfinished entries lock the residents they are
@@ -30,16 +34,20 @@ func (d *Desk) view(ctx context.Context) (rules.View, error) {
 		households: make(map[resident.HouseholdID][]resident.Record),
 		busyOne:    make(map[resident.ID]bool),
 		busyAll:    make(map[resident.HouseholdID]bool),
+		now:        d.Now(),
 	}
 	bodies, err := d.Cabinet.Households(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("gather view: %w", err)
 	}
 	for _, body := range bodies {
-		members, err := unpack(body)
+		opened, err := unpack(body)
 		if err != nil {
 			return nil, fmt.Errorf("gather view: %w", err)
 		}
+		members := opened.Members
+		v.holds = append(v.holds, opened.Protection.Holds...)
+		v.measures = append(v.measures, opened.Protection.Measures...)
 		for i := range members {
 			v.records[members[i].ID] = &members[i]
 		}

@@ -68,8 +68,9 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		return nil, err
 	}
 	now := p.client.Clock.Now
+	line := adapter.NewLine(p.client, config.Terminal, now)
 	p.desk, err = desk.New(ctx, desk.Config{
-		Cabinet: adapter.NewCabinet(p.store, now), Line: adapter.NewLine(p.client, config.Terminal, now),
+		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Protection: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
 		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
 		ReviewTerms: reviewTerms(p.policy.Review),

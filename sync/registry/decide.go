@@ -21,7 +21,7 @@ type decision struct {
 }
 
 func (d *decision) view() *registerView {
-	return &registerView{tx: d.tx, entry: d.submission.EntryID}
+	return &registerView{tx: d.tx, entry: d.submission.EntryID, moment: moment{d.now, d.submission.WrittenAt}}
 }
 
 // targets returns the current row each person is about, nil where there is none or the

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"time"
 
+	"madoguchi/app/civil"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 )
 
@@ -60,6 +63,7 @@ func loadHousehold(tx Tx, members []resident.Record) error {
 	if err := tx.PutHousehold(Household{ID: id}); err != nil {
 		return err
 	}
+	var sheltered []resident.Record
 	for i, r := range members {
 		if r.ID == "" {
 			number, err := tx.Allot(ResidentSeries)
@@ -69,9 +73,40 @@ func loadHousehold(tx Tx, members []resident.Record) error {
 			r.ID = resident.ID(number)
 		}
 		r.Household, r.Order, r.History = id, i+1, 1
+		protected := r.Protected // which only a measure makes it
 		if err := tx.Append(&r); err != nil {
 			return err
 		}
+		if protected {
+			sheltered = append(sheltered, r)
+		}
 	}
-	return nil
+	return loadMeasure(tx, sheltered)
+}
+
+// loadedBy stands for the operator in what was taken over and not decided here.
+const loadedBy operator.ID = "load"
+
+// loadMeasure keeps the members of a household that the register before had as
+// protected under one measure. Its term is not taken over with it: the year begins with
+// the taking over, and the officer has all of it to find out.
+func loadMeasure(tx Tx, members []resident.Record) error {
+	if len(members) == 0 {
+		return nil
+	}
+	first := members[0]
+	m := resident.Measure{ID: "load-" + string(first.ID), Kind: resident.Regular, Applicant: first.ID, Start: first.ProcessedOn}
+	for _, r := range members[1:] {
+		m.Together = append(m.Together, r.ID)
+	}
+	m, err := resident.NewMeasure(m, loadedBy, startOf(first.ProcessedOn))
+	if err != nil {
+		return err
+	}
+	return tx.PutMeasure(m)
+}
+
+// startOf returns when a day begins in Japan.
+func startOf(d civil.Date) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.FixedZone("JST", 9*60*60))
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"madoguchi/app/audit"
@@ -328,4 +329,13 @@ func withheld(tx Tx, of resident.Record, officer bool, now time.Time) error {
 		return wire.Errorf(wire.Withheld, "hold")
 	}
 	return err
+}
+
+// shelter leaves out of what was found by an address who is protected: to leave out the
+// address says nothing when it was what was asked by. They are found by everything else.
+func (s *search) shelter(found []Hit, officer bool) []Hit {
+	if officer || s.FoldedAddress() == "" {
+		return found
+	}
+	return slices.DeleteFunc(found, func(h Hit) bool { return h.Protected })
 }

@@ -232,6 +232,7 @@ func (r *Registry) Search(ctx context.Context, q *wirev1.SearchRequest) (*wirev1
 	if refused != nil {
 		return nil, r.refuseSearch(ctx, who, s, refused)
 	}
+	found = s.shelter(found, who.Has(operator.SupportMeasure, r.cfg.Now()))
 	for i := range found {
 		answer.Hits = append(answer.Hits, hitMessage(&found[i]))
 	}

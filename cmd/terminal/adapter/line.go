@@ -56,6 +56,9 @@ func (l *Line) told(err error) error {
 		// Without a kind it is no answer of the registry's, whatever broke on the way.
 		return fmt.Errorf("%w: %w", counter.ErrOffline, err)
 	}
+	if is := withheld[e.Kind]; is != nil {
+		return fmt.Errorf("%w: %w", is, err)
+	}
 	switch e.Kind {
 	case wire.Credentials, wire.CodeUsed, wire.NotEnrolled:
 		return fmt.Errorf("%w: %w", desk.ErrRefused, err)
@@ -167,6 +170,9 @@ func (l *Line) Open(ctx context.Context, session string, id resident.ID, purpose
 	}
 	if opened.History, err = records(r.GetHistory()); err != nil {
 		return counter.Opened{}, err
+	}
+	if opened.Protection, err = protectionOf(r.GetProtection()); err != nil {
+		return counter.Opened{}, fmt.Errorf("open record: %w", err)
 	}
 	for _, e := range r.GetPendingEntryIds() {
 		opened.Pending = append(opened.Pending, notification.EntryID(e))

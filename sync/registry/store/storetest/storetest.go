@@ -56,6 +56,10 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"rows of an entry", written},
 		{"keys are replaced and kept", enrolment},
 		{"sessions and terminals come back", directory},
+		{"measures are kept whole and found by whom they cover", measures},
+		{"a record is protected while a measure covers its resident", protected},
+		{"holds are found by resident and household", holds},
+		{"release lists wait for a second officer", releaseLists},
 		{"the log is a chain", log},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
