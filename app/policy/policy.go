@@ -36,10 +36,13 @@ const maxBytes = 64 << 10
 // A Personality is what a terminal is for. Stored: the numbers never change.
 type Personality uint8
 
-// The two personalities of the one program.
+// The two personalities of the one program, and the seat of the other.
 const (
 	RegisterTerminal   Personality = 1 // 既存住基端末: entry, review, queue
 	IntegratedTerminal Personality = 2 // 統合端末
+	// AdminSeat (管理端末) is where IT administers, and no resident is seen. The registry
+	// knows it as a terminal; no policy is for one.
+	AdminSeat Personality = 3
 )
 
 // A Policy is one version of the configuration. Its JSON keys are stable. The zero

@@ -2,9 +2,12 @@
 //
 //	admin help                    says what it can do
 //	admin help COMMAND            says how a command is used
+//	admin seat                    makes this machine an admin seat
+//	admin fleet                   lists the terminals
 //	admin addresses -table FILE   takes over a new table of postal codes
 //
-// It reads and writes files of IT's own and holds no resident's data.
+// What changes something at the registry asks for an operator's ID, PIN and token code. No
+// resident's data comes to an admin seat.
 package main
 
 import (
@@ -35,7 +38,7 @@ type command struct {
 }
 
 // commands are in the order of help.
-var commands = []command{addresses}
+var commands = []command{seatCommand, fleet, addresses}
 
 // errUsage says that the flags do not go together; the message was for the operator.
 var errUsage = errors.New("wrong usage")

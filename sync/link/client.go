@@ -41,10 +41,14 @@ type Config struct {
 type Client struct {
 	wirev1connect.RegistryServiceClient
 	wirev1connect.ProtectionServiceClient
+	wirev1connect.SlipServiceClient
 	Line  *Line
 	Clock *Clock
 
 	transport *pinned.Transport
+	http      *http.Client
+	address   string
+	options   []connect.ClientOption
 }
 
 // NewClient returns a client. It reaches for the registry once [Client.Run] runs.
@@ -60,9 +64,17 @@ func NewClient(cfg Config) (*Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return ErrRedirect },
 	}
 	options := append(wire.ClientOptions(), connect.WithInterceptors(&observer{c, cfg.Now}))
+	c.http, c.address, c.options = httpClient, "https://"+cfg.Address, options
 	c.RegistryServiceClient = wirev1connect.NewRegistryServiceClient(httpClient, "https://"+cfg.Address, options...)
+	c.SlipServiceClient = wirev1connect.NewSlipServiceClient(httpClient, "https://"+cfg.Address, options...)
 	c.ProtectionServiceClient = wirev1connect.NewProtectionServiceClient(httpClient, "https://"+cfg.Address, options...)
 	return c, nil
+}
+
+// Reach returns what a client of another service of the registry is made of, so that its
+// calls have the same deadlines, errors and effect on the line.
+func (c *Client) Reach() (connect.HTTPClient, string, []connect.ClientOption) {
+	return c.http, c.address, c.options
 }
 
 // Run keeps the line until ctx ends.

@@ -64,8 +64,10 @@ func New(cfg Config) (*Registry, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(wirev1connect.NewRegistryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewSlipServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewProtectionServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSearchHistoryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewSeatServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
 	r.handler = guard.Handler(mux)
 	return r, nil

@@ -39,6 +39,7 @@ type Tx interface {
 	Log
 	Protection
 	Stock
+	Afterwards
 	// Try runs f and undoes what f wrote, and only that, when f fails.
 	Try(f func() error) error
 }
@@ -287,6 +288,8 @@ type Session struct {
 type Directory interface {
 	Terminal(id string) (Terminal, error)
 	PutTerminal(t Terminal) error
+	// Terminals returns every terminal, also the revoked, in the order of their IDs.
+	Terminals() ([]Terminal, error)
 	Account(operator.ID) (Account, error)
 	PutAccount(a Account) error
 	// Keys returns the keys of an operator at a terminal, newest first.

@@ -37,6 +37,21 @@ func (t *tx) PutTerminal(p registry.Terminal) error {
 		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt), p.Personality)
 }
 
+// Terminals implements [registry.Directory].
+func (t *tx) Terminals() ([]registry.Terminal, error) {
+	var all []registry.Terminal
+	err := t.each("SELECT id, ward, watermark, policy, revoked_at, personality FROM terminals ORDER BY id", nil, func(scan func(...any) error) error {
+		var found registry.Terminal
+		var watermark int64
+		var revoked *int64
+		err := scan(&found.ID, &found.Ward, &watermark, &found.Policy, &revoked, &found.Personality)
+		found.Watermark, found.RevokedAt = uint64(watermark), fromNull(revoked)
+		all = append(all, found)
+		return err
+	})
+	return all, err
+}
+
 // Keys implements [registry.Directory].
 func (t *tx) Keys(op operator.ID, terminal string) ([]registry.Key, error) {
 	var found []registry.Key
