@@ -39,6 +39,19 @@ func (r repertoire) Check(s string) error { return r.open().Check(s) }
 // Convert implements intake.Repertoire.
 func (r repertoire) Convert(s string) string { return r.open().Convert(s) }
 
+// Lookup implements glyph.Table.
+func (r repertoire) Lookup(cluster string) (letters.Char, bool) { return r.open().Lookup(cluster) }
+
+// Find implements glyph.Table.
+func (r repertoire) Find(q letters.Query, limit int) (found []letters.Char, total int) {
+	return r.open().Find(q, limit)
+}
+
+// Reduce implements glyph.Table.
+func (r repertoire) Reduce(s string, reading func(string) string) (string, []letters.Reduction) {
+	return r.open().Reduce(s, reading)
+}
+
 // A places is what the form asks about postal codes and wards. The tables take a
 // moment to open; that is done beside the window's start.
 type places struct {

@@ -8,6 +8,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
+	"madoguchi/ui/glyph"
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
@@ -28,13 +29,14 @@ type rooms struct {
 	search    *search.Presenter
 	record    *record.Presenter
 	machine   *machine.Presenter
+	glyph     *glyph.Presenter
 
 	// intakeFields tells which place a widget of the form stands for.
 	intakeFields func(fyne.Focusable) (intake.Place, bool)
 	// picked is what becomes of the resident whom the search is for.
 	picked func(resident.ID)
 
-	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm kit.Screen
+	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, glyphForm kit.Screen
 }
 
 // refresh brings the worklist up to date after entries changed.
@@ -73,15 +75,17 @@ func later(d time.Duration, f func()) (cancel func()) {
 // home makes the screens of a session and returns its first.
 func (w *window) home() kit.Screen {
 	d, now := w.parts.desk, w.now
+	w.work.Go(func() { w.propose.open(w.log) })
 	w.rooms = rooms{
 		worklist: worklist.New(worklist.Config{Desk: d, Guide: worklistGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		intake: intake.New(intake.Config{
-			Desk: d, Guide: intakeGuide{w}, Gazetteer: w.places, Repertoire: w.parts.table, Run: w.besides, Later: later, Now: now, Log: w.log,
+			Desk: d, Guide: intakeGuide{w}, Gazetteer: w.places, Repertoire: w.parts.table, Draws: draws, Propose: w.propose.propose, Run: w.besides, Later: later, Now: now, Log: w.log,
 		}),
 		reviewing: reviewing.New(reviewing.Config{Desk: d, Guide: leaver{w}, Wards: w.places.names(), Run: w.besides, Later: later, Now: now, Log: w.log}),
 		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Run: w.besides, Now: now, Log: w.log}),
+		glyph:     glyph.New(glyph.Config{Table: w.parts.table, Draws: draws, Leave: w.shell.Back}),
 	}
 	r := &w.rooms
 	r.menu = worklist.NewMenu(worklistGuide{w})
@@ -91,6 +95,7 @@ func (w *window) home() kit.Screen {
 	r.reviewForm = w.named("reviewing", reviewing.NewForm(r.reviewing, w.shell))
 	r.searchForm = w.named("search", search.NewForm(r.search, w.shell))
 	r.recordForm = w.named("record", record.NewForm(r.record, w.shell))
+	r.glyphForm = w.named("glyph", glyph.NewForm(r.glyph, w.shell))
 	r.machineForm = w.named("machine", machine.NewForm(r.machine, w.shell))
 	return w.named("worklist", worklist.NewForm(r.worklist, w.shell))
 }
@@ -173,6 +178,23 @@ func (g intakeGuide) PickResident(kind notification.Kind) {
 		g.w.shell.Back()
 		g.w.rooms.intake.Quote(id)
 	})
+}
+
+// ShowCharacters implements intake.Guide.
+func (g intakeGuide) ShowCharacters(n intake.Shown) {
+	g.w.characters(glyph.Name{Label: n.Label, Text: n.Name, Caret: n.Caret, Take: n.Take})
+}
+
+// characters shows those of a name.
+func (w *window) characters(n glyph.Name) {
+	w.rooms.glyph.Open(n)
+	w.shell.Show(w.rooms.glyphForm)
+}
+
+// draws reports whether the font for names has the very shape of every character.
+func draws(s string) bool {
+	ok, _ := look.Drawn(s)
+	return ok
 }
 
 type searchGuide struct{ w *window }

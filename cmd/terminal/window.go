@@ -46,6 +46,8 @@ type window struct {
 	tells  *events
 	rooms  rooms
 
+	propose proposer // of readings
+
 	fontOnce sync.Once      // for the font for names, which nobody reads before signing in
 	work     sync.WaitGroup // what runs beside the window
 }

@@ -44,4 +44,6 @@ type Guide interface {
 	// PickResident opens the search to choose a resident for an entry; the choice
 	// comes back to [Presenter.Quote].
 	PickResident(kind notification.Kind)
+	// ShowCharacters opens the screen for the characters of a name.
+	ShowCharacters(name Shown)
 }

@@ -164,6 +164,7 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	case notification.Name:
 		spec.Name = true
 	case notification.Reading:
+		spec.Proposals = func() []string { return f.proposed(at) }
 		return kit.NewKana(spec, letters.ToKatakana)
 	case notification.Date, notification.UncertainDate:
 		spec.BoxEm, spec.Max = 7, 60

@@ -114,6 +114,7 @@ func (f *Form) fillingActions() []kit.Action {
 		return kit.Action{Key: key, Label: words.T(label), Do: f.left(do)}
 	}
 	actions := []kit.Action{
+		{Key: fyne.KeyF2, Label: words.T(words.GlyphKeyOpen), Do: f.showCharacters},
 		action(fyne.KeyF7, words.IntakeKeyPrevious, func() { f.Turn(-1) }),
 		action(fyne.KeyF8, words.IntakeKeyNext, func() { f.Turn(1) }),
 		action(fyne.KeyF9, words.IntakeKeyPreview, f.Preview),

@@ -3,11 +3,14 @@ package intake
 import (
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
+	"madoguchi/ui/kit"
+	"madoguchi/ui/look"
+	"madoguchi/ui/words"
 )
 
 // A Shown is a name whose characters are looked at, and where one may be put in.
 type Shown struct {
-	Item  notification.Item
+	Label words.Key // of its item
 	Name  string
 	Caret int // characters before the caret
 	// Take puts the name back, with the caret behind that many characters. It is nil
@@ -28,4 +31,72 @@ func (p *Presenter) undrawn() []notification.Finding {
 		}
 	}
 	return found
+}
+
+// readings are the items that say how another is read.
+var readings = map[notification.Item]notification.Item{
+	notification.FullReading: notification.FullName, notification.FormerReading: notification.FormerName,
+	notification.AliasReading: notification.Alias, notification.ToReading: notification.ToName,
+}
+
+// Proposals returns how the name that a reading belongs to may be read. Nothing of it is
+// recorded before the clerk takes it over, and whether the resident confirmed the reading
+// stays for the clerk to say.
+func (p *Presenter) Proposals(at Place) []string {
+	item, ok := readings[at.Item]
+	if !ok || p.cfg.Propose == nil || p.stage != Filling || p.Fixed(at) {
+		return nil
+	}
+	return p.cfg.Propose(p.entry.Content.Of(at.Person).Get(item), item == notification.FormerName)
+}
+
+// showCharacters leads to the screen for the characters of the name that has the
+// keyboard, else of the first name on the page.
+func (f *Form) showCharacters() {
+	at, ok := f.nameHere()
+	if !ok {
+		f.shell.Say(look.Alert, words.T(words.GlyphNoName))
+		return
+	}
+	shown := Shown{Label: f.Label(at.Item)}
+	if w := f.fields[at]; w != nil && w.text != nil {
+		shown.Caret = w.text.Caret()
+	}
+	if !f.Fixed(at) {
+		f.Left(at) // it stands as the register spells it
+		shown.Take = func(name string, caret int) { f.takeName(at, name, caret) }
+	}
+	shown.Name = f.Value(at)
+	f.cfg.Guide.ShowCharacters(shown)
+}
+
+// nameHere returns the place of the name that is meant.
+func (f *Form) nameHere() (Place, bool) {
+	if at, ok := f.focused(); ok && f.field(at).Type == notification.Name {
+		return at, true
+	}
+	for _, at := range f.places(f.Page()) {
+		if f.field(at).Type == notification.Name && f.Value(at) != "" {
+			return at, true
+		}
+	}
+	return Place{}, false
+}
+
+// takeName puts a name back into its field, which has the keyboard then.
+func (f *Form) takeName(at Place, name string, caret int) {
+	f.Type(at, name)
+	f.Left(at)
+	if w := f.fields[at]; w != nil && w.text != nil {
+		kit.Focus(w.text)
+		w.text.SetCaret(caret)
+	}
+}
+
+// proposed is [Presenter.Proposals] while there is an entry.
+func (f *Form) proposed(at Place) []string {
+	if f.Entry() == nil {
+		return nil
+	}
+	return f.Proposals(at)
 }

@@ -1,14 +1,19 @@
 package intake_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
 	"madoguchi/ui/intake"
+	"madoguchi/ui/kit/kittest"
+	"madoguchi/ui/words"
 )
 
 // A07: a name that the font lacks a character of is an alert at its field. It holds the
@@ -46,5 +51,115 @@ func TestUndrawn(t *testing.T) {
 	s.Confirm()
 	if s.Stage() != intake.Done || !slices.Contains(s.desk.acks, counter.Ack{Finding: want}) {
 		t.Errorf("stage %d, acknowledged %+v", s.Stage(), s.desk.acks)
+	}
+}
+
+// A character picked on the other screen goes to the caret of the field it was asked
+// from, which has the keyboard again with nothing selected.
+func TestCharacterComesBack(t *testing.T) {
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	at := person(0, notification.FullName)
+	s.Go(at)
+	stage.Type("田　太郎")
+	stage.Key(fyne.KeyHome)
+	stage.Press(fyne.KeyF2)
+	if s.shown.Name != "田　太郎" || s.shown.Caret != 0 || s.shown.Take == nil || words.T(s.shown.Label) == "" {
+		t.Fatalf("asked for %+v", s.shown)
+	}
+	f.Hidden()
+	f.Shown() // the other screen went back
+	s.shown.Take("𠮷田　太郎", 1)
+	if got := f.Entry().Content.Persons[0].Get(notification.FullName); got != "𠮷田　太郎" {
+		t.Errorf("name = %q", got)
+	}
+	if here, _ := f.PlaceOf(stage.Window.Canvas().Focused()); here != at {
+		t.Errorf("the keyboard is at %v", here)
+	}
+	stage.Type("川")
+	if got := f.Entry().Content.Persons[0].Get(notification.FullName); got != "𠮷川田　太郎" {
+		t.Errorf("typed on: %q", got)
+	}
+}
+
+// From a field that is no name the first name of the page is shown; one that the
+// register gave can only be looked at.
+func TestCharactersOfAFixedName(t *testing.T) {
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	s.Go(person(0, notification.Birth))
+	stage.Press(fyne.KeyF2)
+	if s.shown.Name != "" {
+		t.Errorf("shows %+v where there is no name", s.shown)
+	}
+	persons := f.Entry().Content.Persons
+	persons[0].Set(notification.FullName, "佐藤　太郎")
+	stage.Press(fyne.KeyF2)
+	if s.shown.Name != "佐藤　太郎" {
+		t.Errorf("shows %+v", s.shown)
+	}
+}
+
+// A proposed reading is nowhere before Enter took it, and the resident's confirmation
+// is still the clerk's to say.
+func TestProposedReading(t *testing.T) {
+	stage := kittest.New(t, kittest.Sizes[0])
+	s := startWith(t, &desk{line: counter.Online}, func(cfg *intake.Config) {
+		cfg.Propose = func(name string, family bool) []string {
+			if family || name != "髙橋　花子" {
+				return nil
+			}
+			return []string{"タカハシ　ハナコ", "タカバシ　ハナコ"}
+		}
+	})
+	f := intake.NewForm(s.Presenter, stage)
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	s.Go(person(0, notification.FullName))
+	stage.Type("髙橋　花子")
+	reading := person(0, notification.FullReading)
+	s.Go(reading)
+	values := &f.Entry().Content.Persons[0]
+	if values.Has(notification.FullReading) || s.Value(reading) != "" {
+		t.Fatal("a proposal is recorded before anybody took it")
+	}
+	if os.Getenv("MADOGUCHI_LOOK") != "" {
+		stage.Picture("intake-proposal")
+	}
+	stage.Type(" ")
+	if values.Has(notification.FullReading) {
+		t.Fatal("turning proposals over takes one")
+	}
+	stage.Key(fyne.KeyReturn)
+	if got := values.Get(notification.FullReading); got != "タカバシ　ハナコ" {
+		t.Errorf("reading = %q", got)
+	}
+	if values.Has(notification.ReadingConfirmed) {
+		t.Error("it is confirmed by nobody")
+	}
+}
+
+// What is typed wins over what was proposed, and passing with Tab takes nothing.
+func TestProposalNotTaken(t *testing.T) {
+	s := startWith(t, &desk{line: counter.Online}, func(cfg *intake.Config) {
+		cfg.Propose = func(string, bool) []string { return []string{"タカハシ　ハナコ"} }
+	})
+	stage := kittest.New(t, kittest.Sizes[0])
+	f := intake.NewForm(s.Presenter, stage)
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	s.Go(person(0, notification.FullReading))
+	stage.Window.Canvas().FocusNext()
+	values := &f.Entry().Content.Persons[0]
+	if values.Has(notification.FullReading) {
+		t.Fatal("passing took it")
+	}
+	s.Go(person(0, notification.FullReading))
+	stage.Type("takabasi hanako")
+	stage.Key(fyne.KeyReturn)
+	if got := values.Get(notification.FullReading); got != "タカバシ　ハナコ" {
+		t.Errorf("reading = %q", got)
 	}
 }

@@ -78,6 +78,9 @@ type Config struct {
 	// Draws reports whether this terminal's font has every character of a name; nil: it
 	// is not asked.
 	Draws func(name string) bool
+	// Propose returns how a name may be read, a family name alone if family is true; nil:
+	// readings are not proposed.
+	Propose func(name string, family bool) []string
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))

@@ -152,10 +152,12 @@ type setup struct {
 	timers *timers
 	left   bool
 	picked notification.Kind
+	shown  intake.Shown
 }
 
 func (s *setup) Leave()                           { s.left = true }
 func (s *setup) PickResident(k notification.Kind) { s.picked = k }
+func (s *setup) ShowCharacters(n intake.Shown)    { s.shown = n }
 
 func start(t *testing.T, d *desk) *setup {
 	t.Helper()

@@ -37,6 +37,12 @@ type Spec struct {
 	// yet complete ("k" of "ka").
 	Convert func(typed string) (done, pending string)
 
+	// Proposals gives what may stand here, the likeliest first. While nothing is typed,
+	// or a part that ends in a space, one that begins so is drawn faintly with a mark:
+	// Enter takes it, Space shows the next, Escape none. Nothing of it stands in the
+	// field before. It may be nil.
+	Proposals func() []string
+
 	ReadOnly bool
 	Skip     bool // Enter passes over it; Tab does not
 
@@ -51,6 +57,7 @@ type Spec struct {
 	OnChanged func(text string)
 	OnLeft    func(text string) // the keyboard went elsewhere
 	OnEnter   func() bool       // true: handled, the keyboard stays
+	OnEscape  func()            // Escape where there is nothing to bring back; may be nil
 }
 
 // A Field is a line of text to fill in. Make one with [NewField].
@@ -63,6 +70,9 @@ type Field struct {
 	pending string // what Convert has not taken yet
 	refused string // why the last keystroke or paste was not taken
 	shown   bool   // a masked field whose key is held
+
+	proposal int  // which of the proposals is shown
+	declined bool // none is
 }
 
 // NewField returns a field for spec.
@@ -120,8 +130,22 @@ func (f *Field) Text() string { return f.line.text() + f.pending }
 // SetText puts text into the field. OnChanged is not called.
 func (f *Field) SetText(text string) {
 	f.line, f.pending, f.refused = newLine(text), "", ""
+	f.proposal, f.declined = 0, false
 	f.Refresh()
 }
+
+// Caret returns behind how many characters the caret stands.
+func (f *Field) Caret() int { return f.line.caret }
+
+// SetCaret puts the caret behind so many characters, with nothing selected.
+func (f *Field) SetCaret(characters int) {
+	f.line.moveTo(characters, false)
+	f.Refresh()
+}
+
+// TakesKey reports whether a function key is the field's own while it has the keyboard:
+// the one that shows a masked number.
+func (f *Field) TakesKey(key fyne.KeyName) bool { return f.spec.Masked && key == fyne.KeyF2 }
 
 // Finding returns the finding shown.
 func (f *Field) Finding() Finding { return f.frame.finding }
@@ -190,7 +214,7 @@ func (f *Field) FocusLost() {
 
 // TypedRune implements [fyne.Focusable].
 func (f *Field) TypedRune(r rune) {
-	if f.spec.ReadOnly {
+	if f.spec.ReadOnly || (r == ' ' || r == '　') && f.nextProposal() {
 		return
 	}
 	if f.spec.Convert != nil {
@@ -239,6 +263,9 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 
 func (f *Field) enter(shift bool) {
 	f.flush()
+	if !shift {
+		f.takeProposal()
+	}
 	if !shift && f.spec.OnEnter != nil && f.spec.OnEnter() {
 		return
 	}
@@ -253,6 +280,8 @@ func (f *Field) erase(key fyne.KeyName) {
 	}
 	before := f.Text()
 	switch {
+	case key == fyne.KeyEscape && f.decline():
+		return
 	case key == fyne.KeyEscape:
 		f.line, f.pending = newLine(f.entered), ""
 	case f.pending != "" && key == fyne.KeyBackspace:
@@ -262,8 +291,11 @@ func (f *Field) erase(key fyne.KeyName) {
 	default:
 		f.line.remove()
 	}
-	if f.Text() != before {
+	switch {
+	case f.Text() != before:
 		f.changed()
+	case key == fyne.KeyEscape && f.spec.OnEscape != nil:
+		f.spec.OnEscape()
 	}
 }
 

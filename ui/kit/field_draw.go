@@ -143,7 +143,14 @@ func (r *fieldRenderer) placeText() {
 	}
 	r.hint.Hidden = len(drawn) > 0 || f.pending != "" || f.spec.ReadOnly
 	r.hint.Text = look.Fit(f.spec.Hint, look.Small(), size.Width)
-	put(r.hint, pos.X+look.Space(1.5), pos.Y, size.Height)
+	r.hint.TextSize, r.hint.Color = look.Small(), look.InkSoft
+	hintX := pos.X + look.Space(1.5)
+	if faint := f.faint(); faint != "" {
+		hintX = x + look.Space(1.5)
+		r.hint.Hidden, r.hint.TextSize, r.hint.Color = false, look.Body(), look.Info.Ink()
+		r.hint.Text = look.Fit(faint, look.Body(), max(pos.X+size.Width-hintX, 0))
+	}
+	put(r.hint, hintX, pos.Y, size.Height)
 
 	top, height := size.Height*0.2, size.Height*0.6
 	r.caret.Hidden = !f.frame.focused || f.spec.ReadOnly

@@ -250,3 +250,84 @@ func TestNameGuard(t *testing.T) {
 		t.Errorf("text = %+q: what is kept must not change", got)
 	}
 }
+
+// TestProposals: what is proposed stands in the field only once it was taken.
+func TestProposals(t *testing.T) {
+	proposals := []string{"ナカタ　タロウ", "ナカダ　タロウ"}
+	tests := []struct {
+		name, before, typed string
+		keys                []fyne.KeyName
+		want, faint         string // faint: the proposal that is left in sight
+	}{
+		{"nothing is done: nothing stands", "", "", nil, "", "案：ナカタ　タロウ"},
+		{"Enter takes", "", "", []fyne.KeyName{fyne.KeyReturn}, "ナカタ　タロウ", ""},
+		{"Space shows the next", "", " ", nil, "", "案：ナカダ　タロウ"},
+		{"Space, Enter", "", "　", []fyne.KeyName{fyne.KeyReturn}, "ナカダ　タロウ", ""},
+		{"Space twice is the first again", "", "  ", nil, "", "案：ナカタ　タロウ"},
+		{"typing replaces", "", "ka", nil, "カ", ""},
+		{"a rest that is not complete replaces", "", "k", nil, "k", ""},
+		{"Escape, then Enter takes nothing", "", "", []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn}, "", ""},
+		{"Up goes away and takes nothing", "", "", []fyne.KeyName{fyne.KeyUp}, "", "案：ナカタ　タロウ"},
+		{"a family name begun is completed", "ナカダ　", "", []fyne.KeyName{fyne.KeyReturn}, "ナカダ　タロウ", ""},
+		{"another family name is left alone", "ヤマダ　", "", []fyne.KeyName{fyne.KeyReturn}, "ヤマダ　", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			told := ""
+			f := NewKana(Spec{Proposals: func() []string { return proposals }, OnChanged: func(s string) { told = s }}, romaji)
+			f.SetText(tt.before)
+			other := NewField(Spec{})
+			w := window(t, other, f)
+			w.Canvas().Focus(f)
+			f.SetCaret(len(tt.before))
+			for _, r := range tt.typed {
+				f.TypedRune(r)
+			}
+			press(w, tt.keys...)
+			if f.Text() != tt.want || !strings.HasPrefix(f.faint(), tt.faint) || tt.faint == "" && f.faint() != "" {
+				t.Errorf("text %q, proposes %q", f.Text(), f.faint())
+			}
+			if tt.before == "" && told != tt.want {
+				t.Errorf("told %q", told)
+			}
+		})
+	}
+	fixed := NewKana(Spec{ReadOnly: true, Proposals: func() []string { return proposals }}, romaji)
+	if fixed.faint() != "" {
+		t.Error("proposes where nothing can be typed")
+	}
+}
+
+// TestCaret: the caret can be put behind a character, counted with its selector, and
+// what is typed then goes in there.
+func TestCaret(t *testing.T) {
+	f := NewField(Spec{Name: true})
+	f.SetText("葛\U000E0102城")
+	w := window(t, f)
+	w.Canvas().Focus(f)
+	f.SetCaret(1)
+	if f.Caret() != 1 {
+		t.Errorf("caret at %d", f.Caret())
+	}
+	f.TypedRune('西')
+	if f.Text() != "葛\U000E0102西城" {
+		t.Errorf("text = %+q", f.Text())
+	}
+}
+
+// TestEscapeLeaves: Escape brings back what stood in the field, and only then leaves.
+func TestEscapeLeaves(t *testing.T) {
+	left := 0
+	f := NewField(Spec{OnEscape: func() { left++ }})
+	w := window(t, f)
+	w.Canvas().Focus(f)
+	f.TypedRune('a')
+	press(w, fyne.KeyEscape)
+	if f.Text() != "" || left != 0 {
+		t.Errorf("text %q, left %d times", f.Text(), left)
+	}
+	press(w, fyne.KeyEscape)
+	if left != 1 {
+		t.Errorf("left %d times", left)
+	}
+}

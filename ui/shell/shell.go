@@ -183,6 +183,9 @@ func (s *Shell) Key(key fyne.KeyName) bool {
 		}
 		return true
 	}
+	if w, ok := s.cfg.Window.Canvas().Focused().(interface{ TakesKey(fyne.KeyName) bool }); ok && w.TakesKey(key) {
+		return false
+	}
 	return s.bar.Press(key)
 }
 

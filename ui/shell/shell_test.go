@@ -286,6 +286,25 @@ func TestKeys(t *testing.T) {
 	c.shown(t, "cover")
 }
 
+// TestMaskedKeepsItsKey: the key that shows a masked number is the field's while it has
+// the keyboard, and the screen's otherwise.
+func TestMaskedKeepsItsKey(t *testing.T) {
+	c := newCounterSide(t, false)
+	pressed := 0
+	form := newRoom("form", &c.log)
+	form.actions = []kit.Action{{Key: fyne.KeyF2, Label: "x", Do: func() { pressed++ }}}
+	c.Begin(form)
+	if !c.Key(fyne.KeyF2) || pressed != 1 {
+		t.Errorf("pressed %d times", pressed)
+	}
+	form.field = kit.NewMasked(kit.Spec{Label: "number"}, func() {})
+	c.Show(newRoom("other", &c.log))
+	c.Back()
+	if c.Key(fyne.KeyF2) || pressed != 1 {
+		t.Errorf("pressed %d times beside a masked number", pressed)
+	}
+}
+
 // TestTitle checks D25, and that the title of the window is the same for everybody:
 // asset management records titles.
 func TestTitle(t *testing.T) {

@@ -84,6 +84,13 @@ func (n *Names) Propose(name string) []string {
 	return proposals
 }
 
+// ProposeFamily returns how a family name alone may be read, the likeliest first and at
+// most [Most].
+func (n *Names) ProposeFamily(name string) []string {
+	all := n.read(surname, strings.TrimSpace(name))
+	return all[:min(len(all), Most)]
+}
+
 // read returns the readings of one part.
 func (n *Names) read(kind, part string) []string {
 	if all := kana(part); all != nil {

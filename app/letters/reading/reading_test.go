@@ -69,6 +69,16 @@ func TestPropose(t *testing.T) {
 	}
 }
 
+func TestProposeFamily(t *testing.T) {
+	n := names(t)
+	for in, want := range map[string]string{"髙橋": "タカハシ", "山﨑": "ヤマザキ", "さとう": "サトウ", "龘": "", "": ""} {
+		got := n.ProposeFamily(in)
+		if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || got[0] != want) {
+			t.Errorf("%s is read %q", in, got)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	for name, text := range map[string]string{
 		"too few columns": "s\t佐藤\n", "no such kind": "x\t佐藤\tサトウ\n", "no reading": "s\t佐藤\t\n",
