@@ -167,7 +167,10 @@ type Record struct {
 	// somebody missing. ChangedOn is then the day it is sorted by.
 	Occurred civil.Uncertain `json:"occurred,omitzero"`
 	// Cancels is the 履歴番号 of the row that this one cancels, 0 for none (STD 4.6).
-	Cancels  int    `json:"cancels,omitempty"`
+	Cancels int `json:"cancels,omitempty"`
+	// Corrects is the 履歴番号 of the row whose clerical error this one corrects (誤記修正),
+	// 0 for none. The wrong row stays (STD 4.2.3.3).
+	Corrects int    `json:"corrects,omitempty"`
 	Entry    string `json:"entry,omitempty"`
 	Terminal string `json:"terminal,omitempty"` // 入力端末
 
@@ -190,10 +193,12 @@ type Record struct {
 	ResidentSince civil.Date `json:"resident_since"` // 住民となった年月日
 	// 転入前住所 and its 世帯主: from before the resident came into the city. Moving
 	// within leaves them; addresses within the city are in the history.
-	Previous     Address    `json:"previous,omitzero"`
-	PreviousHead string     `json:"previous_head,omitempty"`
-	Destination  Address    `json:"destination,omitzero"`
-	LeavesOn     civil.Date `json:"leaves_on,omitzero"` // 転出予定年月日
+	Previous     Address `json:"previous,omitzero"`
+	PreviousHead string  `json:"previous_head,omitempty"`
+	// LastRegistered is 最終登録住所地 of who did not notify the move before (未届).
+	LastRegistered Address    `json:"last_registered,omitzero"`
+	Destination    Address    `json:"destination,omitzero"`
+	LeavesOn       civil.Date `json:"leaves_on,omitzero"` // 転出予定年月日
 	// Arrival is what the municipality of destination says; nil before its notice (転入通知).
 	Arrival *Arrival `json:"arrival,omitempty"`
 	// RemovalCause is the code of the cause of an ex officio deletion (消除事由), 0 for none.

@@ -2,8 +2,8 @@ package registry
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"time"
 
 	"madoguchi/app/audit"
 	"madoguchi/app/civil"
@@ -21,32 +21,23 @@ func (in *Intake) CarryOut(ctx context.Context) (int, error) {
 	count := 0
 	err := in.Store.Update(ctx, func(tx Tx) error {
 		now := in.Now()
-		day := civil.FromTime(now)
-		leaving, err := tx.Departing(day)
+		leaving, err := tx.Departing(civil.FromTime(now))
 		if err != nil {
 			return err
 		}
-		count = len(leaving)
-		for len(leaving) > 0 {
-			// Those of one entry leave together: a head must not leave behind who goes, too.
-			var together, rest []resident.Record
-			for _, r := range leaving {
-				if r.Entry == leaving[0].Entry && r.Household == leaving[0].Household {
-					together = append(together, r)
-					continue
-				}
-				rest = append(rest, r)
+		count = 0
+		parties, err := partiesOf(tx, leaving)
+		if err != nil {
+			return err
+		}
+		for _, p := range parties {
+			// What is wrong in one household must not hold up the others; it is tried again
+			// at the next midnight.
+			if err := tx.Try(func() error { return p.carryOut(tx, now) }); err != nil {
+				in.Log.ErrorContext(ctx, "departure could not be carried out", "entry", p.row.Entry, "err", err)
+				continue
 			}
-			if err := carryOut(tx, together, day); err != nil {
-				return err
-			}
-			for _, r := range together {
-				done := audit.Record{Kind: audit.Accepted, At: now, Terminal: registryItself, Subject: string(r.ID), Detail: []string{"left", detail("history", r.History+1)}}
-				if err := record(tx, done); err != nil {
-					return err
-				}
-			}
-			leaving = rest
+			count += len(p.leaving)
 		}
 		return nil
 	})
@@ -56,46 +47,65 @@ func (in *Intake) CarryOut(ctx context.Context) (int, error) {
 	return count, nil
 }
 
-// carryOut writes the last rows of residents who leave one household together.
-func carryOut(tx Tx, leaving []resident.Record, day civil.Date) error {
-	next := func(r resident.Record, cause resident.Cause) resident.Record {
-		r.History++
-		r.Cause, r.ProcessedOn = cause, day
-		r.ChangedOn, r.NotifiedOn = leaving[0].LeavesOn, leaving[0].NotifiedOn
-		r.Entry, r.Terminal = leaving[0].Entry, leaving[0].Terminal
-		return r
+// A party are residents who leave one household together: a head must not leave behind
+// who goes, too.
+type party struct {
+	departure
+	leaving []resident.Record
+}
+
+func partiesOf(tx Tx, leaving []resident.Record) ([]*party, error) {
+	type key struct {
+		entry     string
+		household resident.HouseholdID
+		on        civil.Date
 	}
-	for _, m := range leaving {
-		r := next(m, resident.MovedOut)
-		r.Status = resident.Left
-		if err := tx.Append(&r); err != nil {
-			return err
+	var parties []*party
+	known := make(map[key]*party)
+	for _, r := range leaving {
+		d, err := departureOf(tx, r)
+		if err != nil {
+			return nil, err
 		}
+		k := key{d.row.Entry, r.Household, r.LeavesOn}
+		if known[k] == nil {
+			known[k] = &party{departure: d}
+			parties = append(parties, known[k])
+		}
+		known[k].leaving = append(known[k].leaving, r)
 	}
-	successor, err := successorOf(tx, notification.EntryID(leaving[0].Entry))
+	return parties, nil
+}
+
+// carryOut writes the last rows of a party, and those of who stays behind.
+func (p *party) carryOut(tx Tx, now time.Time) error {
+	w, err := p.wishes(tx)
 	if err != nil {
 		return err
 	}
-	return succeed(tx, leaving[0].Household, leaving, successor, next)
-}
-
-// successorOf returns whom the entry of a 転出 names as head of who stays, "" for an
-// entry that is not held any more.
-func successorOf(tx Tx, id notification.EntryID) (resident.ID, error) {
-	c, err := tx.Case(id)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
+	post := &posting{tx: tx, now: now, day: civil.FromTime(now), content: p.content, header: p.content.Header,
+		entry: notification.EntryID(p.row.Entry), terminal: p.row.Terminal, changed: p.leaving[0].LeavesOn, notified: p.row.NotifiedOn}
+	err = post.regroupIn([]resident.HouseholdID{p.leaving[0].Household}, w, func() error {
+		for _, m := range p.leaving {
+			r := post.next(m, p.row.Cause)
+			if r.Cause != resident.MovedOutAbroad {
+				r.Cause = resident.MovedOut
+			}
+			r.Status = resident.Left
+			if err := post.write(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return "", err
+		return err
 	}
-	s, err := tx.Submission(id, c.Revision)
-	if err != nil {
-		return "", err
+	for _, a := range post.written {
+		done := audit.Record{Kind: audit.Accepted, At: now, Terminal: registryItself, Subject: a.ResidentID, Detail: []string{"left", detail("history", a.HistoryNumber)}}
+		if err := record(tx, done); err != nil {
+			return err
+		}
 	}
-	content, err := notification.Decode(s.Content)
-	if err != nil {
-		return "", err
-	}
-	return resident.ID(content.Header.Get(notification.RemainingHead)), nil
+	return nil
 }

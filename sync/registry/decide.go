@@ -28,10 +28,8 @@ func (d *decision) view() *registerView {
 // kind quotes nobody.
 func (d *decision) targets(v *registerView) ([]*resident.Record, error) {
 	targets := make([]*resident.Record, len(d.content.Persons))
-	if d.content.Kind != notification.MovingIn {
-		for i := range targets {
-			targets[i], _ = rules.Target(d.content, i, v)
-		}
+	for i := range targets {
+		targets[i], _ = rules.Target(d.content, i, v)
 	}
 	return targets, v.err
 }
@@ -79,17 +77,37 @@ func (d *decision) officerApproved(c *Case) (bool, error) {
 }
 
 // subjects returns the residents and households that nobody else may change before
-// the entry is decided (E18).
+// the entry is decided (E18): the persons, also those who stay, their households and the
+// one they come to, and who else a cancellation reaches.
 func (d *decision) subjects() ([]Subject, error) {
+	p := newPosting(d.tx, d.content, d.now)
+	var err error
+	if p.targets, err = d.targets(d.view()); err != nil {
+		return nil, err
+	}
 	var subjects []Subject
-	targets, err := d.targets(d.view())
-	for _, t := range targets {
-		if t != nil {
+	unsure := false
+	for _, t := range p.targets {
+		if unsure = unsure || t == nil; t != nil {
 			subjects = append(subjects, subjectsOf(t.ID, t.Household)...)
 		}
 	}
-	household := resident.HouseholdID(d.content.Header.Get(notification.TargetHouseholdID))
-	return append(subjects, subjectsOf("", household)...), err
+	subjects = append(subjects, subjectsOf("", p.joined())...)
+	if d.content.Kind != notification.Cancellation || unsure {
+		return subjects, nil
+	}
+	all, err := p.undoings()
+	var refused *refusedError
+	if errors.As(err, &refused) { // it will be, when it is decided
+		return subjects, nil
+	}
+	for _, u := range all {
+		subjects = append(subjects, subjectsOf(u.now.ID, u.now.Household)...)
+		if u.before != nil {
+			subjects = append(subjects, subjectsOf("", u.before.Household)...)
+		}
+	}
+	return subjects, err
 }
 
 // checkEvidence refuses an approval whose sitting was not finished (D12, D14).
@@ -118,13 +136,10 @@ func (d *decision) decide(c Case) error {
 	if err != nil {
 		return err
 	}
+	var posted *posting
 	if why == nil {
-		// What passed the rules and still cannot be written is this program's fault:
-		// the writer gets the entry back, and the log the reason.
-		err := d.tx.Try(func() (err error) { v.Persons, err = d.post(); return err })
-		if err != nil {
-			d.Log.ErrorContext(d.ctx, "entry could not be applied", "entry", c.ID, "err", err)
-			why = &refusal{kind: wire.Internal}
+		if posted, why = d.apply(c); posted != nil {
+			v.Persons = posted.applied()
 		}
 	}
 	kind := audit.Accepted
@@ -139,11 +154,8 @@ func (d *decision) decide(c Case) error {
 	if err := d.note(kind, "", c.ID, d.submission.Version, codes...); err != nil {
 		return err
 	}
-	for _, p := range v.Persons { // whose information was changed (R030)
-		whose := audit.Record{Kind: kind, At: d.now, Operator: c.Writer, Terminal: d.submission.Terminal, Subject: p.ResidentID, Detail: []string{detail("history", p.HistoryNumber)}}
-		if err := record(d.tx, whose); err != nil {
-			return err
-		}
+	if err := d.noteWritten(posted); err != nil {
+		return err
 	}
 	if err := d.tx.Release(c.ID); err != nil {
 		return err
@@ -152,6 +164,52 @@ func (d *decision) decide(c Case) error {
 		return err
 	}
 	return d.tx.PutCase(c)
+}
+
+// apply writes the entry into the register, all of it or nothing, or says why not.
+func (d *decision) apply(c Case) (*posting, *refusal) {
+	var p *posting
+	err := d.tx.Try(func() (err error) { p, err = d.post(); return err })
+	var refused *refusedError
+	switch {
+	case err == nil:
+		d.warnOfCodes(p)
+		return p, nil
+	case errors.As(err, &refused):
+		if refused.kind == wire.OutOfCodes {
+			d.Log.ErrorContext(d.ctx, "stock of resident record codes is empty", "entry", c.ID)
+		}
+		return nil, &refused.refusal
+	}
+	// What passed the rules and still cannot be written is this program's fault: the
+	// writer gets the entry back, and the log the reason.
+	d.Log.ErrorContext(d.ctx, "entry could not be applied", "entry", c.ID, "err", err)
+	return nil, &refusal{kind: wire.Internal}
+}
+
+// warnOfCodes says in the log that the stock runs low (A06), as long as it does.
+func (d *decision) warnOfCodes(p *posting) {
+	if !p.took {
+		return
+	}
+	if left, err := d.tx.CodesLeft(); err == nil && left < FewCodes {
+		d.Log.WarnContext(d.ctx, "few resident record codes are left", "left", left)
+	}
+}
+
+// noteWritten says in the operation log whose information was changed (R030), and by which
+// row. p is nil when nothing was written.
+func (d *decision) noteWritten(p *posting) error {
+	if p == nil {
+		return nil
+	}
+	for _, a := range p.written {
+		whose := audit.Record{Kind: audit.Accepted, At: d.now, Operator: p.writer, Terminal: p.terminal, Subject: a.ResidentID, Detail: []string{detail("history", a.HistoryNumber)}}
+		if err := record(d.tx, whose); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judge returns why the entry is refused, nil if it is not.
@@ -164,10 +222,10 @@ func (d *decision) judge(c Case) (*refusal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if why := d.judgeTargets(targets); why != nil {
-		return why, nil
+	if why, err := d.judgeTargets(targets); why != nil || err != nil {
+		return why, err
 	}
-	found := rules.New(d.Repertoire).Check(d.content, d.schema, view, d.day())
+	found := rules.New(d.Repertoire).By(c.Writer).Check(d.content, d.schema, view, d.day())
 	if view.err != nil {
 		return nil, view.err
 	}
@@ -183,21 +241,36 @@ func (d *decision) judge(c Case) (*refusal, error) {
 
 // judgeTargets refuses an entry written without a line whose paper names nobody, or
 // more than one, and a place that the terminal's ward does not cover.
-func (d *decision) judgeTargets(targets []*resident.Record) *refusal {
-	ward := d.content.Header.Get(notification.NewWard)
+func (d *decision) judgeTargets(targets []*resident.Record) (*refusal, error) {
 	for i, t := range targets {
-		switch {
-		case d.content.Kind == notification.MovingIn:
-		case t == nil && !d.content.Persons[i].Has(notification.PersonID):
-			return &refusal{wire.Unresolved, []notification.Finding{{Rule: "E03", Person: i, Item: notification.FullName}}}
-		case t != nil && d.content.Kind == notification.MovingOut:
-			ward = t.Address.Ward
+		if d.content.Kind.Quotes() && t == nil && !d.content.Persons[i].Has(notification.PersonID) {
+			return &refusal{wire.Unresolved, []notification.Finding{{Rule: "E03", Person: i, Item: notification.FullName}}}, nil
 		}
 	}
-	if !covers(d.terminal.Ward, ward) && ward != "" {
-		return &refusal{kind: wire.OtherWard}
+	wards, err := d.wards(targets)
+	if slices.ContainsFunc(wards, func(ward string) bool { return ward != "" && !covers(d.terminal.Ward, ward) }) {
+		return &refusal{kind: wire.OtherWard}, err
 	}
-	return nil
+	return nil, err
+}
+
+// wards returns the wards that an entry is about: the one the persons come to, and where
+// nobody comes to another address that of each of them and of the household they join.
+func (d *decision) wards(targets []*resident.Record) ([]string, error) {
+	if d.content.Kind.Is(notification.ToAddress) {
+		return []string{d.content.Header.Get(notification.NewWard)}, nil
+	}
+	var wards []string
+	for _, t := range targets {
+		if t != nil {
+			wards = append(wards, t.Address.Ward)
+		}
+	}
+	members, err := d.tx.Members(resident.HouseholdID(d.content.Header.Get(notification.TargetHouseholdID)))
+	for _, m := range members {
+		wards = append(wards, m.Address.Ward)
+	}
+	return wards, err
 }
 
 // covers reports whether rights over a ward reach another; "" is the whole city.
@@ -226,6 +299,29 @@ func (d *decision) judgeOperators(c Case) (*refusal, error) {
 	}
 	if len(reviewers) < c.Needed {
 		return &refusal{wire.RulesBroken, []notification.Finding{{Rule: "E21", Person: notification.Header}}}, nil
+	}
+	return d.judgePrior(c)
+}
+
+// judgePrior looks at who is said to have examined the document before an entry ex
+// officio (R004): an operator who may review and did not write it (E30).
+func (d *decision) judgePrior(c Case) (*refusal, error) {
+	if !d.content.Kind.Is(notification.ByOffice) {
+		return nil, nil
+	}
+	why := &refusal{wire.RulesBroken, []notification.Finding{{Rule: "E30", Person: notification.Header, Item: notification.PriorReviewer}}}
+	id, err := operator.ParseID(d.content.Header.Get(notification.PriorReviewer))
+	if err != nil || id == c.Writer {
+		return why, nil
+	}
+	a, err := d.tx.Account(id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return why, nil
+	case err != nil:
+		return nil, err
+	case !a.Profile.Has(operator.Review, d.now):
+		return why, nil
 	}
 	return nil, nil
 }

@@ -2,58 +2,141 @@ package registry
 
 import (
 	"errors"
-	"slices"
+	"fmt"
+	"time"
 
 	"madoguchi/app/civil"
-	"madoguchi/app/household"
-	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
-	"madoguchi/app/residentcode"
-	"madoguchi/app/rules"
+	"madoguchi/sync/wire"
 )
 
 // errNobody says that a person of an entry is not in the register, which the rules
 // should have said before.
 var errNobody = errors.New("person is not in the register")
 
-// post writes an entry that passed the rules into the register: the rows of the
-// persons in the order of the paper, then those of who stays behind.
-func (d *decision) post() ([]notification.Applied, error) {
-	p := &posting{decision: d, header: d.content.Header}
-	p.changed, _ = civil.Parse(p.header.Get(notification.ChangedOn)) // E09 was asked
-	p.notified, _ = civil.Parse(p.header.Get(notification.NotifiedOn))
-	var rows []resident.Record
-	var err error
-	switch d.content.Kind {
-	case notification.MovingIn:
-		rows, err = p.movingIn()
-	case notification.MovingWithin:
-		rows, err = p.movingWithin()
-	default:
-		rows, err = p.movingOut()
-	}
-	if err != nil {
-		return nil, err
-	}
-	applied := make([]notification.Applied, len(rows))
-	for i, r := range rows {
-		applied[i] = notification.Applied{Person: i, ResidentID: string(r.ID), HistoryNumber: r.History, HouseholdID: string(r.Household)}
-	}
-	return applied, nil
+// postings carry each kind into the register, in one transaction. History only grows:
+// a posting adds rows, and what it finds in the register it leaves as it is.
+var postings = map[notification.Kind]func(*posting) error{
+	notification.MovingIn:           (*posting).moveIn,
+	notification.MovingInCard:       (*posting).moveIn,
+	notification.MovingInAbroad:     (*posting).moveIn,
+	notification.Article46:          (*posting).moveIn,
+	notification.Article47:          (*posting).moveIn,
+	notification.ExOfficioEntry:     (*posting).moveIn,
+	notification.Newborn:            (*posting).bear,
+	notification.MovingWithin:       (*posting).moveWithin,
+	notification.MovingOut:          (*posting).moveOut,
+	notification.MovingOutAbroad:    (*posting).moveOut,
+	notification.MovingOutPost:      (*posting).moveOut,
+	notification.Death:              (*posting).die,
+	notification.ExOfficioDeletion:  (*posting).delete,
+	notification.HouseholdSplit:     (*posting).changeHousehold,
+	notification.HouseholdMerge:     (*posting).changeHousehold,
+	notification.HouseholdChange:    (*posting).changeHousehold,
+	notification.HeadChange:         (*posting).changeHead,
+	notification.ExOfficioRevision:  (*posting).correct,
+	notification.MinorCorrection:    (*posting).correct,
+	notification.ClericalCorrection: (*posting).correct,
+	notification.ImmigrationNotice:  (*posting).correct,
+	notification.FormerNameChange:   (*posting).changeFormerName,
+	notification.AliasChange:        (*posting).changeAlias,
+	notification.Article48:          (*posting).changeRelationship,
+	notification.Naturalization:     (*posting).naturalize,
+	notification.NationalityLoss:    (*posting).loseNationality,
+	notification.CodeChange:         (*posting).changeCode,
+	notification.NumberChange:       (*posting).changeNumber,
+	notification.Cancellation:       (*posting).cancel,
+	notification.ArrivalNotice:      (*posting).arrive,
+	notification.SupportRequest:     (*posting).support,
+	notification.SupportExtension:   (*posting).extendSupport,
+	notification.SupportEnd:         (*posting).endSupport,
+	notification.HoldSetting:        (*posting).setHold,
+	notification.HoldRelease:        (*posting).releaseHold,
 }
 
 // A posting is an entry while it is written.
 type posting struct {
-	*decision
-	header            notification.Values
+	tx       Tx
+	now      time.Time
+	day      civil.Date // 処理日
+	entry    notification.EntryID
+	terminal string
+	writer   operator.ID
+	content  *notification.Content
+	header   notification.Values
+
 	changed, notified civil.Date
+	occurred          civil.Uncertain // the date of change where it is not fully known
+
+	// targets are the current rows of the persons before the change, nil for newcomers.
+	targets []*resident.Record
+	// rows are what became of the persons, in the order of the paper.
+	rows []resident.Record
+	// written are all rows, also of who stays behind.
+	written []notification.Applied
+	took    bool // a code out of the stock
+}
+
+// post writes an entry that passed the rules into the register: the rows of the
+// persons in the order of the paper, then those of who stays behind.
+func (d *decision) post() (*posting, error) {
+	write := postings[d.content.Kind]
+	if write == nil {
+		return nil, fmt.Errorf("post kind %d: %w", d.content.Kind, notification.ErrSchema)
+	}
+	p := newPosting(d.tx, d.content, d.now)
+	p.entry, p.terminal, p.writer = d.submission.EntryID, d.submission.Terminal, d.submission.Writer
+	var err error
+	if p.targets, err = d.targets(d.view()); err != nil {
+		return nil, err
+	}
+	for i, t := range p.targets {
+		switch {
+		case t != nil:
+			p.rows[i] = *t
+		case p.content.Kind.Quotes():
+			return nil, errNobody
+		}
+	}
+	return p, write(p)
+}
+
+func newPosting(tx Tx, content *notification.Content, now time.Time) *posting {
+	p := &posting{tx: tx, now: now, day: civil.FromTime(now), content: content, header: content.Header,
+		targets: make([]*resident.Record, len(content.Persons)), rows: make([]resident.Record, len(content.Persons))}
+	changed, notified := notification.ChangedOn, notification.NotifiedOn
+	if content.Kind == notification.ArrivalNotice {
+		changed, notified = notification.LeftOn, notification.NoticeOn
+	}
+	on, _ := civil.ParseCanonical(p.header.Get(changed)) // E09 was asked
+	p.changed = on.SortKey()
+	if on.Unknown() {
+		p.occurred = on
+	}
+	p.notified, _ = civil.Parse(p.header.Get(notified))
+	return p
+}
+
+// applied says what the register made of the persons.
+func (p *posting) applied() []notification.Applied {
+	applied := make([]notification.Applied, len(p.rows))
+	for i, r := range p.rows {
+		applied[i] = appliedOf(i, r)
+	}
+	return applied
+}
+
+func appliedOf(person int, r resident.Record) notification.Applied {
+	return notification.Applied{Person: person, ResidentID: string(r.ID), HistoryNumber: r.History, HouseholdID: string(r.Household)}
 }
 
 // stamp marks a row as written by this entry.
 func (p *posting) stamp(r *resident.Record, cause resident.Cause) {
-	r.Cause, r.ChangedOn, r.NotifiedOn, r.ProcessedOn = cause, p.changed, p.notified, p.day()
-	r.Entry, r.Terminal = string(p.submission.EntryID), p.submission.Terminal
+	r.Cause, r.ChangedOn, r.NotifiedOn, r.ProcessedOn = cause, p.changed, p.notified, p.day
+	r.Occurred, r.Cancels, r.Corrects = p.occurred, 0, 0
+	r.Entry, r.Terminal = string(p.entry), p.terminal
 }
 
 // next returns the row that follows a record.
@@ -63,281 +146,54 @@ func (p *posting) next(r resident.Record, cause resident.Cause) resident.Record 
 	return r
 }
 
-// movingIn writes 転入: new records, or the next row of who lived here before (再転入,
-// STD 1.1.13: the 宛名番号 is used again).
-func (p *posting) movingIn() ([]resident.Record, error) {
-	rows := make([]resident.Record, len(p.content.Persons))
-	for i, v := range p.content.Persons {
-		r, err := p.newcomer(v)
-		if err != nil {
-			return nil, err
+// write appends a row, of a person of the paper or of somebody else.
+func (p *posting) write(r resident.Record) error {
+	person := notification.Header
+	for i := range p.rows {
+		if p.rows[i].ID == r.ID {
+			p.rows[i], person = r, i
 		}
-		r.Address, r.AddressSince, r.ResidentSince = p.newAddress(), p.changed, p.changed
-		r.Previous, r.PreviousHead = p.prevAddress(), p.header.Get(notification.PrevHead)
-		r.Relationship = v.Get(notification.Relation)
-		rows[i] = r
 	}
-	return rows, p.settle(rows)
+	p.written = append(p.written, appliedOf(person, r))
+	return p.tx.Append(&r)
 }
 
-// newcomer returns a person of a 転入届 as a record that has no place yet.
-func (p *posting) newcomer(v notification.Values) (resident.Record, error) {
-	r := resident.Record{
-		History: 1, Status: resident.Living, Class: resident.Class(v.Int(notification.ResidentClass)),
-		Name: v.Get(notification.FullName), Reading: v.Get(notification.FullReading), ReadingConfirmed: v.Int(notification.ReadingConfirmed) == notification.Yes,
-		FormerName: v.Get(notification.FormerName), Alias: v.Get(notification.Alias), RomanName: v.Get(notification.RomanName),
-		Sex: resident.Sex(v.Int(notification.Sex)), Domicile: v.Get(notification.RegisteredDomicile), DomicileHead: v.Get(notification.DomicileHead),
-		Card: v.Int(notification.Card) > 1, Qualifications: qualifications(v),
-	}
-	r.Birth, _ = civil.ParseCanonical(v.Get(notification.Birth)) // E09 and E10 were asked
-	r.Number, _ = mynumber.Parse(v.Get(notification.MyNumber))
-	r.Code, _ = residentcode.Parse(v.Get(notification.Code))
-	if r.Class == resident.Foreign {
-		expiry, _ := civil.Parse(v.Get(notification.ResidenceExpiry))
-		r.Stay = &resident.Stay{
-			Nationality: v.Get(notification.Nationality), Article: v.Int(notification.Article30_45), Status: v.Get(notification.ResidenceStatus),
-			Period: v.Get(notification.ResidencePeriod), Expiry: expiry, Card: v.Get(notification.ResidenceCard),
-		}
-	}
-	p.stamp(&r, resident.MovedIn)
-	before, err := p.before(&r)
-	switch {
-	case err != nil:
-		return r, err
-	case before != nil:
-		r.ID, r.History, r.Protected = before.ID, before.History+1, before.Protected
-	default:
-		id, err := p.tx.Allot(ResidentSeries)
-		if err != nil {
-			return r, err
-		}
-		r.ID = resident.ID(id)
-	}
-	return r, nil
+// moves reports whether a person of the paper is one of those whom the change moves.
+// In a change of the head everybody stays.
+func (p *posting) moves(i int) bool {
+	return p.content.Kind != notification.HeadChange && p.content.Persons[i].Int(notification.Part) != notification.PartStays
 }
 
-// before returns the removed record whose number the newcomer has, or nil. A number
-// that is not on the form is taken over from it.
-func (p *posting) before(r *resident.Record) (*resident.Record, error) {
-	var id resident.ID
-	for kind, digits := range map[NumberKind]string{IndividualNumber: r.Number.Reveal(), ResidentCode: r.Code.Reveal()} {
-		if digits == "" {
-			continue
-		}
-		holder, err := p.tx.Holder(kind, digits)
-		switch {
-		case errors.Is(err, ErrNotFound):
-		case err != nil:
-			return nil, err
-		case id != "" && id != holder:
-			return nil, errNumbers
-		default:
-			id = holder
+// movers returns the numbers of the persons who move.
+func (p *posting) movers() []int {
+	var all []int
+	for i := range p.content.Persons {
+		if p.moves(i) {
+			all = append(all, i)
 		}
 	}
-	if id == "" {
-		return nil, nil
-	}
-	before, err := p.tx.Current(id)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.tx.Numbers(&before); err != nil {
-		return nil, err
-	}
-	if r.Number.IsZero() {
-		r.Number = before.Number
-	}
-	if r.Code.IsZero() {
-		r.Code = before.Code
-	}
-	return &before, nil
+	return all
 }
 
-// errNumbers says that the two numbers of one person belong to two residents.
-var errNumbers = errors.New("numbers of one person belong to two residents")
-
-func qualifications(v notification.Values) resident.Qualifications {
-	yes := func(item notification.Item) bool { return v.Int(item) == notification.Yes }
-	return resident.Qualifications{Health: yes(notification.HealthInsurance), Elderly: yes(notification.ElderlyMedical),
-		Care: yes(notification.LongTermCare), Pension: yes(notification.Pension), Child: yes(notification.ChildAllowance)}
-}
-
-// movingWithin writes 転居: nothing but the address and the household part changes
-// (R050).
-func (p *posting) movingWithin() ([]resident.Record, error) {
-	movers, err := p.quoted()
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]resident.Record, len(movers))
-	for i, m := range movers {
-		v := p.content.Persons[i]
-		r := p.next(m, resident.MovedWithin)
-		r.Address, r.AddressSince = p.newAddress(), p.changed
-		r.Relationship = v.Get(notification.Relation)
-		p.follow(&r, v)
-		rows[i] = r
-	}
-	if err := p.settle(rows); err != nil {
-		return nil, err
-	}
-	return rows, p.stayBehind(movers)
-}
-
-// movingOut writes 転出. Until the day planned the resident stays a member of the
-// household as before (転出予定, STD 1.1.5); [CarryOut] does the rest on that day.
-func (p *posting) movingOut() ([]resident.Record, error) {
-	movers, err := p.quoted()
-	if err != nil {
-		return nil, err
-	}
-	left := !p.changed.After(p.day())
-	rows := make([]resident.Record, len(movers))
-	for i, m := range movers {
-		r := p.next(m, resident.MovedOut)
-		r.Status = resident.Leaving
-		if left {
-			r.Status = resident.Left
-		}
-		r.LeavesOn = p.changed
-		r.Destination = resident.Address{Postal: p.header.Get(notification.DestPostal), Town: p.header.Get(notification.DestTown),
-			Number: p.header.Get(notification.DestNumber), Building: p.header.Get(notification.DestBuilding)}
-		p.follow(&r, p.content.Persons[i])
-		rows[i] = r
-		if err := p.tx.Append(&rows[i]); err != nil {
-			return nil, err
-		}
-	}
-	if !left {
-		return rows, nil
-	}
-	return rows, p.stayBehind(movers)
-}
-
-// follow takes over what the paper says beside the move itself.
-func (p *posting) follow(r *resident.Record, v notification.Values) {
-	if v.Has(notification.Card) {
-		r.Card = v.Int(notification.Card) > 1
-	}
-	said := qualifications(v)
-	for item, into := range map[notification.Item][2]*bool{
-		notification.HealthInsurance: {&r.Qualifications.Health, &said.Health}, notification.ElderlyMedical: {&r.Qualifications.Elderly, &said.Elderly},
-		notification.LongTermCare: {&r.Qualifications.Care, &said.Care}, notification.Pension: {&r.Qualifications.Pension, &said.Pension},
-		notification.ChildAllowance: {&r.Qualifications.Child, &said.Child},
-	} {
-		if v.Has(item) {
-			*into[0] = *into[1]
-		}
-	}
-}
-
-// quoted returns the current rows of the persons.
-func (p *posting) quoted() ([]resident.Record, error) {
-	view := p.view()
-	movers := make([]resident.Record, len(p.content.Persons))
-	for i := range movers {
-		target, known := rules.Target(p.content, i, view)
-		if !known || target == nil {
-			return nil, errors.Join(errNobody, view.err)
-		}
-		movers[i] = *target
-	}
-	return movers, nil
-}
-
-func (p *posting) newAddress() resident.Address {
-	return resident.Address{Postal: p.header.Get(notification.NewPostal), Ward: p.header.Get(notification.NewWard), Town: p.header.Get(notification.NewTownship),
-		Number: p.header.Get(notification.NewNumber), Building: p.header.Get(notification.NewBuilding)}
-}
-
-func (p *posting) prevAddress() resident.Address {
-	return resident.Address{Postal: p.header.Get(notification.PrevPostal), Town: p.header.Get(notification.PrevTown),
-		Number: p.header.Get(notification.PrevNumber), Building: p.header.Get(notification.PrevBuilding)}
-}
-
-// settle gives the rows their household and place in it, and writes them. In a new
-// household the order is that of STD 5.2; who joins one goes last.
-func (p *posting) settle(rows []resident.Record) error {
-	id := resident.HouseholdID(p.header.Get(notification.TargetHouseholdID))
-	last := 0
-	if p.header.Int(notification.TargetHousehold) == notification.HouseholdExisting {
-		members, err := p.tx.Members(id)
-		if err != nil {
-			return err
-		}
-		for _, m := range members {
-			last = max(last, m.Order)
-		}
-	} else {
-		number, err := p.tx.Allot(HouseholdSeries)
-		if err != nil {
-			return err
-		}
-		id = resident.HouseholdID(number)
-		if err := p.tx.PutHousehold(Household{ID: id}); err != nil {
-			return err
-		}
-	}
-	order := rows
-	if last == 0 {
-		order = household.Order(rows)
-	}
-	for i := range rows {
-		rows[i].Household = id
-		rows[i].Order = last + 1 + slices.IndexFunc(order, func(r resident.Record) bool { return r.ID == rows[i].ID })
-		if err := p.tx.Append(&rows[i]); err != nil {
+// each writes the next row of each person, as edit changes it.
+func (p *posting) each(cause resident.Cause, edit func(r *resident.Record, v notification.Values)) error {
+	for i, t := range p.targets {
+		r := p.next(*t, cause)
+		edit(&r, p.content.Persons[i])
+		if err := p.write(r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// stayBehind writes what becomes of the households that the movers left.
-func (p *posting) stayBehind(movers []resident.Record) error {
-	left := make(map[resident.HouseholdID][]resident.Record)
-	var order []resident.HouseholdID
-	for _, m := range movers {
-		if left[m.Household] == nil {
-			order = append(order, m.Household)
-		}
-		left[m.Household] = append(left[m.Household], m)
-	}
-	successor := resident.ID(p.header.Get(notification.RemainingHead))
-	for _, id := range order {
-		if err := succeed(p.tx, id, left[id], successor, p.next); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// A refusedError is a posting's when only the register could tell that the entry cannot
+// be carried out: the writer is told so, as by a rule.
+type refusedError struct{ refusal }
 
-// succeed makes a successor the head of those who stay when the head left, and writes
-// a row for each of them: the name of the head stands in every record (世帯主変更).
-//
-// The other relationships are left as they were: what somebody is to the new head does
-// not follow from what they were to the old one, so a clerk has to look at them.
-func succeed(tx Tx, id resident.HouseholdID, left []resident.Record, successor resident.ID, next func(resident.Record, resident.Cause) resident.Record) error {
-	stayers, err := tx.Members(id)
-	if err != nil {
-		return err
-	}
-	headLeft := slices.ContainsFunc(left, func(m resident.Record) bool { return m.IsHead() })
-	departure := household.Depart(stayers, nil, successor)
-	if !headLeft || len(stayers) == 0 {
-		return nil
-	}
-	for _, s := range stayers {
-		r := next(s, resident.HouseChanged)
-		if s.ID == departure.Head {
-			r.Cause, r.Relationship = resident.HeadChanged, resident.Head
-		}
-		if err := tx.Append(&r); err != nil {
-			return err
-		}
-	}
-	if departure.Head == "" { // E14 lets nobody get here
-		return tx.PutHousehold(Household{ID: id, Headless: true})
-	}
-	return nil
+// Error implements error.
+func (e *refusedError) Error() string { return fmt.Sprintf("refused: %s", e.kind) }
+
+func refusedBy(rule string, person int, item notification.Item) error {
+	return &refusedError{refusal{wire.RulesBroken, []notification.Finding{{Rule: rule, Person: person, Item: item}}}}
 }

@@ -58,6 +58,7 @@ const (
 	SameIDOther      Kind = 53 // same entry and revision with another content: an alarm
 	Unresolved       Kind = 54 // the paper names no resident, or more than one
 	ReviewIncomplete Kind = 55 // the evidence does not show a whole sitting (D14)
+	OutOfCodes       Kind = 56 // the stock of resident record codes is empty (STD 4.3.1)
 )
 
 // Why what a support measure protects is not shown, or not released.
@@ -111,6 +112,7 @@ var kinds = map[Kind]kindRow{
 	SameIDOther:      {"same entry with another content", connect.CodeDataLoss},
 	Unresolved:       {"no single resident is meant", connect.CodeFailedPrecondition},
 	ReviewIncomplete: {"review is not complete", connect.CodeInvalidArgument},
+	OutOfCodes:       {"no resident record code is left", connect.CodeResourceExhausted},
 
 	Withheld:        {"support measure is not lifted", connect.CodePermissionDenied},
 	SamePerson:      {"proposer and second person are the same operator", connect.CodePermissionDenied},

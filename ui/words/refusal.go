@@ -52,4 +52,6 @@ const (
 	Refusal54Remedy    Key = "refusal.54.remedy"
 	Refusal55          Key = "refusal.55"
 	Refusal55Remedy    Key = "refusal.55.remedy"
+	Refusal56          Key = "refusal.56"
+	Refusal56Remedy    Key = "refusal.56.remedy"
 )
