@@ -347,7 +347,7 @@ func (f *Form) facts(s Subject) []kit.Fact {
 		}
 	}
 	if s.Refused != 0 {
-		facts = append(facts, kit.Fact{Label: words.T(words.GlyphRegister), Text: words.T(words.GlyphRefused(int(s.Refused))), Tone: look.Stop})
+		facts = append(facts, kit.Fact{Label: words.T(words.GlyphRegister), Text: words.T(words.GlyphNotRegistered, words.T(words.GlyphRefused(int(s.Refused)))), Tone: look.Stop})
 	}
 	add(words.GlyphCodePoints, look.Code(s.Cluster))
 	add(words.GlyphSequence, sequence(s))

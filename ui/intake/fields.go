@@ -141,11 +141,16 @@ func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 	return f.typed(at, x, spec)
 }
 
-// leave is Left, and tells that a name does not stand as it came from the keyboard:
-// the register spells some shapes otherwise than input methods do.
+// leave is Left, and tells that a text does not stand as it came from the keyboard or a
+// paste: the register spells some shapes otherwise than input methods do.
 func (f *Form) leave(at Place, typed string) {
 	f.Left(at)
-	if value := f.Value(at); f.field(at).Type == notification.Name && typed != "" && value != typed && f.worst(at).Tone < look.Stop {
+	value, typ := f.Value(at), f.field(at).Type
+	switch {
+	case typed == "" || value == typed || f.worst(at).Tone >= look.Stop:
+	case respelled(typed, value) != "":
+		f.shell.Say(look.Info, words.T(words.GlyphSpelled, words.T(f.Label(at.Item)), respelled(typed, value)))
+	case typ == notification.Name:
 		f.shell.Say(look.Info, words.T(words.IntakeSpelled, words.T(f.Label(at.Item))))
 	}
 }

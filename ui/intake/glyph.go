@@ -1,6 +1,10 @@
 package intake
 
 import (
+	"strconv"
+	"strings"
+
+	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
 	"madoguchi/ui/kit"
@@ -99,4 +103,18 @@ func (f *Form) proposed(at Place) []string {
 		return nil
 	}
 	return f.Proposals(at)
+}
+
+// respelled names the characters, counted from 1, that stand in another sequence than
+// they came in; "" for none.
+func respelled(typed, value string) string {
+	before, after := letters.Clusters(strings.TrimSpace(typed)), letters.Clusters(value)
+	var places []string
+	for i := range min(len(before), len(after)) {
+		b, a := []rune(before[i]), []rune(after[i])
+		if before[i] != after[i] && len(b) > 1 && b[0] == a[0] {
+			places = append(places, strconv.Itoa(i+1))
+		}
+	}
+	return strings.Join(places, "・")
 }

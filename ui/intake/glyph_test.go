@@ -1,17 +1,22 @@
 package intake_test
 
 import (
+	"bytes"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/counter"
+	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
+	"madoguchi/assets"
 	"madoguchi/ui/intake"
+	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/words"
 )
@@ -162,4 +167,91 @@ func TestProposalNotTaken(t *testing.T) {
 	if got := values.Get(notification.FullReading); got != "タカバシ　ハナコ" {
 		t.Errorf("reading = %q", got)
 	}
+}
+
+// Every way in spells alike: what a sequence of an input method became is said, and what
+// may not stand is refused with its place, pasted or typed; the register's own spelling
+// of a name that was quoted is left alone.
+func TestWaysIn(t *testing.T) {
+	at := person(0, notification.FullName)
+	open := func(t *testing.T) (*intake.Form, *kittest.Stage, *setup) {
+		stage := kittest.New(t, kittest.Sizes[0])
+		s := startWith(t, &desk{line: counter.Online}, func(cfg *intake.Config) { cfg.Repertoire = repertoire(t) })
+		f := intake.NewForm(s.Presenter, stage)
+		s.Begin(notification.MovingIn)
+		stage.Show(f)
+		s.Go(at)
+		return f, stage, s
+	}
+	paste := func(stage *kittest.Stage, text string) {
+		clip := test.NewClipboard()
+		clip.SetContent(text)
+		stage.Window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clip})
+	}
+	spelled := words.T(words.GlyphSpelled, words.T(words.ItemName), "2")
+	tests := []struct {
+		name, text string
+		want       string // as it is recorded
+		says       string // what the message line says last
+		fault      string // begins what is said at the field
+	}{
+		{"sequence of an input method", "大葛\U000E0100　花子", "大葛\U000E0102　花子", spelled, ""},
+		{"sequence of the register", "大葛\U000E0102　花子", "大葛\U000E0102　花子", "", ""},
+		{"half-width kana", "大葛ﾊﾅｺ", "", "", "3文字目"},
+		{"unknown sequence", "葛\U000E0102斎\U000E01EF", "", "", "2文字目"},
+	}
+	for _, way := range []string{"typed", "pasted", "picked"} {
+		for _, tt := range tests {
+			t.Run(way+" "+tt.name, func(t *testing.T) {
+				f, stage, s := open(t)
+				switch way {
+				case "typed":
+					stage.Type(tt.text)
+				case "pasted":
+					paste(stage, tt.text)
+				case "picked":
+					stage.Press(fyne.KeyF2)
+					s.shown.Take(tt.text, 1)
+				}
+				stage.Key(fyne.KeyReturn)
+				if got := f.Entry().Content.Persons[0].Get(notification.FullName); got != tt.want {
+					t.Errorf("recorded %+q, want %+q", got, tt.want)
+				}
+				said := stage.Said[len(stage.Said)-1]
+				if way != "picked" && said != tt.says {
+					t.Errorf("says %q, want %q", said, tt.says)
+				}
+				problems := s.Problems(at)
+				if tt.fault == "" && len(problems) > 0 {
+					t.Errorf("problems %+v", problems)
+				}
+				if tt.fault != "" && (len(problems) != 1 || problems[0].Rule != "E28" || !strings.HasPrefix(words.T(problems[0].Reason, problems[0].Args...), tt.fault)) {
+					t.Errorf("problems %+v", problems)
+				}
+			})
+		}
+	}
+	for name, text := range map[string]string{"line feed": "大葛\n花子", "private use": "大葛\ue000", "override": "大葛\u202e"} {
+		t.Run("pasted "+name, func(t *testing.T) {
+			f, stage, _ := open(t)
+			stage.Type("佐藤")
+			paste(stage, text)
+			if got := f.Entry().Content.Persons[0].Get(notification.FullName); got != "佐藤" {
+				t.Errorf("recorded %+q", got)
+			}
+			field := stage.Window.Canvas().Focused().(*kit.Field)
+			if refused := field.Refused(); refused != words.T(words.KitControl, 3) {
+				t.Errorf("says %q", refused)
+			}
+		})
+	}
+}
+
+func repertoire(t *testing.T) *letters.Table {
+	t.Helper()
+	table, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
 }

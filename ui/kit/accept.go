@@ -3,13 +3,15 @@ package kit
 import (
 	"strings"
 	"unicode"
+
+	"madoguchi/ui/look"
 )
 
-// printable reports whether s has no control, format or bidirectional character,
-// no private-use code point and no replacement mark. Variation selectors and
-// combining marks are part of characters and pass.
-func printable(s string) bool {
-	for _, r := range s {
+// unprintable returns the place, from 1, of the first character of s that is a control,
+// format or bidirectional character, a private-use code point or a replacement mark; 0
+// for none. Variation selectors and combining marks are part of characters and pass.
+func unprintable(s string) int {
+	for i, r := range []rune(s) {
 		switch {
 		case r == unicode.ReplacementChar,
 			unicode.Is(unicode.Cc, r),
@@ -17,10 +19,10 @@ func printable(s string) bool {
 			unicode.Is(unicode.Co, r),
 			unicode.Is(unicode.Cs, r),
 			r == '\u2028', r == '\u2029':
-			return false
+			return len(look.Clusters(string([]rune(s)[:i]))) + 1
 		}
 	}
-	return true
+	return 0
 }
 
 // HalfWidth folds full-width ASCII and the ideographic space to their half-width

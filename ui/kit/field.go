@@ -147,6 +147,9 @@ func (f *Field) SetCaret(characters int) {
 // the one that shows a masked number.
 func (f *Field) TakesKey(key fyne.KeyName) bool { return f.spec.Masked && key == fyne.KeyF2 }
 
+// Refused returns why the last keystroke or paste was not taken, "" if it was.
+func (f *Field) Refused() string { return f.refused }
+
 // Finding returns the finding shown.
 func (f *Field) Finding() Finding { return f.frame.finding }
 
@@ -347,11 +350,12 @@ func (f *Field) take(text string) {
 	}
 	limit := f.max()
 	next := f.line.preview(text)
+	bad := unprintable(text)
 	switch {
 	case text == "":
 		return
-	case !printable(text):
-		f.refuse(words.T(words.KitControl))
+	case bad > 0:
+		f.refuse(words.T(words.KitControl, bad))
 	case f.spec.Accept != nil && !f.spec.Accept(text):
 		f.refuse(words.T(words.KitNotAccepted))
 	case len(next.clusters) > limit && len([]rune(text)) > 2:
@@ -385,7 +389,8 @@ func (f *Field) changed() {
 
 // typeConverted adds what was typed to the rest and takes what became complete.
 func (f *Field) typeConverted(typed string) {
-	if !printable(typed) {
+	if unprintable(typed) > 0 {
+		f.refuse(words.T(words.KitControl, 1))
 		return
 	}
 	done, pending := f.spec.Convert(f.pending + typed)

@@ -91,7 +91,7 @@ func TestRefusalBesideFinding(t *testing.T) {
 	for _, l := range f.frame.lines {
 		said = append(said, l.Text)
 	}
-	want := []string{"△ " + words.T(words.KitControl), "× E28　使えない文字です。"}
+	want := []string{"△ " + words.T(words.KitControl, 1), "× E28　使えない文字です。"}
 	if got := strings.Join(said, ""); got != strings.Join(want, "") || f.frame.noteText.Text != "" {
 		t.Errorf("said %q, beside %q", said, f.frame.noteText.Text)
 	}

@@ -1,12 +1,15 @@
 package paper_test
 
 import (
+	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
+	"madoguchi/assets"
 	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
@@ -77,6 +80,50 @@ func TestParse(t *testing.T) {
 				t.Errorf("fault %+v and rule %q disagree", fault, tt.rule)
 			}
 		})
+	}
+}
+
+// TestSpelling: what comes in for a name or a text stands in the register's spelling, or
+// it is said which character is refused and why; nothing goes silently (E28).
+func TestSpelling(t *testing.T) {
+	real, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
+	if err != nil {
+		t.Fatal(err)
+	}
+	typist := paper.Typist{Repertoire: real}
+	tests := []struct {
+		name, typed, want string
+		position          int // 0: accepted
+		reason            letters.Reason
+	}{
+		{"sequence of an input method", "葛\U000E0100城　花子", "葛\U000E0102城　花子", 0, 0},
+		{"sequence of the register", "葛\U000E0102城", "葛\U000E0102城", 0, 0},
+		{"not normalised", "\uFA19山", "\uFA19山", 0, 0},
+		{"line feed in what was pasted", "佐藤\n花子", "", 3, letters.Control},
+		{"zero-width space", "佐\u200b藤", "", 2, letters.Control},
+		{"half-width kana", "佐藤ﾊﾅｺ", "", 3, letters.HalfWidthKana},
+		{"private use", "佐\uE001", "", 2, letters.PrivateUse},
+		{"unknown sequence", "葛\U000E0102斎\U000E01EF", "", 2, letters.UnknownSequence},
+		{"unassigned", "佐\u0378", "", 2, letters.Unassigned},
+		{"outside", "佐😀", "", 2, letters.Outside},
+	}
+	for _, typ := range []notification.Type{notification.Name, notification.Text} {
+		for _, tt := range tests {
+			t.Run(tt.name, func(t *testing.T) {
+				got, fault := typist.Parse(notification.Field{Type: typ}, tt.typed)
+				if tt.position == 0 {
+					if got != tt.want || !fault.IsZero() {
+						t.Errorf("Parse = %+q, %+v", got, fault)
+					}
+					return
+				}
+				said := words.T(fault.Reason, fault.Args...)
+				why := words.T(words.GlyphRefused(int(tt.reason)))
+				if got != "" || fault.Rule != "E28" || !strings.HasPrefix(said, strconv.Itoa(tt.position)+"文字目") || !strings.Contains(said, why) {
+					t.Errorf("Parse = %+q, says %q", got, said)
+				}
+			})
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ type Repertoire interface {
 
 // A Typist knows how operators write the values of each type.
 type Typist struct {
-	Repertoire Repertoire
+	Repertoire Repertoire        // nil: every character may stand
 	Era        civil.Era         // of years typed without one
 	Wards      map[string]string // names by municipality code
 }
@@ -50,6 +50,12 @@ func (t Typist) Parse(f notification.Field, typed string) (string, Fault) {
 	s := strings.TrimFunc(typed, unicode.IsSpace)
 	if s == "" {
 		return "", Fault{}
+	}
+	if f.Type == notification.Name || f.Type == notification.Text {
+		var fault Fault
+		if s, fault = t.spell(s); !fault.IsZero() {
+			return "", fault
+		}
 	}
 	if !Clean(s) {
 		return "", Fault{"E28", words.PaperBadCharacter, words.PaperFixCharacter, nil}
@@ -64,7 +70,7 @@ func (t Typist) Parse(f notification.Field, typed string) (string, Fault) {
 func (t Typist) parseType(f notification.Field, s string) (string, Fault) {
 	switch f.Type {
 	case notification.Name:
-		return t.name(s)
+		return wide(s), Fault{}
 	case notification.Reading:
 		return reading(s)
 	case notification.Date:
@@ -105,13 +111,16 @@ func DateFault(err error) Fault {
 	return Fault{"E09", words.PaperBadDate, words.PaperFixDate, nil}
 }
 
-// name converts what an input method gave to the register's spelling and refuses
-// what the register does not have (E28).
-func (t Typist) name(s string) (string, Fault) {
-	s = wide(t.Repertoire.Convert(s))
+// spell converts what an input method or a paste gave to the register's spelling, and
+// refuses what the register does not have: which character, and why (E28).
+func (t Typist) spell(s string) (string, Fault) {
+	if t.Repertoire == nil {
+		return s, Fault{}
+	}
+	s = t.Repertoire.Convert(s)
 	var bad *letters.CharacterError
 	if errors.As(t.Repertoire.Check(s), &bad) {
-		return "", Fault{"E28", words.PaperBadName, words.PaperFixName, []any{bad.Position}}
+		return "", Fault{"E28", words.PaperBadName, words.PaperFixName, []any{bad.Position, words.T(words.GlyphRefused(int(bad.Reason)))}}
 	}
 	return s, Fault{}
 }
