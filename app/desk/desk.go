@@ -41,6 +41,8 @@ type Config struct {
 	Ward          string // municipality code of the ward it stands in
 	Now           func() time.Time
 	NewID         func() notification.EntryID
+	// Printer prints; nil: this terminal cannot.
+	Printer Printer
 	// Wake tells the outbox that something is owed.
 	Wake func()
 	// Changed is called after entries changed without the operator's doing. It
