@@ -16,6 +16,7 @@ import (
 	"madoguchi/ui/record"
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/search"
+	"madoguchi/ui/words"
 	"madoguchi/ui/worklist"
 )
 
@@ -183,6 +184,11 @@ func (g intakeGuide) PickResident(kind notification.Kind) {
 // ShowCharacters implements intake.Guide.
 func (g intakeGuide) ShowCharacters(n intake.Shown) {
 	g.w.characters(glyph.Name{Label: n.Label, Text: n.Name, Caret: n.Caret, Take: n.Take})
+}
+
+// ShowCharacters implements record.Guide.
+func (g recordGuide) ShowCharacters(label words.Key, name string) {
+	g.w.characters(glyph.Name{Label: label, Text: name, Caret: 1})
 }
 
 // characters shows those of a name.

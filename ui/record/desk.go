@@ -6,6 +6,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
+	"madoguchi/ui/words"
 )
 
 // A Desk is what the record screen needs of the terminal.
@@ -27,4 +28,6 @@ type Guide interface {
 	OpenRecord(id resident.ID, purpose counter.Purpose)
 	// BeginWith starts an entry of a kind with the household of a resident.
 	BeginWith(kind notification.Kind, id resident.ID)
+	// ShowCharacters opens the screen for the characters of a name, to be looked at.
+	ShowCharacters(label words.Key, name string)
 }

@@ -53,11 +53,19 @@ func (f *Form) Actions() []kit.Action {
 	begin := func(kind notification.Kind) func() { return func() { f.Begin(kind) } }
 	to := func(n counter.Number) func() { return func() { kit.Focus(f.numbers[n]) } }
 	return []kit.Action{
+		{Key: fyne.KeyF2, Label: words.T(words.GlyphKeyOpen), Do: f.showCharacters, Why: f.why},
 		{Key: fyne.KeyF5, Label: words.T(words.RecordKeyWithin), Do: begin(notification.MovingWithin), Why: f.why},
 		{Key: fyne.KeyF6, Label: words.T(words.RecordKeyOut), Do: begin(notification.MovingOut), Why: f.why},
 		{Key: fyne.KeyF7, Label: words.T(words.RecordKeyNumber), Do: to(counter.IndividualNumber), Why: f.why},
 		{Key: fyne.KeyF8, Label: words.T(words.RecordKeyCode), Do: to(counter.ResidentCode), Why: f.why},
 		{Key: fyne.KeyF9, Label: words.T(words.RecordKeyReload), Do: f.Refresh},
+	}
+}
+
+// showCharacters shows those of the name of the member who is marked.
+func (f *Form) showCharacters() {
+	if row := f.members.Row(); row >= 0 {
+		f.cfg.Guide.ShowCharacters(words.ItemName, f.Household()[row].Name)
 	}
 }
 

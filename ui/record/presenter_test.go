@@ -39,8 +39,10 @@ type seen struct {
 	opened resident.ID
 	began  notification.Kind
 	left   bool
+	name   string // whose characters were shown
 }
 
+func (s *seen) ShowCharacters(_ words.Key, name string)      { s.name = name }
 func (s *seen) Leave()                                       { s.left = true }
 func (s *seen) OpenRecord(id resident.ID, _ counter.Purpose) { s.opened = id }
 func (s *seen) BeginWith(k notification.Kind, _ resident.ID) { s.began = k }
