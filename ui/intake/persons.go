@@ -50,9 +50,10 @@ func (p *Presenter) showPerson(i int) {
 	p.view.Focus(p.First())
 }
 
-// shared are the items that members of a family usually have in common.
+// shared are the items that members of a family usually have in common (STD 4.0.10). A
+// former name (旧氏), an alias (通称) and what was confirmed are each person's own.
 var shared = []notification.Item{
-	notification.ResidentClass, notification.RegisteredDomicile, notification.DomicileHead, notification.ReadingConfirmed,
+	notification.ResidentClass, notification.RegisteredDomicile, notification.DomicileHead,
 	notification.Nationality, notification.Article30_45,
 }
 

@@ -51,6 +51,45 @@ func TestPersons(t *testing.T) {
 	}
 }
 
+// STD 4.0.10: what a household shares is copied, what is a person's own never is, and
+// nothing that stands there already is replaced.
+func TestCopyKeepsPersonsApart(t *testing.T) {
+	s := start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	own := map[notification.Item]string{
+		notification.FormerName: "佐藤", notification.FormerReading: "サトウ", notification.Alias: "山田　太郎", notification.AliasReading: "ヤマダ　タロウ",
+		notification.RomanName: "YAMADA TARO", notification.ReadingConfirmed: "1", notification.Birth: "1980-03-04", notification.Sex: "1",
+		notification.Relation: "世帯主", notification.Code: "12345678903", notification.MyNumber: "123456789018", notification.ResidenceCard: "AB12345678CD",
+	}
+	shared := map[notification.Item]string{
+		notification.ResidentClass: "1", notification.RegisteredDomicile: "東京都千代田区千代田1", notification.DomicileHead: "山田　太郎",
+	}
+	first := &s.Entry().Content.Persons[0]
+	for _, values := range []map[notification.Item]string{own, shared} {
+		for item, value := range values {
+			first.Set(item, value)
+		}
+	}
+	first.Set(notification.FullName, "山田　太郎")
+	first.Set(notification.FullReading, "ヤマダ　タロウ")
+	s.AddPerson()
+	second := &s.Entry().Content.Persons[1]
+	second.Set(notification.DomicileHead, "山田　花子")
+	s.Copy()
+	shared[notification.DomicileHead] = "山田　花子"
+	shared[notification.FullName], shared[notification.FullReading] = "山田　", "ヤマダ　"
+	for item, want := range shared {
+		if got := second.Get(item); got != want {
+			t.Errorf("%s = %q, want %q", item, got, want)
+		}
+	}
+	for item := range own {
+		if second.Has(item) {
+			t.Errorf("%s was copied", item)
+		}
+	}
+}
+
 // TestTooManyPersons checks the bound of a form.
 func TestTooManyPersons(t *testing.T) {
 	s := start(t, &desk{})
