@@ -33,8 +33,35 @@ func softConflict(f *facts, found report) {
 	}
 }
 
+// holds reports whether the entry says something about an item of the record, under
+// its own name or under another that its form has for it.
 func (f *facts) holds(p person, item notification.Item) bool {
-	return p.values.Has(item) || f.c.Header.Has(item)
+	for _, name := range append([]notification.Item{item}, otherNames[item]...) {
+		if p.values.Has(name) || f.c.Header.Has(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherNames are the items by which later forms write what [changesBetween] tells.
+var otherNames = map[notification.Item][]notification.Item{
+	notification.FullName:           {notification.ToName},
+	notification.FullReading:        {notification.ToReading},
+	notification.RomanName:          {notification.ToRomanName},
+	notification.Birth:              {notification.ToBirth},
+	notification.Sex:                {notification.ToSex},
+	notification.Relation:           {notification.ToRelation},
+	notification.RegisteredDomicile: {notification.ToDomicile},
+	notification.DomicileHead:       {notification.ToDomicileHead},
+	notification.PrevTown:           {notification.ToTown, notification.ToNumber, notification.ToBuilding},
+	notification.FormerName:         {notification.FormerNameAct},
+	notification.Alias:              {notification.AliasAct},
+	notification.Nationality:        {notification.NationalityAct},
+	notification.Code:               {notification.CodeAct},
+	notification.MyNumber:           {notification.NumberAct},
+	notification.ChangedOn:          {notification.LeftOn},
+	notification.DestTown:           {notification.DestCountry},
 }
 
 // changedSince returns the items of the person's record that differ from the row the
@@ -50,12 +77,12 @@ func (f *facts) changedSince(p person) ([]notification.Item, bool) {
 	case base.History == p.target.History:
 		return nil, false
 	}
-	return changes(base, p.target), true
+	return changesBetween(base, p.target), true
 }
 
-// changes maps what differs between two rows to the items of the forms. What no
+// changesBetween maps what differs between two rows to the items of the forms. What no
 // quoting form holds comes back as no item.
-func changes(a, b *resident.Record) []notification.Item {
+func changesBetween(a, b *resident.Record) []notification.Item {
 	var items []notification.Item
 	add := func(item notification.Item, differs bool) {
 		if differs {
@@ -71,6 +98,18 @@ func changes(a, b *resident.Record) []notification.Item {
 	add(notification.PrevTown, a.Address != b.Address)
 	add(notification.ChangedOn, a.Status != b.Status || a.LeavesOn != b.LeavesOn)
 	add(notification.DestTown, a.Destination != b.Destination)
+	add(notification.NoticeOn, (a.Arrival == nil) != (b.Arrival == nil) || a.Arrival != nil && *a.Arrival != *b.Arrival)
+	add(notification.FormerName, a.FormerName != b.FormerName || a.FormerReading != b.FormerReading)
+	add(notification.Alias, a.Alias != b.Alias || a.AliasReading != b.AliasReading)
+	add(notification.RomanName, a.RomanName != b.RomanName)
+	add(notification.RegisteredDomicile, a.Domicile != b.Domicile)
+	add(notification.DomicileHead, a.DomicileHead != b.DomicileHead)
+	add(notification.Nationality, a.Class != b.Class || (a.Stay == nil) != (b.Stay == nil) || a.Stay != nil && *a.Stay != *b.Stay)
+	add(notification.ToAddressSince, a.AddressSince != b.AddressSince)
+	add(notification.ToPrevTown, a.Previous != b.Previous)
+	// The two numbers stand beside the record, so the cause tells.
+	add(notification.Code, b.Cause == resident.CodeRequested || b.Cause == resident.CodeGiven)
+	add(notification.MyNumber, b.Cause == resident.NumberRequested || b.Cause == resident.NumberRevised)
 	add(notification.Card, a.Card != b.Card)
 	add(notification.HealthInsurance, a.Qualifications.Health != b.Qualifications.Health)
 	add(notification.ElderlyMedical, a.Qualifications.Elderly != b.Qualifications.Elderly)

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"madoguchi/app/civil"
-	"madoguchi/app/household"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
@@ -14,17 +13,22 @@ import (
 // facts is what the rules look at, read once. A value that does not parse is absent
 // here; E09 or E10 says so.
 type facts struct {
-	c          *notification.Content
-	schema     *notification.Schema
-	view       View
-	day        civil.Date
-	repertoire Repertoire
+	*Checker
+	c      *notification.Content
+	schema *notification.Schema
+	view   View
+	day    civil.Date
 
-	notified, changed civil.Date
-	to                resident.Address // where the persons move to within the city
-	fields            []field
-	persons           []person
-	departures        []departure
+	notified civil.Date
+	// changed is the date of change when it is exactly known: a rule on one that is
+	// not (不詳) holds for nobody.
+	changed civil.Date
+	to      resident.Address // where the persons move to within the city
+	fields  []field
+	persons []person
+	// departures are the households that persons leave, join the one they come to.
+	departures []departure
+	join       join
 }
 
 // A field is one the form shows, with what was written.
@@ -42,12 +46,14 @@ type person struct {
 	sex    resident.Sex
 	code   residentcode.Code
 	number mynumber.Number
+	// stays is set for who is on the form only because of what they are to another head.
+	stays bool
 
 	// target is the current row of the resident a quoting form is about, nil when the
 	// register has none; known is false when the view cannot tell.
 	target *resident.Record
 	known  bool
-	// bearers are the residents who bear one of the person's marks.
+	// bearers are the residents who bear one of a newcomer's marks.
 	bearers []bearer
 }
 
@@ -56,16 +62,11 @@ type bearer struct {
 	record resident.Record
 }
 
-// A departure is a household that persons of the notification leave.
-type departure struct {
-	id resident.HouseholdID
-	household.Departure
-}
-
-func gather(c *notification.Content, schema *notification.Schema, v View, day civil.Date) *facts {
-	f := &facts{c: c, schema: schema, view: v, day: day}
-	f.notified, _ = civil.Parse(c.Header.Get(notification.NotifiedOn))
-	f.changed, _ = civil.Parse(c.Header.Get(notification.ChangedOn))
+func gather(k *Checker, c *notification.Content, schema *notification.Schema, v View, day civil.Date) *facts {
+	f := &facts{Checker: k, c: c, schema: schema, view: v, day: day}
+	f.notified = f.date(notification.NotifiedOn)
+	occurred, _ := civil.ParseCanonical(c.Header.Get(notification.ChangedOn))
+	f.changed, _ = occurred.Date()
 	f.to = resident.Address{
 		Postal: c.Header.Get(notification.NewPostal), Ward: c.Header.Get(notification.NewWard),
 		Town: c.Header.Get(notification.NewTownship), Number: c.Header.Get(notification.NewNumber),
@@ -77,10 +78,17 @@ func gather(c *notification.Content, schema *notification.Schema, v View, day ci
 	for i := range c.Persons {
 		f.persons = append(f.persons, gatherPerson(c, v, i))
 	}
-	if c.Kind != notification.MovingIn {
+	if regroups(c.Kind) {
 		f.departures = departuresOf(f)
 	}
+	f.join = joinOf(f)
 	return f
+}
+
+// date returns an exact date of the header, or none.
+func (f *facts) date(item notification.Item) civil.Date {
+	d, _ := civil.Parse(f.c.Header.Get(item))
+	return d
 }
 
 func fieldsOf(c *notification.Content, schema *notification.Schema, i int) []field {
@@ -99,7 +107,8 @@ func gatherPerson(c *notification.Content, v View, i int) person {
 	p.birth, _ = civil.ParseCanonical(values.Get(notification.Birth))
 	p.code, _ = residentcode.Parse(values.Get(notification.Code))
 	p.number, _ = mynumber.Parse(values.Get(notification.MyNumber))
-	if c.Kind == notification.MovingIn {
+	p.stays = values.Int(notification.Part) == notification.PartStays
+	if c.Kind.Is(notification.Newcomers) {
 		p.bearers = bearersOf(p, v)
 	} else {
 		p.target, p.known = Target(c, i, v)
@@ -125,73 +134,49 @@ func bearersOf(p person, v View) []bearer {
 	return out
 }
 
-// Target finds the resident a person of a quoting form (転居届, 転出届) is about: by
-// 宛名番号, or, when it was written without a line, the one current resident of that
-// name, date of birth and sex; several are told apart by the former address. It
-// returns nil when the register has none or more than one, and false when the view
-// cannot tell.
-func Target(c *notification.Content, person int, v View) (*resident.Record, bool) {
-	values := c.Persons[person]
-	if id := values.Get(notification.PersonID); id != "" {
-		return v.Resident(resident.ID(id), 0)
+// id returns the 宛名番号 of who is quoted, as far as it is known.
+func (p person) id() resident.ID {
+	if p.target != nil {
+		return p.target.ID
 	}
-	birth, err := civil.ParseCanonical(values.Get(notification.Birth))
-	if err != nil {
-		return nil, false
-	}
-	all, known := v.Alike(values.Get(notification.FullName), birth, resident.Sex(values.Int(notification.Sex)))
-	if !known {
-		return nil, false
-	}
-	var current, there []resident.Record
-	from := formerAddress(c)
-	for _, r := range all {
-		if !r.Status.Current() {
-			continue
-		}
-		current = append(current, r)
-		if r.Address.SamePlace(from) {
-			there = append(there, r)
-		}
-	}
-	switch {
-	case len(there) == 1:
-		return &there[0], true
-	case len(current) == 1:
-		return &current[0], true
-	}
-	return nil, true
+	return resident.ID(p.values.Get(notification.PersonID))
 }
 
-func formerAddress(c *notification.Content) resident.Address {
-	return resident.Address{
-		Town: c.Header.Get(notification.PrevTown), Number: c.Header.Get(notification.PrevNumber),
-		Building: c.Header.Get(notification.PrevBuilding),
-	}
-}
-
-// departuresOf splits each household that the persons are known to leave.
-func departuresOf(f *facts) []departure {
-	movers := make(map[resident.HouseholdID][]resident.ID)
-	var order []resident.HouseholdID
+// movers are the persons whom the notification is about; who stays stands beside.
+func (f *facts) movers() []person {
+	var out []person
 	for _, p := range f.persons {
-		if p.target == nil || !p.target.Status.Current() {
-			continue
-		}
-		h := p.target.Household
-		if movers[h] == nil {
-			order = append(order, h)
-		}
-		movers[h] = append(movers[h], p.target.ID)
-	}
-	successor := resident.ID(f.c.Header.Get(notification.RemainingHead))
-	var out []departure
-	for _, h := range order {
-		if members, known := f.view.Members(h); known {
-			out = append(out, departure{h, household.Depart(members, movers[h], successor)})
+		if !p.stays {
+			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// moves reports whether a resident is among the movers.
+func (f *facts) moves(id resident.ID) bool {
+	for _, p := range f.persons {
+		if p.target != nil && p.target.ID == id && !p.stays {
+			return true
+		}
+	}
+	return false
+}
+
+// on returns the first of the items that the form has for the header or a person.
+func (f *facts) on(person int, items ...notification.Item) notification.Item {
+	for _, item := range items {
+		if _, ok := f.schema.Field(item, person != notification.Header); ok {
+			return item
+		}
+	}
+	return items[len(items)-1]
+}
+
+// has reports whether the form has an item for the header or the persons.
+func (f *facts) has(item notification.Item, person bool) bool {
+	_, ok := f.schema.Field(item, person)
+	return ok
 }
 
 // baseOf returns the row a draft on p was begun from, and false when the form says
@@ -205,32 +190,4 @@ func (f *facts) baseOf(p person) (*resident.Record, bool) {
 		return p.target, true
 	}
 	return f.view.Resident(p.target.ID, version)
-}
-
-// destination returns the members of the existing household that persons join, those
-// who move themselves left out.
-func (f *facts) destination() (members []resident.Record, known bool) {
-	id := f.c.Header.Get(notification.TargetHouseholdID)
-	if f.c.Header.Int(notification.TargetHousehold) != notification.HouseholdExisting || id == "" {
-		return nil, false
-	}
-	all, known := f.view.Members(resident.HouseholdID(id))
-	if !known {
-		return nil, false
-	}
-	for _, m := range all {
-		if m.Status.Current() && !f.moves(m.ID) {
-			members = append(members, m)
-		}
-	}
-	return members, true
-}
-
-func (f *facts) moves(id resident.ID) bool {
-	for _, p := range f.persons {
-		if p.target != nil && p.target.ID == id {
-			return true
-		}
-	}
-	return false
 }

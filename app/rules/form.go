@@ -29,7 +29,7 @@ func wrongCheckDigit(f *facts, found report) {
 			_, err = residentcode.Parse(x.value)
 		case x.Type == notification.ResidentID || x.Type == notification.HouseholdID:
 			err = serial.Check(x.value)
-		case x.Item == notification.NewWard:
+		case x.Item == notification.NewWard || x.Item == notification.NoticeFrom:
 			_, err = municipality.ParseCode(x.value)
 		}
 		if err != nil {
@@ -87,27 +87,5 @@ func readingNotKatakana(f *facts, found report) {
 		if x.Type == notification.Reading && x.value != "" && !letters.IsReading(x.value) {
 			found(x.person, x.Item, "")
 		}
-	}
-}
-
-// noCertificate is E24: 転入 without 転出証明書 (法22条2項). An 未届 needs none, but the
-// remark has to say what happened (留意事項).
-func noCertificate(f *facts, found report) {
-	switch f.c.Header.Int(notification.Certificate) {
-	case notification.CertificatePaper, notification.CertificateCard:
-	case notification.CertificateNone:
-		if !f.c.Header.Has(notification.Remark) {
-			found(notification.Header, notification.Remark, "")
-		}
-	default:
-		found(notification.Header, notification.Certificate, "")
-	}
-}
-
-// certificateUnchecked is A13: the certificate was not compared with what was typed,
-// or differs from it (R003).
-func certificateUnchecked(f *facts, found report) {
-	if f.c.Header.Int(notification.CertificateChecked) == notification.No {
-		found(notification.Header, notification.CertificateChecked, "")
 	}
 }

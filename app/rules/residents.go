@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
 	"madoguchi/app/notification"
@@ -15,7 +16,8 @@ func (p person) anotherResident(r resident.Record) bool {
 	return r.Name != p.values.Get(notification.FullName) && r.Birth != p.birth
 }
 
-// alreadyResident is E01, 転入 of a living resident (R050).
+// alreadyResident is E01, 転入 or 記載 of a living resident (R050), and 出生 of a child
+// who is written in the register already.
 func alreadyResident(f *facts, found report) {
 	for _, p := range f.persons {
 		for _, b := range p.bearers {
@@ -24,12 +26,22 @@ func alreadyResident(f *facts, found report) {
 				found(p.index, b.item, "")
 			}
 		}
+		if f.c.Kind == notification.Newborn && f.bornBefore(p) {
+			found(p.index, notification.FullName, "")
+		}
 	}
 }
 
+// bornBefore reports whether a member of the household has the child's name, date of
+// birth and sex: a newborn has no number yet to tell by.
+func (f *facts) bornBefore(p person) bool {
+	return slices.ContainsFunc(f.join.members, func(m resident.Record) bool { return len(p.differences(&m)) == 0 })
+}
+
 // otherItemChanged is E02: a 転居届 that says something else than the register about
-// anything but the address and the household (R050). The register is asked as it was
-// when the draft was begun; what changed since is E31's.
+// anything but the address and the household (R050); of who stays, about anything but
+// the relationship. The register is asked as it was when the draft was begun; what
+// changed since is E31's.
 func otherItemChanged(f *facts, found report) {
 	for _, p := range f.persons {
 		base, known := f.baseOf(p)
@@ -64,10 +76,12 @@ func (p person) differences(r *resident.Record) []notification.Item {
 	return items
 }
 
-// notCurrent is E03: the resident left, died, was removed, or is not to be found.
+// notCurrent is E03: the resident left, died, was removed, or is not to be found. Some
+// kinds are about those, too: the arrival elsewhere (転入通知) about who left or is
+// about to, or was removed because they had.
 func notCurrent(f *facts, found report) {
 	for _, p := range f.persons {
-		if !p.known || p.target != nil && p.target.Status.Current() {
+		if !p.known || p.target != nil && f.mayBe(p.target.Status) {
 			continue
 		}
 		item := notification.FullName
@@ -78,13 +92,28 @@ func notCurrent(f *facts, found report) {
 	}
 }
 
+func (f *facts) mayBe(s resident.Status) bool {
+	switch {
+	case f.c.Kind == notification.ArrivalNotice:
+		return s == resident.Left || s == resident.Leaving || s == resident.Removed
+	case f.c.Kind.Is(notification.AnyStatus):
+		return true
+	}
+	return s.Current()
+}
+
 // numberTaken is E11: a number that another resident bears, in the register or on
-// this very form.
+// this very form, or a new 個人番号 that is the old one.
 func numberTaken(f *facts, found report) {
 	for i, p := range f.persons {
 		for _, b := range p.bearers {
 			if b.item != notification.ResidenceCard && p.anotherResident(b.record) {
 				found(p.index, b.item, "")
+			}
+		}
+		if f.c.Kind.Quotes() && !p.number.IsZero() {
+			if holders, known := f.view.Holders(Mark{Number: p.number}); known && len(holders) > 0 {
+				found(p.index, notification.MyNumber, "")
 			}
 		}
 		for _, q := range f.persons[:i] {
@@ -141,31 +170,38 @@ func formerResident(f *facts, found report) {
 	}
 }
 
-// holdsCard is A05: there is work on the person's Individual Number Card.
+// holdsCard is A05: there is work on the person's Individual Number Card, or the days
+// of a 特例転入 are over.
 func holdsCard(f *facts, found report) {
-	for _, p := range f.persons {
+	for _, p := range f.movers() {
 		card := p.values.Int(notification.Card) > 1 || p.target != nil && p.target.Card
 		for _, b := range p.bearers {
 			card = card || b.record.Card
 		}
 		if card {
-			found(p.index, notification.Card, "")
+			found(p.index, f.on(p.index, notification.Card, notification.FullName), "")
 		}
 	}
+	cardLapses(f, found)
 }
 
-// leavingAlready is A08: a 転出 is recorded for the person and not carried out yet. The
-// detail is in how many days.
+// leavingAlready is A08: a 転出 is recorded for the person and not carried out yet,
+// unless it is just that which is cancelled. The detail is in how many days.
 func leavingAlready(f *facts, found report) {
 	for _, p := range f.persons {
-		if p.target != nil && p.target.Status == resident.Leaving {
-			found(p.index, notification.FullName, strconv.Itoa(p.target.LeavesOn.Sub(f.day)))
+		if p.target == nil || p.target.Status != resident.Leaving {
+			continue
 		}
+		if f.c.Kind == notification.Cancellation && p.values.Int(notification.CancelHistory) == p.target.History {
+			continue
+		}
+		found(p.index, notification.FullName, strconv.Itoa(p.target.LeavesOn.Sub(f.day)))
 	}
 }
 
 // identityDiffers is A14: the number matches, but name, address, date of birth or sex
-// do not (R014). For a 転居届 all but the address is E02's.
+// do not (R014). For a 転居届 all but the address is E02's. Of who stays the address is
+// not asked: they may be of the household that others come to.
 func identityDiffers(f *facts, found report) {
 	for _, p := range f.persons {
 		for _, b := range p.bearers {
@@ -179,16 +215,37 @@ func identityDiffers(f *facts, found report) {
 		if p.target == nil {
 			continue
 		}
-		if f.c.Kind == notification.MovingOut {
+		if f.c.Kind != notification.MovingWithin {
 			for _, item := range p.differences(p.target) {
 				found(p.index, item, "")
 			}
 		}
-		if !p.target.Address.SamePlace(formerAddress(f.c)) {
-			found(p.index, notification.PrevTown, "")
+		if !p.stays {
+			f.placeDiffers(p, found)
 		}
-		if h := f.c.Header.Get(notification.FormerHousehold); h != "" && h != string(p.target.Household) {
-			found(p.index, notification.FormerHousehold, "")
+	}
+}
+
+func (f *facts) placeDiffers(p person, found report) {
+	if f.has(notification.PrevTown, false) && !p.target.Address.SamePlace(formerAddress(f.c)) {
+		found(p.index, notification.PrevTown, "")
+	}
+	if h := f.c.Header.Get(notification.FormerHousehold); h != "" && h != string(p.target.Household) {
+		found(p.index, notification.FormerHousehold, "")
+	}
+}
+
+// fewCodesLeft is A06: the entry takes a 住民票コード from a stock that is low (STD
+// 4.3.1). The detail is how many are left.
+func fewCodesLeft(f *facts, found report) {
+	left, known := f.view.CodeStock()
+	if !known || left >= f.few {
+		return
+	}
+	for _, p := range f.persons {
+		if p.code.IsZero() && len(p.bearers) == 0 { // who comes back has the former one
+			found(p.index, f.on(p.index, notification.Code, notification.CodeAct, notification.FullName), strconv.Itoa(left))
+			return
 		}
 	}
 }

@@ -167,7 +167,7 @@ var rows = []row{
 
 	{"E13: 孫", movingIn, also(joining, who(0, notification.Relation, "孫")), []string{"E13 0 relationship"}},
 	{"E13: 子の子", movingIn, also(joining, who(0, notification.Relation, "子の子")), nil},
-	{"E13: half-width brackets", movingIn, also(joining, who(0, notification.Relation, "妻(未届)")), []string{"E13 0 relationship"}},
+	{"E13: half-width brackets", movingIn, also(joining, who(0, notification.Relation, "夫(未届)"), who(0, notification.Sex, "1")), []string{"E13 0 relationship"}},
 
 	{"E14: nobody heads the new household", movingIn, who(0, notification.Relation, "同居人"), []string{"E14 header target_household 0"}},
 	{"E14: two heads", movingWithin, who(1, notification.Relation, "世帯主"), []string{"E14 1 relationship 2"}},

@@ -27,6 +27,8 @@ type View interface {
 	// Pending reports whether an unfinished entry other than the one checked is on a
 	// resident or a household (E18). Either may be "".
 	Pending(id resident.ID, household resident.HouseholdID) (pending, known bool)
+	// CodeStock returns how many 住民票コード are left to be allotted (A06).
+	CodeStock() (left int, known bool)
 
 	Protector
 }
@@ -48,6 +50,7 @@ func (blank) Members(resident.HouseholdID) ([]resident.Record, bool) { return ni
 func (blank) Holders(Mark) ([]resident.Record, bool)                 { return nil, false }
 func (blank) Households(resident.Address) (int, bool)                { return 0, false }
 func (blank) Pending(resident.ID, resident.HouseholdID) (bool, bool) { return false, false }
+func (blank) CodeStock() (int, bool)                                 { return 0, false }
 func (blank) Measures(resident.ID) ([]resident.Measure, bool)        { return nil, false }
 func (blank) Holds(resident.ID, resident.HouseholdID) ([]resident.Hold, bool) {
 	return nil, false

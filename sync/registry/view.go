@@ -97,6 +97,13 @@ func (v *registerView) Households(at resident.Address) (int, bool) {
 	return n, err == nil
 }
 
+// CodeStock implements [rules.View].
+func (v *registerView) CodeStock() (left int, known bool) {
+	left, err := v.tx.CodesLeft()
+	v.note(err)
+	return left, err == nil
+}
+
 // Pending implements [rules.View]. Of several undecided entries the oldest goes first:
 // if each waited for the others none would ever be applied.
 func (v *registerView) Pending(id resident.ID, household resident.HouseholdID) (pending, known bool) {

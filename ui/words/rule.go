@@ -12,6 +12,8 @@ const (
 	RuleE04Remedy     Key = "rule.E04.remedy"
 	RuleE05Reason     Key = "rule.E05.reason"
 	RuleE05Remedy     Key = "rule.E05.remedy"
+	RuleE06Reason     Key = "rule.E06.reason"
+	RuleE06Remedy     Key = "rule.E06.remedy"
 	RuleE07Reason     Key = "rule.E07.reason"
 	RuleE07Remedy     Key = "rule.E07.remedy"
 	RuleE08Reason     Key = "rule.E08.reason"
