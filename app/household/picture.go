@@ -335,11 +335,12 @@ func (d *drawing) warnTree(p *Picture, t Tree) {
 	switch {
 	case heads == 0:
 		p.Warnings = append(p.Warnings, Warning{NoHead, t.Place, ""})
+		return // nobody's relationship can be settled before
 	case heads > 1:
 		p.Warnings = append(p.Warnings, Warning{TwoHeads, t.Place, ""})
 	}
 	for _, l := range t.Members {
-		if l.Relationship == "" || left && l.Person < 0 && !alone(l.Relationship) {
+		if l.Relationship == "" || left && l.Person < 0 && !StandsAlone(l.Relationship) {
 			p.Warnings = append(p.Warnings, Warning{Unsettled, t.Place, l.ID})
 		}
 	}
@@ -361,6 +362,3 @@ func (d *drawing) headLeft(place Place) bool {
 	s, ok := d.stays[d.Former[i].ID]
 	return ok && s.Relationship != resident.Head
 }
-
-// alone reports whether a relationship is the same to every head.
-func alone(relationship string) bool { return relationship == Connected || relationship == Lodger }

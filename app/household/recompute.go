@@ -58,9 +58,9 @@ func (w *web) relate(to, k *kin) (after, path string, c Certainty) {
 	switch {
 	case k == to:
 		return resident.Head, "", Sure
-	case w.outside(k):
+	case StandsAlone(k.record.Relationship):
 		return k.record.Relationship, "", Sure
-	case w.outside(to):
+	case StandsAlone(to.record.Relationship):
 		return to.record.Relationship, "", Check
 	case !w.inTree(k), !w.inTree(to):
 		return "", "", Unknown
@@ -78,11 +78,6 @@ func (w *web) relate(to, k *kin) (after, path string, c Certainty) {
 		return after, before, Check
 	}
 	return after, before, Sure
-}
-
-// outside reports whether somebody is 縁故者 or 同居人.
-func (w *web) outside(k *kin) bool {
-	return k.record.Relationship == Connected || k.record.Relationship == Lodger
 }
 
 func (w *web) inTree(k *kin) bool { return k == w.head || k.from != nil }

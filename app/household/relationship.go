@@ -25,6 +25,11 @@ const (
 // 甥 and 準世帯主 are not among them: a grandchild is 子の子, an uncle 父の兄 or 父の弟.
 var words = []string{"夫", "妻", "夫（未届）", "妻（未届）", "子", "父", "母", "兄", "姉", "弟", "妹"}
 
+// StandsAlone reports whether a relationship is the same to every head: 縁故者, 同居人.
+func StandsAlone(relationship string) bool {
+	return relationship == Connected || relationship == Lodger
+}
+
 // Words returns the base words in the order of the menu, 世帯主 first and those
 // that stand alone last.
 func Words() []string {

@@ -27,10 +27,10 @@ type Desk interface {
 	HandOver(ctx context.Context, entry *notification.Entry, acks []counter.Ack) error
 	// Receipt returns the provisional number (仮受付番号) of an entry.
 	Receipt(id notification.EntryID) string
-	// Household returns a resident first and then the other members of the
-	// household. Without a line only what was opened here before is to be had;
-	// anything else is counter.ErrOffline.
-	Household(ctx context.Context, id resident.ID, purpose counter.Purpose) ([]resident.Record, error)
+	// OpenRecord returns a resident first and then the other members of the household,
+	// and the resident's history. Without a line only what was opened here before is to
+	// be had, without history; anything else is counter.ErrOffline.
+	OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
 	// NumberShown logs that a masked number on the form was shown.
 	NumberShown(ctx context.Context, id notification.EntryID, person int, item notification.Item) error
 	// Line returns how the line to the registry is.

@@ -60,6 +60,8 @@ type form struct {
 	Typed   []placed  `json:"typed,omitempty"`
 	Passed  []placed  `json:"passed,omitempty"`
 	Members []settled `json:"members,omitempty"`
+	Target  []settled `json:"target,omitempty"`
+	Taken   []placed  `json:"taken,omitempty"`
 	Head    string    `json:"head,omitempty"`
 }
 
@@ -149,13 +151,16 @@ func (p *Presenter) snapshot() *notification.Entry {
 }
 
 func (p *Presenter) form() []byte {
-	f := form{Page: p.page, At: placed{p.at.Person, p.at.Item, ""}, Members: settle(p.members), Head: p.head}
+	f := form{Page: p.page, At: placed{p.at.Person, p.at.Item, ""}, Members: settle(p.members), Target: settle(strangers(p.target)), Head: p.head}
 	for _, at := range p.order() {
 		if text := p.typed[at]; text != "" {
 			f.Typed = append(f.Typed, placed{at.Person, at.Item, text})
 		}
 		if p.passed[at] {
 			f.Passed = append(f.Passed, placed{at.Person, at.Item, ""})
+		}
+		if p.taken[at] {
+			f.Taken = append(f.Taken, placed{at.Person, at.Item, ""})
 		}
 	}
 	b, err := json.Marshal(f)
@@ -183,5 +188,11 @@ func (p *Presenter) restore(b []byte) {
 		p.passed[Place{t.Person, t.Item}] = true
 	}
 	p.at = Place{f.At.Person, f.At.Item}
-	p.members, p.head = unsettle(f.Members), f.Head
+	for _, t := range f.Taken {
+		p.taken[Place{t.Person, t.Item}] = true
+	}
+	p.members, p.head = p.unsettle(f.Members), f.Head
+	for _, m := range p.unsettle(f.Target) {
+		p.target = append(p.target, m.Record)
+	}
 }

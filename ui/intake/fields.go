@@ -102,6 +102,9 @@ func (f *Form) choiceSpec(at Place, x notification.Field, options []kit.Option) 
 			})
 		},
 		OnEnter: func() bool {
+			if f.Stage() != Filling {
+				return false // the next field of the panel
+			}
 			f.sameDrawing(drawn, func() { f.Enter(at) })
 			return true
 		},
@@ -131,6 +134,9 @@ func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 		OnChanged: func(typed string) { f.sameDrawing(drawn, func() { f.Type(at, typed) }) },
 		OnLeft:    func(typed string) { f.sameDrawing(drawn, func() { f.leave(at, typed) }) },
 		OnEnter: func() bool {
+			if f.Stage() != Filling {
+				return false // the next field of the panel
+			}
 			f.sameDrawing(drawn, func() {
 				f.leave(at, f.fields[at].text.Text())
 				f.Enter(at)
@@ -202,8 +208,8 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 // alert before an acknowledged one.
 func (f *Form) worst(at Place) kit.Finding {
 	var worst kit.Finding
-	if f.field(at).Type == notification.Relationship && f.Value(at) == "" {
-		worst = kit.Finding{Tone: look.Info, Reason: paper.RelationMenu()}
+	if text := f.aside(at); text != "" {
+		worst = kit.Finding{Tone: look.Info, Reason: text}
 	}
 	for _, x := range f.Problems(at) {
 		found := f.finding(x)
@@ -212,6 +218,39 @@ func (f *Form) worst(at Place) kit.Finding {
 		}
 	}
 	return worst
+}
+
+// aside is what is good to know at a field: what the record says, what was proposed, how
+// it is filled in.
+func (f *Form) aside(at Place) string {
+	if text, _ := f.Proposed(at); text != "" {
+		return text
+	}
+	switch {
+	case at.Item == notification.TargetHouseholdID:
+		return f.joins(at)
+	case f.field(at).Type == notification.Relationship && f.Value(at) == "":
+		return paper.RelationMenu()
+	}
+	return ""
+}
+
+// joins tells which household a number is of, or how to find one.
+func (f *Form) joins(at Place) string {
+	target := f.Target()
+	if len(target) == 0 || string(target[0].Household) != f.Entry().Content.Header.Get(at.Item) {
+		if f.Value(at) != "" {
+			return ""
+		}
+		return words.T(words.IntakeHouseholdHint)
+	}
+	head := ""
+	for _, r := range target {
+		if r.IsHead() {
+			head = r.Name
+		}
+	}
+	return words.T(words.IntakeHouseholdFound, head, len(target), target[0].Address.String())
 }
 
 // finding puts a problem into words.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"madoguchi/app/household"
 	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
@@ -30,6 +31,7 @@ type Form struct {
 
 	drawn  int              // grows with each page built; what older fields say is dropped
 	fields map[Place]*field // of the page shown
+	heads  map[household.Place]*kit.Choice
 	nav    *navigator
 	page   *fyne.Container // holds the page
 	band   *fyne.Container // below the page: problems, towns, a reason
@@ -63,6 +65,8 @@ func (f *Form) Help() string {
 		return words.T(words.IntakeHelpFilling)
 	case Choosing:
 		return words.T(words.IntakeHelpChoosing)
+	case Arranging:
+		return words.T(words.IntakeHelpArranging)
 	case Confirming, Previewing, Looking:
 		return words.T(words.IntakeHelpReading)
 	case Done:
@@ -101,6 +105,8 @@ func (f *Form) Actions() []kit.Action {
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyTake), Do: f.Confirm, Lead: true}}
 	case Confirming:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyHandOver), Do: f.Confirm, Lead: true}}
+	case Arranging:
+		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyOn), Do: f.Confirm, Lead: true}}
 	case Previewing:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyForm), Do: f.Confirm, Lead: true}}
 	case Done, Looking, Failed:
@@ -123,8 +129,11 @@ func (f *Form) fillingActions() []kit.Action {
 		actions = append(actions,
 			action(fyne.KeyF5, words.IntakeKeySearch, func() { f.cfg.Guide.PickResident(f.Entry().Content.Kind) }),
 			action(fyne.KeyF11, words.IntakeKeyChoose, f.Choose))
+		if f.Pictured() && len(f.Members()) > 0 {
+			actions = append(actions, action(fyne.KeyF10, words.IntakeKeyPicture, f.Arrange))
+		}
 	}
-	if len(f.Members()) == 0 {
+	if len(f.Members()) == 0 && !f.is(notification.Single) {
 		actions = append(actions, action(fyne.KeyF6, words.IntakeKeyAdd, f.AddPerson))
 		if !f.Quotes() {
 			actions = append(actions,
@@ -181,13 +190,15 @@ func (f *Form) ShowStage() {
 		return
 	}
 	f.drawn++
-	f.fields, f.list, f.chosen = nil, nil, nil
+	f.fields, f.heads, f.list, f.chosen = nil, nil, nil, nil
 	f.shell.Say(look.Plain, "")
 	switch f.Stage() {
 	case Filling:
 		f.showFilling()
 	case Choosing:
 		f.showChoosing()
+	case Arranging:
+		f.showArranging()
 	case Confirming, Previewing, Looking:
 		f.showRecorded()
 	case Done:
@@ -241,6 +252,10 @@ func (f *Form) mustAcknowledge() bool {
 // ShowPage implements [View]. What had the keyboard has it again, if it is still
 // there.
 func (f *Form) ShowPage() {
+	if f.shown && f.Stage() == Arranging {
+		f.showArranging()
+		return
+	}
 	if !f.shown || f.page == nil || f.Stage() != Filling {
 		return
 	}
@@ -253,6 +268,7 @@ func (f *Form) ShowPage() {
 			blocks = append(blocks, f.block(s))
 		}
 	}
+	blocks = append(blocks, f.beside()...)
 	f.page.Objects = []fyne.CanvasObject{kit.NewPage(kit.PageOf(kit.Columns(f.columns(), blocks...)))}
 	f.page.Refresh()
 	f.nav.update()
@@ -260,6 +276,31 @@ func (f *Form) ShowPage() {
 	if had && f.fields[at] != nil {
 		kit.Focus(f.fields[at].focusable())
 	}
+}
+
+// beside are the blocks that are read, not filled in: what the record says now, and the
+// rows of the history.
+func (f *Form) beside() []fyne.CanvasObject {
+	var blocks []fyne.CanvasObject
+	var facts []kit.Fact
+	for _, l := range f.Now(f.Page()) {
+		facts = append(facts, kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name})
+	}
+	if len(facts) > 0 {
+		blocks = append(blocks, kit.Block(words.T(words.IntakeNowHead), "", kit.NewFacts(labelEm, facts...)))
+	}
+	if !f.AsksRow(f.Page()) {
+		return blocks
+	}
+	facts = nil
+	for _, r := range f.Rows(f.Page()) {
+		facts = append(facts, kit.Fact{Label: words.T(words.IntakeRowNumber, r.History), Text: f.RowText(r)})
+	}
+	body := fyne.CanvasObject(kit.NewFacts(labelEm, facts...))
+	if len(facts) == 0 {
+		body = kit.NewParagraph(words.T(words.IntakeRowsUnknown), look.Body(), look.InkSoft)
+	}
+	return append(blocks, kit.Block(words.T(words.IntakeRows), "", body))
 }
 
 // focused returns the place that has the keyboard.
@@ -369,7 +410,7 @@ func (f *Form) ShowPlace(at Place) {
 	before := w.object().MinSize().Height
 	w.show(f.Value(at), f.worst(at))
 	if w.object().MinSize().Height != before {
-		f.page.Refresh() // what stands below moves
+		f.room.Refresh() // what stands below moves
 	}
 }
 

@@ -7,8 +7,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/resident"
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
@@ -210,6 +212,42 @@ func TestLook(t *testing.T) {
 			stage.Picture("intake_f_offline_" + size.Name)
 			s2.Presenter.Open("nosuch")
 			stage.Picture("intake_g_failed_" + size.Name)
+			d.line, d.lookErr, d.family = counter.Online, nil, clan()
+			s2.BeginWith(notification.MovingOut, "000000019")
+			s2.Toggle(1)
+			s2.Toggle(2)
+			s2.Toggle(3)
+			s2.Confirm()
+			stage.ActionsChanged()
+			stage.Picture("intake_h_arranging_" + size.Name)
+			stage.Type("1")
+			stage.Picture("intake_i_arranged_" + size.Name)
+			s2.Confirm()
+			stage.Picture("intake_j_out_" + size.Name)
+			s2.Turn(2)
+			stage.Picture("intake_k_outstays_" + size.Name)
+			s2.BeginWith(notification.HeadChange, "000000019")
+			stage.Type("2")
+			stage.Picture("intake_l_head_" + size.Name)
+			d.history = map[resident.ID][]resident.Record{"000000019": history()}
+			s2.BeginWith(notification.Cancellation, "000000019")
+			s2.TakeChosen()
+			s2.Go(person(0, notification.CancelHistory))
+			stage.Picture("intake_m_cancel_" + size.Name)
+			s2.BeginWith(notification.ExOfficioRevision, "000000019")
+			s2.TakeChosen()
+			s2.Turn(1)
+			stage.Picture("intake_n_revision_" + size.Name)
+			s2.BeginWith(notification.FormerNameChange, "000000019")
+			s2.TakeChosen()
+			s2.Turn(1)
+			s2.Type(person(0, notification.FormerNameAct), "2")
+			stage.Picture("intake_o_former_" + size.Name)
+			s2.Begin(notification.Newborn)
+			s2.Go(header(notification.TargetHouseholdID))
+			stage.Picture("intake_p_newborn_" + size.Name)
+			s2.Begin(notification.SupportRequest)
+			stage.Picture("intake_q_support_" + size.Name)
 		})
 	}
 }
@@ -247,4 +285,31 @@ func TestGoldens(t *testing.T) {
 	stage.Golden("offline")
 	s.Presenter.Open("nosuch")
 	stage.Golden("failed")
+}
+
+// history are rows of a resident's record, the newest first.
+func history() []resident.Record {
+	var rows []resident.Record
+	for i, cause := range []resident.Cause{resident.MovedWithin, resident.MovedIn, resident.MovedOut, resident.Initial} {
+		rows = append(rows, resident.Record{ID: "000000019", History: 4 - i, Cause: cause, Entry: "e" + string(rune('4'-i)),
+			ChangedOn: civil.MustParse("2024-04-01"), ProcessedOn: civil.MustParse("2024-04-03")})
+	}
+	return rows
+}
+
+// clan is a household of four: the head, his wife, their son, his father.
+func clan() []resident.Record {
+	member := func(order int, id resident.ID, name, reading, relation, birth string, sex resident.Sex) resident.Record {
+		return resident.Record{
+			ID: id, History: 3, Household: "000000129", Order: order, Status: resident.Living, Class: resident.Japanese, Name: name, Reading: reading,
+			Relationship: relation, Birth: civil.Certain(civil.MustParse(birth)), Sex: sex, Domicile: "東町1番", FormerName: map[bool]string{true: "髙橋"}[relation == "妻"],
+			Address: resident.Address{Postal: "0600042", Ward: "991015", Town: "大通西", Number: "1-1", Building: "大通荘203"}, AddressSince: civil.MustParse("2020-04-01"),
+		}
+	}
+	return []resident.Record{
+		member(1, "000000019", "𠮷田　太郎", "ヨシダ　タロウ", "世帯主", "1980-03-04", resident.Male),
+		member(2, "000000012", "𠮷田　花子", "ヨシダ　ハナコ", "妻", "1982-11-30", resident.Female),
+		member(3, "000012343", "𠮷田　葛󠄂葉", "ヨシダ　クズハ", "子", "2012-05-05", resident.Female),
+		member(4, "000000035", "𠮷田　一郎", "ヨシダ　イチロウ", "父", "1950-01-01", resident.Male),
+	}
 }

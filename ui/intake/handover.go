@@ -23,9 +23,20 @@ func (p *Presenter) Confirm() {
 		p.handOver()
 	case Previewing:
 		p.enter(Filling)
+	case Arranging:
+		p.arranged()
 	case Done, Looking, Failed:
 		p.cfg.Guide.Leave()
 	}
+}
+
+// arranged leads from the households to the form, once every household has a head.
+func (p *Presenter) arranged() {
+	if p.Arranges() {
+		p.view.Say(Message{Alert, words.IntakeNoHeadYet, nil})
+		return
+	}
+	p.enter(Filling)
 }
 
 // Preview shows everything as it would be recorded, without checking it.
@@ -39,7 +50,7 @@ func (p *Presenter) Preview() {
 // cannot be, only a second press leaves it.
 func (p *Presenter) Return() {
 	switch p.stage {
-	case Confirming, Choosing, Previewing:
+	case Confirming, Choosing, Previewing, Arranging:
 		p.enter(Filling)
 	case Checking, Handing:
 	default:

@@ -71,6 +71,9 @@ func (f *Form) showRecorded() {
 		}
 	}
 	var parts []fyne.CanvasObject
+	if f.Pictured() {
+		parts = append(parts, f.picture(f.Picture()))
+	}
 	for _, blocks := range pages {
 		parts = append(parts, kit.Columns(f.columns()+1, blocks...))
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"slices"
 
+	"madoguchi/app/certificate"
 	"madoguchi/app/notification"
 	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
@@ -50,10 +51,14 @@ func (p *Presenter) Page() int { return p.page }
 // Sections returns the blocks of a page with the fields that are shown now.
 func (p *Presenter) Sections(page int) []notification.Section {
 	sections := p.schema.Visible(&p.entry.Content, page)
+	staying := page != notification.Header && stays(p.entry.Content.Persons[page])
 	for i := range sections {
-		sections[i].Fields = slices.DeleteFunc(sections[i].Fields, func(f notification.Field) bool { return paper.Hidden(f.Item) })
+		sections[i].Fields = slices.DeleteFunc(sections[i].Fields, func(f notification.Field) bool {
+			return paper.Hidden(f.Item) || certificate.Is(f.Item) || // the certificate has a screen of its own
+				staying && !f.Quoted && f.Item != notification.Part && f.Item != notification.Relation
+		})
 	}
-	return sections
+	return slices.DeleteFunc(sections, func(s notification.Section) bool { return staying && len(s.Fields) == 0 })
 }
 
 // Label returns the key of the label of an item of this kind of notification.
@@ -90,6 +95,9 @@ func (p *Presenter) field(at Place) notification.Field {
 // Fixed reports whether the value of a place comes from the register and is not
 // to be typed.
 func (p *Presenter) Fixed(at Place) bool {
+	if at.Item == notification.Part && at.Person != notification.Header {
+		return fromRegister(p.entry.Content.Persons[at.Person]) // the household says who stays
+	}
 	if !p.field(at).Quoted {
 		return false
 	}

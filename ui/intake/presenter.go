@@ -35,6 +35,8 @@ const (
 	Done       Stage = 8  // the receipt
 	Looking    Stage = 9  // an entry that cannot be changed
 	Previewing Stage = 10 // the page of Confirming, while the form is being filled in
+	Arranging  Stage = 11 // the households before and after: who becomes head, what everybody becomes
+	Comparing  Stage = 12 // the moving-out certificate beside the entry
 )
 
 // A Grade says how much a message matters; the numbers are those of look.Tone.
@@ -110,8 +112,13 @@ type Presenter struct {
 	findings []notification.Finding
 	acks     map[notification.Finding]string
 
-	members []Member // of the household the persons are taken from
-	head    string   // its head's name
+	members []Member                          // of the household the persons are taken from
+	head    string                            // its head's name
+	target  []resident.Record                 // the household that the persons join, if it was looked up
+	joining Place                             // the field that the household being searched for is to stand in
+	rows    map[resident.ID][]resident.Record // histories, the newest row first
+	taken   map[Place]bool                    // taken over from the certificate
+	scanned string                            // what was read of a certificate so far
 
 	saving  saving
 	receipt string
@@ -134,6 +141,7 @@ func (p *Presenter) reset() {
 	p.typed, p.left, p.passed = map[Place]string{}, map[Place]bool{}, map[Place]bool{}
 	p.findings, p.acks = nil, map[notification.Finding]string{}
 	p.members, p.head, p.receipt = nil, "", ""
+	p.target, p.joining, p.rows, p.taken, p.scanned = nil, Place{}, nil, map[Place]bool{}, ""
 	p.saving.stop()
 	p.saving = saving{}
 }
@@ -201,12 +209,23 @@ func (p *Presenter) adopt(entry *notification.Entry) bool {
 	return true
 }
 
-// defaults are what a form begins with. The date of change stays empty: the
-// standard wants it typed (STD 4.0.3).
+// defaults are what a form begins with. The date of change stays empty: the standard
+// wants it typed (STD 4.0.3). A choice of one only is made.
 func (p *Presenter) defaults() {
 	h := &p.entry.Content.Header
-	h.Set(notification.NotifiedOn, p.today().String())
-	h.Set(notification.Channel, "1")
+	for _, s := range p.schema.Sections {
+		for _, f := range s.Fields {
+			switch {
+			case f.Type == notification.Choice && f.Required && len(f.Choices) == 1 && s.PerPerson:
+				p.entry.Content.Persons[0].Set(f.Item, strconv.Itoa(f.Choices[0]))
+			case s.PerPerson:
+			case f.Item == notification.Channel, f.Type == notification.Choice && f.Required && len(f.Choices) == 1:
+				h.Set(f.Item, strconv.Itoa(f.Choices[0]))
+			case f.Item == notification.NotifiedOn && !p.is(notification.ByOffice):
+				h.Set(f.Item, p.today().String()) // the day of a report or a notice is another
+			}
+		}
+	}
 }
 
 func (p *Presenter) today() civil.Date { return civil.FromTime(p.cfg.Now()) }
@@ -284,6 +303,9 @@ func (p *Presenter) Online() bool { return p.cfg.Desk.Line() == counter.Online }
 // Enter leads on from a place to the next needed one, on another page if need be.
 func (p *Presenter) Enter(at Place) {
 	if p.stage != Filling {
+		return
+	}
+	if p.asksHousehold(at) {
 		return
 	}
 	if p.entry.Content.Of(at.Person).Get(at.Item) == "" {

@@ -29,6 +29,8 @@ type desk struct {
 	handErr  error
 	entries  map[notification.EntryID]*notification.Entry
 	family   []resident.Record
+	others   map[resident.ID][]resident.Record // other households, by a member
+	history  map[resident.ID][]resident.Record
 	lookErr  error
 	shownErr error
 	line     counter.LineState
@@ -66,8 +68,11 @@ func (d *desk) HandOver(_ context.Context, e *notification.Entry, acks []counter
 
 func (d *desk) Receipt(notification.EntryID) string { return "7K3M-Q2XA" }
 
-func (d *desk) Household(context.Context, resident.ID, counter.Purpose) ([]resident.Record, error) {
-	return d.family, d.lookErr
+func (d *desk) OpenRecord(_ context.Context, id resident.ID, _ counter.Purpose) (counter.Opened, error) {
+	if other := d.others[id]; other != nil {
+		return counter.Opened{Members: other, History: d.history[id]}, d.lookErr
+	}
+	return counter.Opened{Members: d.family, History: d.history[id]}, d.lookErr
 }
 
 func (d *desk) NumberShown(context.Context, notification.EntryID, int, notification.Item) error {

@@ -11,11 +11,12 @@ import (
 	"madoguchi/ui/words"
 )
 
-// A Member is a member of the household that an entry takes its persons from.
+// A Member is a member of the household that an entry takes its persons from. Moves
+// says that the entry is about them, whatever it does.
 type Member struct {
 	Record  resident.Record
 	Moves   bool
-	Current bool // others cannot move: they left or died
+	Current bool // may be concerned: others left or died, which only some forms are about
 }
 
 // Members returns the household, in the order of the record.
@@ -27,41 +28,94 @@ func (p *Presenter) Quotes() bool {
 	return ok
 }
 
-// Quote fetches a resident's household, so that the operator can say who moves.
-// Without a line it tells how to go on from the paper.
+// Quote fetches a resident's household: for the operator to say who is concerned, or
+// as the one that the persons join if that was asked for. Without a line it tells how
+// to go on from the paper.
 func (p *Presenter) Quote(id resident.ID) {
-	if p.stage != Filling || !p.Quotes() {
+	if p.stage != Filling || !p.Quotes() && p.joining.Item == "" {
 		return
 	}
-	entry := p.entry.ID
+	entry, joining := p.entry.ID, p.joining
+	p.joining = Place{}
 	p.enter(Loading)
 	p.cfg.Run(func() func() {
-		records, err := p.cfg.Desk.Household(p.ctx, id, counter.ForNotification)
+		opened, err := p.cfg.Desk.OpenRecord(p.ctx, id, counter.ForNotification)
 		return func() {
-			if p.entry == nil || p.entry.ID != entry || p.stage != Loading {
-				return // another entry was opened meanwhile
+			switch {
+			case p.entry == nil || p.entry.ID != entry || p.stage != Loading:
+				// another entry was opened meanwhile
+			case joining.Item != "":
+				p.joined(joining, opened.Members, err)
+			default:
+				p.quoted(id, opened, err)
 			}
-			p.quoted(records, err)
 		}
 	})
 }
 
-func (p *Presenter) quoted(records []resident.Record, err error) {
-	if err != nil {
+func (p *Presenter) quoted(id resident.ID, opened counter.Opened, err error) {
+	if err != nil || len(opened.Members) == 0 {
 		p.enter(Filling)
 		p.view.Say(Message{Alert, notQuoted(err), nil})
 		return
 	}
+	p.rows = map[resident.ID][]resident.Record{id: opened.History}
+	records := slices.Clone(opened.Members)
 	slices.SortStableFunc(records, func(a, b resident.Record) int { return a.Order - b.Order })
-	p.members = nil
+	p.members, p.head = nil, ""
 	for _, r := range records {
 		current := r.Status.Current()
-		p.members = append(p.members, Member{Record: r, Moves: current, Current: current})
+		able := current || p.is(notification.AnyStatus)
+		p.members = append(p.members, Member{Record: r, Moves: able && p.chosenFirst(r, id), Current: able})
 		if r.IsHead() && current {
 			p.head = r.Name
 		}
 	}
+	if p.choosable() < 2 || p.everybodyStays() || p.everybodyMoves() {
+		p.take()
+		return
+	}
 	p.enter(Choosing)
+}
+
+// is reports whether the kind of the entry has a trait.
+func (p *Presenter) is(t notification.Trait) bool { return p.entry.Content.Kind.Is(t) }
+
+// chosenFirst reports whether a member is concerned before the operator says anything:
+// where people move house everybody, else who was searched for.
+func (p *Presenter) chosenFirst(r resident.Record, sought resident.ID) bool {
+	switch {
+	case p.everybodyStays():
+		return false
+	case p.entry.Content.Kind.Group() == notification.Moving || p.everybodyMoves():
+		return r.Status.Current()
+	}
+	return r.ID == sought
+}
+
+// everybodyStays reports whether the form is of a change of head only: it needs to
+// know the new one.
+func (p *Presenter) everybodyStays() bool {
+	f, ok := p.schema.Field(notification.RemainingHead, false)
+	return ok && f.Required && p.is(notification.SameAddress)
+}
+
+// everybodyMoves reports whether the form is of a whole household that joins another:
+// it has no place for who heads the rest.
+func (p *Presenter) everybodyMoves() bool {
+	_, rest := p.schema.Field(notification.RemainingHead, false)
+	return !rest && p.is(notification.SameAddress|notification.Regroups)
+}
+
+// choosable counts the members who may be concerned.
+func (p *Presenter) choosable() int {
+	n := 0
+	for _, m := range p.members {
+		if m.Current {
+			n++
+		}
+	}
+	return n
 }
 
 func notQuoted(err error) words.Key {
@@ -76,28 +130,37 @@ func notQuoted(err error) words.Key {
 	return words.IntakeQuoteFailed
 }
 
-// Choose shows the household again, to change who moves.
+// Choose shows the household again, to change who is concerned.
 func (p *Presenter) Choose() {
 	switch {
 	case len(p.members) == 0:
 		p.view.Say(Message{Info, words.IntakeNoHousehold, nil})
+	case p.everybodyStays() || p.everybodyMoves():
+		p.view.Say(Message{Info, words.IntakeWholeHousehold, nil})
 	case p.stage == Filling:
 		p.enter(Choosing)
 	}
 }
 
-// Toggle changes whether a member moves.
+// Toggle changes whether a member is concerned. Where the form is about one person it
+// is that one and nobody else.
 func (p *Presenter) Toggle(i int) {
 	if p.stage != Choosing || i < 0 || i >= len(p.members) || !p.members[i].Current {
 		return
 	}
-	p.members[i].Moves = !p.members[i].Moves
+	if p.is(notification.Single) {
+		for j := range p.members {
+			p.members[j].Moves = j == i
+		}
+	} else {
+		p.members[i].Moves = !p.members[i].Moves
+	}
 	p.view.ShowMarks()
 }
 
-// TakeChosen makes persons of the members who move, quotes the address they leave
-// and says whether it is the whole household. What was typed for a person before
-// is kept.
+// TakeChosen makes persons of the members who are concerned, quotes the address they
+// have and says whether it is the whole household. What was typed for a person before
+// is kept. Where somebody else has to become head, that is asked next (A02).
 func (p *Presenter) TakeChosen() {
 	if p.stage != Choosing {
 		return
@@ -106,20 +169,71 @@ func (p *Presenter) TakeChosen() {
 		p.view.Say(Message{Alert, words.IntakeNobody, nil})
 		return
 	}
+	p.take()
+}
+
+func (p *Presenter) take() {
 	typed := p.entry.Content.Persons
 	var persons []notification.Values
 	for _, m := range p.members {
-		if m.Moves {
-			persons = append(persons, p.person(m.Record, typed))
+		switch {
+		case m.Moves:
+			persons = append(persons, p.part(p.person(m.Record, typed), notification.PartMoves))
+		case m.Current && p.everybodyStays():
+			persons = append(persons, p.part(p.person(m.Record, typed), notification.PartStays))
 		}
 	}
 	p.entry.Content.Persons = persons
 	p.quoteHeader()
+	p.settleHeads()
+	p.afterTaking()
+	p.touch()
+	p.fetchRows()
+	if p.Arranges() {
+		p.enter(Arranging)
+		return
+	}
+	p.enter(Filling)
+}
+
+// fetchRows fetches the histories that a form needs of members who were not searched
+// for. Without a line the number of the row is typed.
+func (p *Presenter) fetchRows() {
+	if !slices.ContainsFunc(historyItems, p.on) {
+		return
+	}
+	entry := p.entry.ID
+	for i := range p.entry.Content.Persons {
+		id := resident.ID(p.entry.Content.Persons[i].Get(notification.PersonID))
+		if p.rows[id] != nil {
+			continue
+		}
+		p.cfg.Run(func() func() {
+			opened, err := p.cfg.Desk.OpenRecord(p.ctx, id, counter.ForNotification)
+			return func() {
+				if err != nil || p.entry == nil || p.entry.ID != entry {
+					return
+				}
+				p.rows[id] = opened.History
+				p.view.ShowPage()
+			}
+		})
+	}
+}
+
+// afterTaking forgets what was said of persons by their places: they are others now.
+func (p *Presenter) afterTaking() {
 	p.typed, p.left, p.passed = map[Place]string{}, map[Place]bool{}, map[Place]bool{}
 	p.findings, p.acks = nil, map[notification.Finding]string{}
 	p.page, p.at = notification.Header, Place{}
-	p.touch()
-	p.enter(Filling)
+}
+
+// part writes down whether a person moves or stays, where the form asks.
+func (p *Presenter) part(v notification.Values, part int) notification.Values {
+	if p.on(notification.Part) {
+		v.Set(notification.Part, strconv.Itoa(part))
+	}
+	return v
 }
 
 // person returns the values of a resident who moves.
@@ -146,18 +260,35 @@ func (p *Presenter) person(r resident.Record, typed []notification.Values) notif
 	set(notification.FullReading, r.Reading)
 	set(notification.Birth, r.Birth.String())
 	set(notification.Sex, strconv.Itoa(int(r.Sex)))
-	if p.all() || p.headMoves() {
+	set(notification.NowFormerName, r.FormerName)
+	set(notification.NowAlias, r.Alias)
+	if p.is(notification.Regroups) && (p.all() || p.headMoves()) && !p.is(notification.Leaves) {
 		unless(notification.Relation, r.Relationship)
 	}
 	if !r.Card {
 		unless(notification.Card, "1")
 	}
+	p.quoteStay(unless, r)
 	unless(notification.HealthInsurance, yesNo(r.Qualifications.Health))
 	unless(notification.ElderlyMedical, yesNo(r.Qualifications.Elderly))
 	unless(notification.LongTermCare, yesNo(r.Qualifications.Care))
 	unless(notification.Pension, yesNo(r.Qualifications.Pension))
 	unless(notification.ChildAllowance, yesNo(r.Qualifications.Child))
 	return v
+}
+
+// quoteStay writes the block of the stay down as it is recorded (法30条の45): it is
+// written anew as a whole, and mostly one item of it changes.
+func (p *Presenter) quoteStay(unless func(notification.Item, string), r resident.Record) {
+	if r.Stay == nil {
+		return
+	}
+	unless(notification.Nationality, r.Stay.Nationality)
+	unless(notification.Article30_45, strconv.Itoa(r.Stay.Article))
+	unless(notification.ResidenceStatus, r.Stay.Status)
+	unless(notification.ResidencePeriod, r.Stay.Period)
+	unless(notification.ResidenceExpiry, r.Stay.Expiry.String())
+	unless(notification.ResidenceCard, r.Stay.Card)
 }
 
 func yesNo(yes bool) string {
@@ -191,7 +322,7 @@ func (p *Presenter) quoteHeader() {
 
 // all reports whether the whole household moves.
 func (p *Presenter) all() bool {
-	return !slices.ContainsFunc(p.members, func(m Member) bool { return m.Current && !m.Moves })
+	return !slices.ContainsFunc(p.members, func(m Member) bool { return m.Record.Status.Current() && !m.Moves })
 }
 
 func (p *Presenter) headMoves() bool {
@@ -203,7 +334,7 @@ func (p *Presenter) headMoves() bool {
 func (p *Presenter) Staying() []resident.Record {
 	var stay []resident.Record
 	for _, m := range p.members {
-		if m.Current && !m.Moves {
+		if m.Record.Status.Current() && !m.Moves {
 			stay = append(stay, m.Record)
 		}
 	}
@@ -226,11 +357,11 @@ func settle(members []Member) []settled {
 	return out
 }
 
-func unsettle(kept []settled) []Member {
+func (p *Presenter) unsettle(kept []settled) []Member {
 	var out []Member
 	for _, k := range kept {
 		if r, err := resident.Decode(k.Record); err == nil {
-			out = append(out, Member{r, k.Moves, r.Status.Current()})
+			out = append(out, Member{r, k.Moves, r.Status.Current() || p.is(notification.AnyStatus)})
 		}
 	}
 	return out

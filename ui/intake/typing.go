@@ -42,13 +42,20 @@ func (p *Presenter) fault(at Place) paper.Fault {
 	return fault
 }
 
+// writes reports whether the form or a part of it can be written on.
+func (p *Presenter) writes() bool {
+	return p.stage == Filling || p.stage == Arranging || p.stage == Comparing
+}
+
 // Type takes what stands in a field in, at every keystroke. Text that is no value
 // yet is kept beside the content.
 func (p *Presenter) Type(at Place, text string) {
-	if p.stage != Filling || p.Fixed(at) {
+	if !p.writes() || p.Fixed(at) {
 		return
 	}
-	p.at = at
+	if p.stage == Filling {
+		p.at = at
+	}
 	f := p.field(at)
 	values := p.entry.Content.Of(at.Person)
 	before, beside := values.Get(at.Item), p.typed[at]
@@ -72,6 +79,7 @@ func (p *Presenter) Type(at Place, text string) {
 // changed follows a value up: other fields may be shown now, a postal code names
 // its town.
 func (p *Presenter) changed(at Place) {
+	p.follow(at)
 	if p.conditional(at.Item) {
 		p.view.ShowPage()
 	}
@@ -79,6 +87,24 @@ func (p *Presenter) changed(at Place) {
 		p.lookUp(at)
 	}
 	p.view.ShowMarks()
+}
+
+// follow writes down what follows from a value: who heads the rest, which entry wrote a
+// row.
+func (p *Presenter) follow(at Place) {
+	switch at.Item {
+	case notification.RemainingHead:
+		if id := p.remainingHead(); len(p.members) > 0 && id != "" {
+			p.setStaying(id)
+			p.view.ShowPage()
+		}
+	case notification.TargetHouseholdID:
+		if id := p.entry.Content.Header.Get(at.Item); len(p.target) > 0 && string(p.target[0].Household) != id {
+			p.target = nil
+		}
+	default:
+		p.followRow(at)
+	}
 }
 
 // conditional reports whether a field or block is shown by what an item says.
@@ -99,10 +125,12 @@ func (p *Presenter) conditional(item notification.Item) bool {
 // Left notes that the keyboard has left a field: from now on faults show there,
 // and the text stands as it was understood.
 func (p *Presenter) Left(at Place) {
-	if p.stage != Filling {
+	if !p.writes() {
 		return
 	}
-	p.at = at
+	if p.stage == Filling {
+		p.at = at
+	}
 	p.left[at] = true
 	p.view.ShowPlace(at)
 	p.view.ShowMarks()

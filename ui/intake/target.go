@@ -1,0 +1,112 @@
+package intake
+
+import (
+	"slices"
+
+	"madoguchi/app/notification"
+	"madoguchi/app/resident"
+	"madoguchi/ui/words"
+)
+
+// Target returns the household that the persons join, nil if it was not looked up.
+func (p *Presenter) Target() []resident.Record { return p.target }
+
+// asksHousehold opens the search for the household that the persons join, when its
+// field is left empty. What comes of it is [Presenter.Quote]d.
+func (p *Presenter) asksHousehold(at Place) bool {
+	if at.Item != notification.TargetHouseholdID || p.passed[at] || p.Value(at) != "" {
+		return false
+	}
+	p.passed[at] = true // a second Enter leaves it empty
+	p.joining = at
+	p.cfg.Guide.PickResident(p.entry.Content.Kind)
+	return true
+}
+
+// joined takes the household of a resident as the one that the persons join: its number,
+// and where the form asks for an address, that.
+func (p *Presenter) joined(at Place, members []resident.Record, err error) {
+	current := slices.DeleteFunc(slices.Clone(members), func(r resident.Record) bool { return !r.Status.Current() })
+	if err != nil || len(current) == 0 {
+		p.enter(Filling)
+		p.view.Say(Message{Alert, notQuoted(err), nil})
+		return
+	}
+	p.target = current
+	h := &p.entry.Content.Header
+	there := current[0].Address
+	set := func(item notification.Item, value string) {
+		if _, ok := p.schema.Field(item, false); ok && !h.Has(item) {
+			p.put(Place{notification.Header, item}, value)
+		}
+	}
+	h.Set(notification.TargetHouseholdID, "")
+	set(notification.TargetHouseholdID, string(current[0].Household))
+	set(notification.TargetHousehold, "2")
+	set(notification.NewPostal, there.Postal)
+	set(notification.NewWard, there.Ward)
+	set(notification.NewTownship, there.Town)
+	set(notification.NewNumber, there.Number)
+	set(notification.NewBuilding, there.Building)
+	filled := p.joinHead(current)
+	p.touch()
+	p.at = at
+	p.enter(Filling)
+	if next, ok := p.Next(at); ok {
+		p.Go(next)
+	}
+	if filled > 0 {
+		p.view.Say(Message{Info, words.IntakeCopied, []any{filled}})
+	}
+}
+
+// put writes a value at a place as if it had been typed.
+func (p *Presenter) put(at Place, value string) {
+	delete(p.typed, at)
+	p.forget(at)
+	p.entry.Content.Of(at.Person).Set(at.Item, value)
+}
+
+// joinHead prepares persons for the head they come to. What they were to another one
+// does not hold any more; a newborn child has the family name and the domicile of the
+// household.
+func (p *Presenter) joinHead(household []resident.Record) (filled int) {
+	i := slices.IndexFunc(household, func(r resident.Record) bool { return r.IsHead() })
+	if i < 0 {
+		return 0
+	}
+	head := household[i]
+	for j := range p.entry.Content.Persons {
+		if p.is(notification.Regroups) && p.entry.Content.Kind.Quotes() {
+			p.put(Place{j, notification.Relation}, "")
+		}
+	}
+	if !p.is(notification.Newcomers | notification.Single) {
+		return 0
+	}
+	child := &p.entry.Content.Persons[0]
+	for _, v := range []struct {
+		item  notification.Item
+		value string
+	}{
+		{notification.ResidentClass, map[bool]string{true: "1", false: "2"}[head.Class != resident.Foreign]},
+		{notification.FullName, family(head.Name)}, {notification.FullReading, family(head.Reading)},
+		{notification.RegisteredDomicile, head.Domicile}, {notification.DomicileHead, head.DomicileHead},
+	} {
+		if v.value != "" && !child.Has(v.item) {
+			p.put(Place{0, v.item}, v.value)
+			filled++
+		}
+	}
+	return filled
+}
+
+// strangers are members of a household that no person is taken from, to be kept like
+// those.
+func strangers(records []resident.Record) []Member {
+	var out []Member
+	for _, r := range records {
+		out = append(out, Member{Record: r})
+	}
+	return out
+}
