@@ -30,6 +30,7 @@ var (
 type Config struct {
 	Cabinet       Cabinet
 	Line          Line
+	Hindsight     Hindsight
 	Protection    ProtectionLine
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
@@ -37,6 +38,7 @@ type Config struct {
 	PolicyVersion int // of the locked configuration in force
 	Reviewers     int // the least number of reviews that configuration asks for
 	ReviewTerms   counter.ReviewTerms
+	Integrated    bool   // this is an integrated terminal (統合端末)
 	Terminal      string // the ID of this terminal
 	Ward          string // municipality code of the ward it stands in
 	Now           func() time.Time

@@ -51,6 +51,8 @@ type Line interface {
 	Resume(ctx context.Context, id operator.ID, key ed25519.PrivateKey) (session string, err error)
 	SignOut(ctx context.Context, session string) error
 	Search(ctx context.Context, session string, q counter.Query) (counter.Found, error)
+	// Searches returns what the session's operator searched by before, newest first.
+	Searches(ctx context.Context, session string) ([]counter.KeptSearch, error)
 	Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
 	Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error)
 	Reviews(ctx context.Context, session string) ([]Waiting, error)

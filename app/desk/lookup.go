@@ -14,21 +14,66 @@ import (
 )
 
 // Search asks the registry, which logs it with the purpose. Without a line it is
-// [counter.ErrOffline]: only the registry may be searched.
+// [counter.ErrOffline]: only the registry may be searched. What an integrated terminal
+// must not search by (E23) does not leave it, and is logged.
 func (d *Desk) Search(ctx context.Context, q counter.Query) (counter.Found, error) {
+	if _, err := d.active(operator.Search); err != nil {
+		return counter.Found{}, fmt.Errorf("search: %w", err)
+	}
+	if d.Integrated && q.Items() < counter.LeastItems {
+		return counter.Found{}, d.refuseSearch(ctx, q, counter.ErrTooBroad, "E23")
+	}
 	var found counter.Found
 	err := d.withSession(ctx, operator.Search, func(session string) error {
 		var err error
 		found, err = d.Config.Line.Search(ctx, session, q)
 		return err
 	})
+	if told := errors.Is(err, counter.ErrTooBroad) || errors.Is(err, counter.ErrNoPerson) || errors.Is(err, counter.ErrNoPurpose); told {
+		return counter.Found{}, d.refuseSearch(ctx, q, err, "registry")
+	}
 	if err != nil {
 		return counter.Found{}, fmt.Errorf("search: %w", err)
 	}
-	if err := d.log(ctx, d.looked(audit.Searched, "", q.Purpose)); err != nil {
+	var detail []string
+	if q.Items() == 0 && q.Keys() == 1 {
+		detail = append(detail, "single")
+	}
+	if err := d.log(ctx, d.looked(audit.Searched, "", q.Purpose, detail...)); err != nil {
 		return counter.Found{}, fmt.Errorf("search: %w", err)
 	}
 	return found, nil
+}
+
+// refuseSearch logs a search that was not carried out and returns why.
+func (d *Desk) refuseSearch(ctx context.Context, q counter.Query, why error, by string) error {
+	if err := d.log(ctx, d.looked(audit.SearchRefused, "", q.Purpose, by)); err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	return fmt.Errorf("search: %w", why)
+}
+
+// Searches returns what the signed-in operator searched by before, at whatever
+// terminal, newest first. The registry keeps it; without a line there is none.
+func (d *Desk) Searches(ctx context.Context) ([]counter.KeptSearch, error) {
+	var kept []counter.KeptSearch
+	err := d.withSession(ctx, operator.Search, func(session string) error {
+		var err error
+		kept, err = d.Config.Line.Searches(ctx, session)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("searches: %w", err)
+	}
+	return kept, nil
+}
+
+// TypedShown logs that a number typed to search by was unmasked.
+func (d *Desk) TypedShown(ctx context.Context, number counter.Number) error {
+	if _, err := d.active(operator.Search); err != nil {
+		return fmt.Errorf("typed number shown: %w", err)
+	}
+	return d.log(ctx, d.record(audit.NumberShown, "", "typed", "number="+strconv.Itoa(int(number))))
 }
 
 // OpenRecord returns a resident with household and history. The household is
@@ -72,7 +117,11 @@ func (d *Desk) Household(ctx context.Context, id resident.ID, purpose counter.Pu
 // RevealNumber returns the digits of one of the two numbers. It is logged first:
 // whoever cannot be logged is shown nothing.
 func (d *Desk) RevealNumber(ctx context.Context, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
-	if _, err := d.active(operator.Search); err != nil {
+	see := operator.SeeNumber
+	if number == counter.ResidentCode {
+		see = operator.SeeCode
+	}
+	if _, err := d.active(operator.Search, see); err != nil {
 		return "", fmt.Errorf("reveal number: %w", err)
 	}
 	if err := d.log(ctx, d.looked(audit.NumberShown, id, purpose, "number="+strconv.Itoa(int(number)))); err != nil {

@@ -3,13 +3,14 @@
 // on one: ours and its limit are taken in the same run, in turns, and the median of
 // the pairs counts.
 //
-//	bench [-only abcdef] [-profile DIR]
+//	bench [-only abcdef] [-residents N] [-profile DIR]
 //
 //	(a) an approval, durable             of write + fdatasync of the same bytes
 //	(b) draining approved entries        of the registry's own rate without a line
 //	(c) start to the first sign-in       over a bare window (cmd/bench/bare)
 //	(d) memory                           more than the bare window
-//	(e) search of 20,000 and 200,000     over the bare indexed query
+//	(e) search of 20,000 and 200,000     over the bare indexed query; a tenth of
+//	                                     -residents and all of them
 //	(f) processor of the idle terminal   over the bare window
 //
 // (c), (d) and (f) run the programs in bin on a display of their own and need what
@@ -36,6 +37,9 @@ import (
 // terminalID is the terminal of every measurement.
 const terminalID = "T-01-01"
 
+// defaultResidents is how many are searched in unless another number is asked for.
+const defaultResidents = 200_000
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -50,8 +54,10 @@ func main() {
 type bench struct {
 	dir     string // of all files, removed at the end
 	profile string // folder for processor profiles; none if empty
-	town    *town
-	say     func(string)
+	// residents is the larger of the two registers that are searched.
+	residents int
+	town      *town
+	say       func(string)
 }
 
 // A measurement makes the rows of one or more letters.
@@ -72,11 +78,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	flags.SetOutput(stderr)
 	only := flags.String("only", "abcdef", "`letters` of what to measure")
 	profile := flags.String("profile", "", "`folder` to write processor profiles into")
+	residents := flags.Int("residents", defaultResidents, "`number` of residents to search in")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	began := time.Now()
-	b := &bench{profile: *profile, say: func(s string) { fmt.Fprintf(stderr, "%5.0f s  %s\n", time.Since(began).Seconds(), s) }}
+	b := &bench{profile: *profile, residents: *residents, say: func(s string) { fmt.Fprintf(stderr, "%5.0f s  %s\n", time.Since(began).Seconds(), s) }}
 	if b.dir, err = os.MkdirTemp("", "madoguchi-bench-"); err != nil {
 		return err
 	}

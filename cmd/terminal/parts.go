@@ -70,10 +70,11 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	now := p.client.Clock.Now
 	line := adapter.NewLine(p.client, config.Terminal, now)
 	p.desk, err = desk.New(ctx, desk.Config{
-		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Protection: line,
+		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
 		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
 		ReviewTerms: reviewTerms(p.policy.Review),
+		Integrated:  p.policy.Personality == policy.IntegratedTerminal,
 		Terminal:    config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
 		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
 	})

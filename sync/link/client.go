@@ -42,6 +42,7 @@ type Client struct {
 	wirev1connect.RegistryServiceClient
 	wirev1connect.ProtectionServiceClient
 	wirev1connect.SlipServiceClient
+	wirev1connect.SearchHistoryServiceClient
 	Line  *Line
 	Clock *Clock
 
@@ -67,6 +68,7 @@ func NewClient(cfg Config) (*Client, error) {
 	c.http, c.address, c.options = httpClient, "https://"+cfg.Address, options
 	c.RegistryServiceClient = wirev1connect.NewRegistryServiceClient(httpClient, "https://"+cfg.Address, options...)
 	c.SlipServiceClient = wirev1connect.NewSlipServiceClient(httpClient, "https://"+cfg.Address, options...)
+	c.SearchHistoryServiceClient = wirev1connect.NewSearchHistoryServiceClient(httpClient, "https://"+cfg.Address, options...)
 	c.ProtectionServiceClient = wirev1connect.NewProtectionServiceClient(httpClient, "https://"+cfg.Address, options...)
 	return c, nil
 }

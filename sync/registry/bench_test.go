@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/notification"
+	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/resident"
 	"madoguchi/sync/pinned/pinnedtest"
 	"madoguchi/sync/registry"
@@ -48,7 +50,37 @@ func BenchmarkTake(b *testing.B) {
 	b.ReportMetric(float64(len(batches)*33)/b.Elapsed().Seconds(), "entries/s")
 }
 
-// BenchmarkPush is the same over the line.
+// BenchmarkPost is what the last approval of one entry of each kind takes: signature,
+// rules, posting and the durable transaction.
+func BenchmarkPost(b *testing.B) {
+	now := func() time.Time { return time.Date(today.Year(), today.Month(), today.Day(), 10, 0, 0, 0, civil.Japan) }
+	for _, kind := range notification.Kinds() {
+		b.Run(kind.Key(), func(b *testing.B) {
+			for range b.N {
+				b.StopTimer()
+				s := newStore(b)
+				c := registrytest.NewCounter(b, s, "T1", now)
+				c.Register(s, today)
+				in := &registry.Intake{Store: s, Repertoire: registrytest.Anything{}, Now: now, Log: slog.New(slog.DiscardHandler)}
+				submission := c.Submit(notificationtest.Example(kind, today))
+				first := []*wirev1.Event{c.Event(submission)}
+				if kind.Is(notification.TwoReviews) {
+					first = append(first, c.Event(c.Review(submission, registrytest.First, notification.Approve)))
+				}
+				if _, _, err := in.Take(b.Context(), "T1", first); err != nil {
+					b.Fatal(err)
+				}
+				last := c.Event(c.Review(submission, registrytest.Officer, notification.Approve))
+				b.StartTimer()
+				if _, results, err := in.Take(b.Context(), "T1", []*wirev1.Event{last}); err != nil || results[0].Kind != 0 {
+					b.Fatal(results, err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkPush is [BenchmarkTake] over the line.
 func BenchmarkPush(b *testing.B) {
 	s := newStore(b)
 	c := registrytest.NewCounter(b, s, "T1", time.Now)

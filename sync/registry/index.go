@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/counter"
 	"madoguchi/app/letters"
 	"madoguchi/app/resident"
 )
@@ -33,9 +34,9 @@ func TermsOf(r *resident.Record, before Terms) Terms {
 	t := Terms{BirthPieces: birthPieces(r.Birth)}
 	var now []string
 	for _, name := range []struct {
-		kind Matched
+		kind counter.Matched
 		text string
-	}{{ByName, r.Name}, {ByReading, r.Reading}, {ByFormerName, r.FormerName}, {ByAlias, r.Alias}, {ByRomanName, r.RomanName}} {
+	}{{counter.ByName, r.Name}, {counter.ByReading, r.Reading}, {counter.ByFormerName, r.FormerName}, {counter.ByAlias, r.Alias}, {counter.ByRomanName, r.RomanName}} {
 		if line := nameLineOf(name.kind, name.text); name.text != "" && line.folded != "" {
 			now = append(now, line.String())
 		}
@@ -85,13 +86,13 @@ func clean(s string) string {
 // A nameLine is one name of a resident. A given name is folded by itself, too: in
 // ハシモト　ウミ the ウ would otherwise be taken for the long vowel of ト.
 type nameLine struct {
-	kind   Matched
+	kind   counter.Matched
 	plain  string   // as recorded
 	folded string   // the whole
 	given  []string // what follows the first, second … space, folded
 }
 
-func nameLineOf(kind Matched, name string) nameLine {
+func nameLineOf(kind counter.Matched, name string) nameLine {
 	line := nameLine{kind: kind, plain: clean(name), folded: letters.Fold(clean(name))}
 	words := strings.Fields(line.plain)
 	for i := 1; i < len(words); i++ {
@@ -111,7 +112,7 @@ func parseNameLine(s string) nameLine {
 	if len(parts) < 3 || len(parts[0]) != 1 {
 		return nameLine{}
 	}
-	return nameLine{kind: Matched(parts[0][0] - '0'), plain: parts[1], folded: parts[2], given: parts[3:]}
+	return nameLine{kind: counter.Matched(parts[0][0] - '0'), plain: parts[1], folded: parts[2], given: parts[3:]}
 }
 
 // holds reports whether the name is what q asks for, and whether it or a given name of

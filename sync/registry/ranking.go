@@ -6,35 +6,12 @@ import (
 	"strings"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/counter"
 	"madoguchi/app/resident"
 )
 
-// A Matched says what of a resident a search found, for whoever reads the list. Sent,
-// and the kinds of names stored in the index.
-type Matched uint8
-
-// What was found. From 11 on it is what the record said before (旧…).
-const (
-	ByName       Matched = 1
-	ByReading    Matched = 2
-	ByFormerName Matched = 3 // 旧氏
-	ByAlias      Matched = 4 // 通称
-	ByRomanName  Matched = 5
-	ByAddress    Matched = 6
-	// ByUnsureBirth: the date of birth is not fully known and may be the one asked for.
-	ByUnsureBirth Matched = 7
-	ByKey         Matched = 8 // one of the numbers
-
-	ByPastName       Matched = 11
-	ByPastReading    Matched = 12
-	ByPastFormerName Matched = 13
-	ByPastAlias      Matched = 14
-	ByPastRomanName  Matched = 15
-	ByPastAddress    Matched = 16
-)
-
 // past is what is added to a kind of name when it is one of before.
-const past Matched = 10
+const past counter.Matched = 10
 
 // A Hit is a resident as a search finds one: what the list shows of the current row.
 type Hit struct {
@@ -52,7 +29,7 @@ type Hit struct {
 	Terms Terms
 
 	// What [Search] says of it.
-	Matched []Matched
+	Matched []counter.Matched
 	// PastName and PastAddress are the name and address of before that were found.
 	PastName, PastAddress string
 }
@@ -82,9 +59,9 @@ func (q *Query) judge(h *Hit, folded, address string) rank {
 	if address != "" {
 		switch {
 		case holdsAddress(h.Terms.Addresses, address) != "":
-			h.Matched = append(h.Matched, ByAddress)
+			h.Matched = append(h.Matched, counter.ByAddress)
 		case holdsAddress(h.Terms.PastAddresses, address) != "":
-			h.Matched = append(h.Matched, ByPastAddress)
+			h.Matched = append(h.Matched, counter.ByPastAddress)
 			h.PastAddress, place = holdsAddress(h.Terms.PastAddresses, address), before
 		default:
 			return 0
@@ -96,7 +73,7 @@ func (q *Query) judge(h *Hit, folded, address string) rank {
 			return 0
 		}
 		if h.Birth.Unknown() {
-			h.Matched = append(h.Matched, ByUnsureBirth)
+			h.Matched = append(h.Matched, counter.ByUnsureBirth)
 		}
 	}
 	return place
@@ -111,7 +88,7 @@ func (q *Query) judgeName(h *Hit, folded string) rank {
 			continue
 		}
 		if place == 0 || begins && place == held {
-			place, h.Matched = held, []Matched{line.kind}
+			place, h.Matched = held, []counter.Matched{line.kind}
 		}
 		if begins {
 			place = begun
@@ -123,7 +100,7 @@ func (q *Query) judgeName(h *Hit, folded string) rank {
 	for _, text := range linesOf(h.Terms.PastNames) {
 		line := parseNameLine(text)
 		if holds, _ := line.holds(q, folded); holds {
-			h.Matched, h.PastName = []Matched{line.kind + past}, line.plain
+			h.Matched, h.PastName = []counter.Matched{line.kind + past}, line.plain
 			return before
 		}
 	}

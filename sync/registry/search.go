@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/app/audit"
 	"madoguchi/app/civil"
+	"madoguchi/app/counter"
 	"madoguchi/app/letters"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/operator"
@@ -109,14 +110,11 @@ func (s *search) count() {
 	}
 }
 
-// leastItems is how many of name, address and date of birth an integrated terminal has
-// to search by (R103). Numbers do not count: whoever holds one could go through all.
-const leastItems = 2
-
-// allowed reports why a caller may not search so.
+// allowed reports why a caller may not search so. At an integrated terminal numbers do
+// not count (R103): whoever may try one by itself can go through all of them.
 func (s *search) allowed(who caller, has func(operator.Right) bool) error {
 	switch {
-	case who.terminal.Personality == policy.IntegratedTerminal && s.items < leastItems:
+	case who.terminal.Personality == policy.IntegratedTerminal && s.items < counter.LeastItems:
 		return wire.Errorf(wire.TooBroad, "E23")
 	case !s.number.IsZero() && !has(operator.SeeNumber), !s.code.IsZero() && !has(operator.SeeCode):
 		// Whoever may try numbers out needs no list to see one.
@@ -136,7 +134,7 @@ func (s *search) find(tx Tx) (found []Hit, more bool, err error) {
 	}
 	for _, h := range listed {
 		if s.Fits(&h) {
-			h.Matched = append(h.Matched, ByKey)
+			h.Matched = append(h.Matched, counter.ByKey)
 			found = append(found, h)
 		}
 	}

@@ -63,7 +63,7 @@ func TestForm(t *testing.T) {
 		name string
 		desk desk
 	}{
-		{"whole", desk{opened: counter.Opened{Members: household(), History: household()[:1], Pending: make([]notification.EntryID, 2)}}},
+		{"whole", desk{opened: counter.Opened{Members: household(), History: household()[:1], Pending: make([]counter.Pending, 2)}}},
 		{"copied", desk{opened: counter.Opened{Members: household()}}},
 		{"protected", desk{opened: counter.Opened{Members: protected, History: protected[:1]}}},
 		{"offline", desk{err: counter.ErrOffline}},

@@ -133,7 +133,7 @@ func (p *Presenter) Household() []resident.Record {
 func (p *Presenter) History() []resident.Record { return p.opened.History }
 
 // Pending returns the entries on these residents that are not decided yet.
-func (p *Presenter) Pending() []notification.EntryID { return p.opened.Pending }
+func (p *Presenter) Pending() []counter.Pending { return p.opened.Pending }
 
 // Copied reports whether this is the copy of the terminal, without history.
 func (p *Presenter) Copied() bool { return p.state == Ready && len(p.opened.History) == 0 }

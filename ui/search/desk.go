@@ -13,6 +13,10 @@ type Desk interface {
 	// Search asks the registry, which logs it with the purpose. Without a line it is
 	// counter.ErrOffline.
 	Search(ctx context.Context, query counter.Query) (counter.Found, error)
+	// Searches returns what the operator searched by before, newest first.
+	Searches(ctx context.Context) ([]counter.KeptSearch, error)
+	// TypedShown logs that a number typed to search by is shown.
+	TypedShown(ctx context.Context, number counter.Number) error
 	// Line returns how the line to the registry is.
 	Line() counter.LineState
 }

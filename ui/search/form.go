@@ -28,7 +28,9 @@ type Form struct {
 	fields  map[Field]*kit.Field
 	purpose *kit.Choice
 	removed *kit.Choice
+	way     *kit.Choice
 	list    *kit.KeyList
+	kept    *kit.KeyList
 	below   *fyne.Container // the list, or what there is instead
 }
 
@@ -41,12 +43,6 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 }
 
 func (f *Form) build() {
-	name := f.field(Name, kit.Spec{Label: words.T(words.SearchName), Hint: words.T(words.SearchNameHint), Name: true, Max: 60})
-	birth := f.field(Birth, kit.Spec{Label: words.T(words.SearchBirth), Hint: words.T(words.SearchBirthHint), BoxEm: 9, Max: 24, Fold: kit.HalfWidth,
-		Note: func(string) (string, look.Tone) { return f.Echo(Birth), look.Plain }})
-	address := f.field(Address, kit.Spec{Label: words.T(words.SearchAddress), Hint: words.T(words.SearchAddressHint), Max: 100})
-	id := f.field(ID, kit.Spec{Label: words.T(words.SearchId), BoxEm: 9, Max: 20, Fold: kit.HalfWidth})
-	code := f.field(Code, kit.Spec{Label: words.T(words.SearchCode), BoxEm: 9, Max: 14, Fold: kit.HalfWidth, Masked: true, OnShown: func() {}})
 	f.purpose = kit.NewChoice(kit.ChoiceSpec{Label: words.T(words.SearchPurpose), Required: true, Options: purposes(),
 		OnChanged: func(v string) {
 			n, _ := strconv.Atoi(v) // nothing chosen is purpose 0
@@ -56,15 +52,57 @@ func (f *Form) build() {
 	f.removed = kit.NewChoice(kit.ChoiceSpec{Label: words.T(words.SearchRemoved), Skip: true,
 		Options:   []kit.Option{{Value: "", Code: "1", Label: words.T(words.SearchNo)}, {Value: "1", Code: "2", Label: words.T(words.SearchYes)}},
 		OnChanged: func(v string) { f.SetRemoved(v != "") }})
+	f.way = kit.NewChoice(kit.ChoiceSpec{Label: words.T(words.SearchWay), Skip: true, Options: ways(),
+		OnChanged: func(v string) {
+			n, _ := strconv.Atoi(v) // a value of ways
+			f.SetWay(Way(n))
+		}})
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.SearchColumnName), Name: true}, kit.Column{Title: words.T(words.SearchColumnReading)},
 		kit.Column{Title: words.T(words.SearchColumnBirth), Em: 6}, kit.Column{Title: words.T(words.SearchColumnSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))},
-		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: 6}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
-	f.list.Length, f.list.Cell, f.list.OnChosen = f.Len, f.cell, f.Choose
+		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: 4.5},
+		kit.Column{Title: words.T(words.SearchColumnWhy), Name: true}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
+	f.list.Length, f.list.Cell, f.list.OnChosen, f.list.OnMoved = f.Len, f.cell, f.Choose, f.sayLong
+	f.kept = kit.NewKeyList(kit.Column{Title: words.T(words.SearchColumnAt), Em: 5.5}, kit.Column{Title: words.T(words.SearchColumnBy), Name: true},
+		kit.Column{Title: words.T(words.SearchColumnPurpose), Em: 7}, kit.Column{Title: words.T(words.SearchColumnHits), Em: 3, Right: true})
+	f.kept.Length, f.kept.Cell, f.kept.OnChosen = f.KeptLen, f.keptCell, f.Again
+	f.kept.Empty = words.T(words.SearchKeptNone)
 	f.below = container.NewStack()
-	grid := kit.Grid(2, name, birth, address, id, code, f.removed, kit.Span(2, f.purpose))
-	f.content = kit.Pad(3, container.NewBorder(kit.Panel(grid), nil, nil, nil, container.NewBorder(kit.Pad(1, container.NewStack()), nil, nil, nil, f.below)))
+	grid := kit.Grid(12,
+		kit.Span(7, f.field(Name, kit.Spec{Label: words.T(words.SearchName), Hint: words.T(words.SearchNameHint), Name: true, Max: 60})), kit.Span(5, f.way),
+		kit.Span(5, f.field(Birth, kit.Spec{Label: words.T(words.SearchBirth), Hint: words.T(words.SearchBirthHint), BoxEm: 8, Max: 24, Fold: kit.HalfWidth,
+			Note: func(string) (string, look.Tone) { return f.Echo(Birth), look.Plain }})),
+		kit.Span(7, f.field(Address, kit.Spec{Label: words.T(words.SearchAddress), Hint: words.T(words.SearchAddressHint), Max: 100})),
+		kit.Span(4, f.number(ID, words.SearchId)), kit.Span(4, f.number(Household, words.SearchHousehold)), kit.Span(4, f.number(Card, words.SearchCard)),
+		kit.Span(4, f.masked(Code, words.SearchCode)), kit.Span(4, f.masked(Number, words.SearchNumber)), kit.Span(4, f.removed),
+		kit.Span(12, f.purpose))
+	f.content = kit.Pad(2, container.NewBorder(kit.Panel(grid), nil, nil, nil, container.NewBorder(kit.Pad(0.5, container.NewStack()), nil, nil, nil, f.below)))
 }
+
+// number is a field for one of the numbers. Enter passes over it: who has a card in
+// their hands goes there with Tab, the others are at the purpose with three keys.
+func (f *Form) number(which Field, label words.Key) *kit.Field {
+	return f.field(which, kit.Spec{Label: words.T(label), Max: 20, Fold: kit.HalfWidth, Skip: true})
+}
+
+// masked is a field for a number that must not be read over the shoulder.
+func (f *Form) masked(which Field, label words.Key) *kit.Field {
+	return f.field(which, kit.Spec{Label: words.T(label), Max: 14, Fold: kit.HalfWidth, Skip: true, Masked: true, OnShown: func() {
+		if !f.Unmasked(which) {
+			f.fields[which].SetText("") // the presenter keeps it; what cannot be logged is not shown
+		}
+	}})
+}
+
+func ways() []kit.Option {
+	return []kit.Option{
+		{Value: wayValue(Part), Code: "1", Label: words.T(words.SearchWayPart)},
+		{Value: wayValue(Whole), Code: "2", Label: words.T(words.SearchWayWhole)},
+		{Value: wayValue(Given), Code: "3", Label: words.T(words.SearchWayGiven)},
+	}
+}
+
+func wayValue(w Way) string { return strconv.Itoa(int(w)) }
 
 func purposes() []kit.Option {
 	var options []kit.Option
@@ -111,8 +149,25 @@ func (f *Form) cell(row, column int) kit.CellText {
 			return kit.CellText{Text: r.Status, Tone: look.Alert}
 		}
 		return kit.CellText{Text: r.Status}
+	case 6:
+		if r.Past {
+			return kit.CellText{Text: r.Why, Tone: look.Info}
+		}
+		return kit.CellText{Text: r.Why}
 	}
 	return kit.CellText{Text: r.ID}
+}
+
+// sayLong says what of a hit may be too long for its column.
+func (f *Form) sayLong(row int) {
+	if r := f.Row(row); r.Past {
+		f.shell.Say(look.Info, r.Why)
+	}
+}
+
+func (f *Form) keptCell(row, column int) kit.CellText {
+	r := f.KeptRow(row)
+	return kit.CellText{Text: []string{r.At, r.By, r.Purpose, r.Hits}[column]}
 }
 
 // Title implements [kit.Screen].
@@ -134,6 +189,7 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
 	actions := []kit.Action{
+		{Key: fyne.KeyF6, Label: words.T(words.SearchKeyKept), Do: f.ShowKept},
 		{Key: fyne.KeyF10, Label: words.T(words.SearchKeyClear), Do: f.clear},
 		{Key: fyne.KeyF12, Label: words.T(words.SearchKeySearch), Do: f.Search, Lead: true},
 	}
@@ -145,13 +201,13 @@ func (f *Form) Actions() []kit.Action {
 
 func (f *Form) clear() {
 	f.Clear()
-	f.fill()
+	f.Fill()
 	f.ShowList()
 	f.start()
 }
 
-// fill puts what the presenter holds into the fields.
-func (f *Form) fill() {
+// Fill implements [View].
+func (f *Form) Fill() {
 	for which, w := range f.fields {
 		w.SetText(f.Text(which))
 		w.SetFinding(kit.Finding{})
@@ -161,19 +217,27 @@ func (f *Form) fill() {
 		f.purpose.SetValue(strconv.Itoa(int(f.Purpose())))
 	}
 	f.removed.SetValue("")
+	if f.Removed() {
+		f.removed.SetValue("1")
+	}
+	f.way.SetValue(wayValue(f.Way()))
 }
 
 // Back implements [kit.Backer].
 func (f *Form) Back() bool {
+	if f.State() == Kept {
+		f.HideKept()
+		return true
+	}
 	f.Leave()
 	return true
 }
 
 // Shown implements [kit.Screen].
 func (f *Form) Shown() {
-	f.fill()
+	f.Fill()
 	f.ShowList()
-	if f.Len() > 0 {
+	if f.Len() > 0 || f.State() == Kept {
 		f.FocusList()
 		return
 	}
@@ -196,6 +260,10 @@ func (f *Form) ShowList() {
 	switch f.State() {
 	case Offline:
 		f.showOffline()
+		return
+	case Kept:
+		f.kept.Reload()
+		f.put(f.kept)
 		return
 	case Searching:
 		f.list.SetState(kit.ListLoading, "")
@@ -254,7 +322,13 @@ func (f *Form) Focus(which Field) { kit.Focus(f.fields[which]) }
 func (f *Form) FocusPurpose() { kit.Focus(f.purpose) }
 
 // FocusList implements [View].
-func (f *Form) FocusList() { kit.Focus(f.list) }
+func (f *Form) FocusList() {
+	if f.State() == Kept {
+		kit.Focus(f.kept)
+		return
+	}
+	kit.Focus(f.list)
+}
 
 // Say implements [View].
 func (f *Form) Say(alert bool, text string) {

@@ -1,8 +1,9 @@
 // Package search finds residents in the register: by name in kanji or kana, date of
-// birth, address, 宛名番号 or 住民票コード, always with a purpose, which is logged.
+// birth, address or a number, always with a purpose, which is logged. It lists what the
+// operator searched by before, at whatever terminal, and searches so again.
 //
-// presenter.go imports no Fyne and holds every rule of the screen; form.go builds
-// widgets and forwards.
+// presenter.go, query.go and kept.go import no Fyne and hold every rule of the screen;
+// form.go builds widgets and forwards.
 //
 // The folding of names and the finding are the registry's: without a line nothing
 // can be searched, and the screen says so and offers to enter from the paper.
@@ -16,13 +17,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
-	"madoguchi/app/resident"
-	"madoguchi/app/residentcode"
-	"madoguchi/app/serial"
 	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
@@ -30,17 +29,30 @@ import (
 // A Field is one of the items a resident is searched by.
 type Field uint8
 
-// The items, in the order of the screen.
+// The items. Fields says their order on the screen.
 const (
-	Name    Field = 1
-	Birth   Field = 2
-	Address Field = 3
-	ID      Field = 4
-	Code    Field = 5
+	Name      Field = 1
+	Birth     Field = 2
+	Address   Field = 3
+	ID        Field = 4 // 宛名番号
+	Code      Field = 5 // 住民票コード
+	Household Field = 6 // 世帯番号
+	Card      Field = 7 // 在留カード等の番号
+	Number    Field = 8 // 個人番号
 )
 
 // Fields returns the items in the order of the screen.
-func Fields() []Field { return []Field{Name, Birth, Address, ID, Code} }
+func Fields() []Field { return []Field{Name, Birth, Address, ID, Household, Card, Code, Number} }
+
+// A Way is how a name is looked for.
+type Way uint8
+
+// The ways, in the order of the menu.
+const (
+	Part  Way = 0 // it stands somewhere in a name
+	Whole Way = 1 // it is the name, family or given name, as written
+	Given Way = 2 // it stands in a given name
+)
 
 // A State says what the list has to show.
 type State uint8
@@ -52,6 +64,7 @@ const (
 	Ready     State = 3 // hits, or that there are none
 	Offline   State = 4
 	Failed    State = 5
+	Kept      State = 6 // what the operator searched by before
 )
 
 // A View is the part of the screen the presenter needs. Its methods are called on
@@ -60,6 +73,8 @@ type View interface {
 	ShowList()
 	// ShowFault says what is wrong with a field; the zero fault takes it away.
 	ShowFault(Field, paper.Fault)
+	// Fill puts what the presenter holds into the fields.
+	Fill()
 	Focus(Field)
 	FocusPurpose()
 	FocusList()
@@ -83,10 +98,13 @@ type Presenter struct {
 	view    View
 	texts   map[Field]string
 	purpose counter.Purpose
+	last    counter.Purpose // of the search before, within this session
+	way     Way
 	removed bool
 	forKind notification.Kind // choosing for an entry of this kind; 0: not
 	state   State
 	found   counter.Found
+	kept    []counter.KeptSearch
 	asked   int
 }
 
@@ -100,11 +118,12 @@ func New(cfg Config) *Presenter {
 // Attach says who shows what the presenter says.
 func (p *Presenter) Attach(v View) { p.view = v }
 
-// Clear begins a new search.
+// Clear begins a new search. The purpose is that of the last one: a clerk serves one
+// person after another for the same reason, and it stands there to be read.
 func (p *Presenter) Clear() {
 	p.texts = map[Field]string{}
-	p.purpose, p.removed = 0, false
-	p.found, p.state = counter.Found{}, Idle
+	p.purpose, p.way, p.removed = p.last, Part, false
+	p.found, p.kept, p.state = counter.Found{}, nil, Idle
 	p.asked++
 	if p.forKind != 0 {
 		p.purpose = counter.ForNotification
@@ -133,6 +152,15 @@ func (p *Presenter) Purpose() counter.Purpose { return p.purpose }
 // SetPurpose chooses the purpose.
 func (p *Presenter) SetPurpose(purpose counter.Purpose) { p.purpose = purpose }
 
+// Way returns how the name is looked for.
+func (p *Presenter) Way() Way { return p.way }
+
+// SetWay chooses how the name is looked for.
+func (p *Presenter) SetWay(w Way) { p.way = w }
+
+// Removed reports whether residents who left or died are found too.
+func (p *Presenter) Removed() bool { return p.removed }
+
 // SetRemoved says whether residents who left or died are found too.
 func (p *Presenter) SetRemoved(on bool) { p.removed = on }
 
@@ -144,20 +172,6 @@ func (p *Presenter) Type(f Field, text string) {
 	p.texts[f] = text
 	p.view.ShowFault(f, paper.Fault{})
 }
-
-// Echo returns how the text of a field was understood.
-func (p *Presenter) Echo(f Field) string {
-	if f != Birth || strings.TrimSpace(p.texts[Birth]) == "" {
-		return ""
-	}
-	d, err := civil.ParseTyped(p.texts[Birth], p.era())
-	if err != nil {
-		return ""
-	}
-	return d.Format(civil.EraLong)
-}
-
-func (p *Presenter) era() civil.Era { return civil.FromTime(p.cfg.Now()).Era() }
 
 // Search asks the registry (F12, or Enter in the last field).
 func (p *Presenter) Search() {
@@ -187,28 +201,25 @@ func (p *Presenter) Search() {
 func (p *Presenter) ask(query counter.Query) {
 	p.asked++
 	asked := p.asked
+	p.last = query.Purpose
 	p.state, p.found = Searching, counter.Found{}
 	p.view.ShowList()
 	p.cfg.Run(func() func() {
 		found, err := p.cfg.Desk.Search(context.Background(), query)
 		return func() {
 			if asked == p.asked {
-				p.take(found, err)
+				p.take(query, found, err)
 			}
 		}
 	})
 }
 
-func (p *Presenter) take(found counter.Found, err error) {
+func (p *Presenter) take(query counter.Query, found counter.Found, err error) {
 	switch {
 	case errors.Is(err, counter.ErrOffline):
 		p.state = Offline
-	case errors.Is(err, counter.ErrNoRight):
-		p.state = Failed
-		p.view.Say(true, words.T(words.SearchNoRight))
 	case err != nil:
-		p.cfg.Log.Error("search", "err", err)
-		p.state = Failed
+		p.refused(query, err)
 	default:
 		p.state, p.found = Ready, found
 	}
@@ -221,33 +232,58 @@ func (p *Presenter) take(found counter.Found, err error) {
 	}
 }
 
-// query reads the fields, with what is wrong in each.
-func (p *Presenter) query() (counter.Query, map[Field]paper.Fault) {
-	text := func(f Field) string { return strings.TrimSpace(p.texts[f]) }
-	q := counter.Query{Name: text(Name), Address: text(Address), IncludeRemoved: p.removed, Purpose: p.purpose}
-	faults := map[Field]paper.Fault{}
-	for _, f := range []Field{Name, Address} {
-		if !paper.Clean(text(f)) {
-			faults[f] = paper.Fault{Rule: "E28", Reason: words.PaperBadCharacter, Remedy: words.PaperFixCharacter}
+// refused says why there is no answer.
+func (p *Presenter) refused(query counter.Query, err error) {
+	p.state = Idle
+	switch {
+	case errors.Is(err, counter.ErrTooBroad) && query.Items() < counter.LeastItems && query.Keys()+query.Items() > 0 && query.Address == "" ||
+		errors.Is(err, counter.ErrTooBroad) && utf8.RuneCountInString(query.Address) > 1:
+		p.view.Say(true, words.T(words.SearchTwoItems))
+		p.view.Focus(p.missing())
+	case errors.Is(err, counter.ErrTooBroad):
+		p.view.Say(true, words.T(words.SearchLongerAddress))
+		p.view.Focus(Address)
+	case errors.Is(err, counter.ErrNoPurpose):
+		p.view.Say(true, words.T(words.SearchNoPurpose))
+		p.view.FocusPurpose()
+	case errors.Is(err, counter.ErrNoPerson):
+		p.view.ShowFault(Name, companyFault)
+		p.view.Focus(Name)
+	case errors.Is(err, counter.ErrNoRight):
+		p.state = Failed
+		p.view.Say(true, words.T(words.SearchNoRight))
+		if query.ResidentCode != "" || query.IndividualNumber != "" {
+			p.view.Say(true, words.T(words.SearchNoNumberRight))
+		}
+	default:
+		p.cfg.Log.Error("search", "err", err)
+		p.state = Failed
+	}
+}
+
+// missing returns the first of the three items of E23 that is not given.
+func (p *Presenter) missing() Field {
+	for _, f := range []Field{Name, Birth, Address} {
+		if strings.TrimSpace(p.texts[f]) == "" {
+			return f
 		}
 	}
-	if text(Birth) != "" {
-		d, err := civil.ParseTyped(text(Birth), p.era())
-		q.Birth, faults[Birth] = d, paper.DateFault(err)
+	return Name
+}
+
+// Unmasked logs that a number typed to search by is shown. It returns false when that
+// could not be logged: then it must not be shown.
+func (p *Presenter) Unmasked(f Field) bool {
+	number := counter.IndividualNumber
+	if f == Code {
+		number = counter.ResidentCode
 	}
-	if id := paper.DigitsOf(text(ID)); text(ID) != "" {
-		q.ResidentID = resident.ID(id)
-		if serial.Check(id) != nil {
-			faults[ID] = paper.Fault{Rule: "E10", Reason: words.PaperBadSerial, Remedy: words.SearchFixSerial}
-		}
+	err := p.cfg.Desk.TypedShown(context.Background(), number)
+	if err != nil {
+		p.cfg.Log.Error("log typed number shown", "err", err)
+		p.view.Say(true, words.T(words.IntakeNotLogged))
 	}
-	if code := paper.DigitsOf(text(Code)); text(Code) != "" {
-		q.ResidentCode = code
-		if _, err := residentcode.Parse(code); err != nil {
-			faults[Code] = paper.Fault{Rule: "E10", Reason: words.PaperBadNumber, Remedy: words.PaperFixNumber, Args: []any{11}}
-		}
-	}
-	return q, faults
+	return err == nil
 }
 
 // A Row is one hit in words.
@@ -261,7 +297,9 @@ type Row struct {
 	Status       string
 	Relationship string
 	Protected    bool
-	Gone         bool // no resident any more
+	Gone         bool   // no resident any more
+	Why          string // what was found of the resident
+	Past         bool   // that is what the record said before
 }
 
 // Len returns how many hits there are.
@@ -275,10 +313,33 @@ func (p *Presenter) Row(i int) Row {
 		Sex: words.T(words.Choice("sex", strconv.Itoa(int(h.Sex)))), Address: h.Address,
 		Status: words.T(words.Status(int(h.Status))), Relationship: h.Relationship, Protected: h.Protected, Gone: !h.Status.Current(),
 	}
-	if h.Protected {
+	if h.Protected && h.Address == "" {
 		r.Address = words.T(words.SearchProtected)
 	}
+	r.Why, r.Past = why(h)
 	return r
+}
+
+// why says what was found of a resident, as far as it is not to be seen: a name or
+// address of before with its text, so that nobody takes it for the one of now.
+func why(h counter.Hit) (text string, isPast bool) {
+	var all []string
+	for _, by := range h.Matched {
+		said := words.T(words.Matched(int(by)))
+		switch {
+		case by == counter.ByPastAddress && h.PastAddress != "":
+			said += "　" + h.PastAddress
+		case by >= counter.ByPastName && by < counter.ByPastAddress && h.PastName != "":
+			said += "　" + h.PastName
+		}
+		if by >= counter.ByPastName {
+			isPast = true
+			all = append([]string{said}, all...)
+			continue
+		}
+		all = append(all, said)
+	}
+	return strings.Join(all, words.T(words.SearchAnd)), isPast
 }
 
 // Choose opens the record of a hit, or gives the hit to the entry it was searched for.

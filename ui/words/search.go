@@ -1,5 +1,10 @@
 package words
 
+import "strconv"
+
+// Matched returns the key of what of a resident a search found.
+func Matched(by int) Key { return Key("search.matched." + strconv.Itoa(by)) }
+
 // What the search says.
 const (
 	SearchTitle         Key = "search.title"
@@ -40,5 +45,44 @@ const (
 	SearchKeySearch     Key = "search.key.search"
 	SearchKeyClear      Key = "search.key.clear"
 	SearchKeyLook       Key = "search.key.look"
+	SearchWay           Key = "search.way"
+	SearchWayPart       Key = "search.way.part"
+	SearchWayWhole      Key = "search.way.whole"
+	SearchWayGiven      Key = "search.way.given"
+	SearchHousehold     Key = "search.household"
+	SearchCard          Key = "search.card"
+	SearchNumber        Key = "search.number"
+	SearchTwoItems      Key = "search.two_items"
+	SearchLongerAddress Key = "search.longer_address"
+	SearchCompany       Key = "search.company"
+	SearchFixCompany    Key = "search.fix_company"
+	SearchNoNumberRight Key = "search.no_number_right"
+	SearchBirthIn       Key = "search.birth_in"
+	SearchBirthUnknown  Key = "search.birth_unknown"
+	SearchAnd           Key = "search.and"
+	SearchNotKept       Key = "search.not_kept"
+	SearchKeptWay       Key = "search.kept_way"
+	SearchKeptNone      Key = "search.kept_none"
+	SearchTypeNumber    Key = "search.type_number"
+	SearchColumnWhy     Key = "search.column.why"
+	SearchColumnAt      Key = "search.column.at"
+	SearchColumnBy      Key = "search.column.by"
+	SearchColumnPurpose Key = "search.column.purpose"
+	SearchColumnHits    Key = "search.column.hits"
+	SearchKeyKept       Key = "search.key.kept"
+	SearchMatched1      Key = "search.matched.1"
+	SearchMatched2      Key = "search.matched.2"
+	SearchMatched3      Key = "search.matched.3"
+	SearchMatched4      Key = "search.matched.4"
+	SearchMatched5      Key = "search.matched.5"
+	SearchMatched6      Key = "search.matched.6"
+	SearchMatched7      Key = "search.matched.7"
+	SearchMatched8      Key = "search.matched.8"
+	SearchMatched11     Key = "search.matched.11"
+	SearchMatched12     Key = "search.matched.12"
+	SearchMatched13     Key = "search.matched.13"
+	SearchMatched14     Key = "search.matched.14"
+	SearchMatched15     Key = "search.matched.15"
+	SearchMatched16     Key = "search.matched.16"
 	SearchHelp          Key = "search.help"
 )

@@ -125,61 +125,6 @@ func (l *Line) SignOut(ctx context.Context, session string) error {
 	return l.told(err)
 }
 
-// searchLimit is how many hits fit a list that a clerk still reads.
-const searchLimit = 50
-
-// Search implements desk.Line.
-func (l *Line) Search(ctx context.Context, session string, q counter.Query) (counter.Found, error) {
-	request := &wirev1.SearchRequest{
-		SessionId: session, Name: q.Name, Address: q.Address, ResidentId: string(q.ResidentID), ResidentCode: q.ResidentCode,
-		Purpose: uint32(q.Purpose), Limit: searchLimit, IncludeRemoved: q.IncludeRemoved,
-	}
-	if !q.Birth.IsZero() {
-		request.Birth = q.Birth.String()
-	}
-	r, err := l.client.Search(ctx, request)
-	if err != nil {
-		return counter.Found{}, l.told(err)
-	}
-	found := counter.Found{More: r.GetMore()}
-	for _, m := range r.GetHits() {
-		hit := counter.Hit{
-			ID: resident.ID(m.GetResidentId()), Household: resident.HouseholdID(m.GetHouseholdId()), Name: m.GetName(), Reading: m.GetReading(),
-			Sex: resident.Sex(m.GetSex()), Address: m.GetAddress(), Status: resident.Status(m.GetStatus()),
-			Relationship: m.GetRelationship(), Protected: m.GetProtected(),
-		}
-		if err := hit.Birth.UnmarshalText([]byte(m.GetBirth())); err != nil {
-			return counter.Found{}, fmt.Errorf("search: answer: birth: %w", wire.Malformed)
-		}
-		found.Hits = append(found.Hits, hit)
-	}
-	return found, nil
-}
-
-// Open implements desk.Line.
-func (l *Line) Open(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Opened, error) {
-	r, err := l.client.OpenRecord(ctx, &wirev1.OpenRecordRequest{
-		SessionId: session, ResidentId: string(id), Purpose: uint32(purpose),
-	})
-	if err != nil {
-		return counter.Opened{}, l.told(err)
-	}
-	var opened counter.Opened
-	if opened.Members, err = records(r.GetMembers()); err != nil {
-		return counter.Opened{}, err
-	}
-	if opened.History, err = records(r.GetHistory()); err != nil {
-		return counter.Opened{}, err
-	}
-	if opened.Protection, err = protectionOf(r.GetProtection()); err != nil {
-		return counter.Opened{}, fmt.Errorf("open record: %w", err)
-	}
-	for _, e := range r.GetPendingEntryIds() {
-		opened.Pending = append(opened.Pending, notification.EntryID(e))
-	}
-	return opened, nil
-}
-
 // Reveal implements desk.Line.
 func (l *Line) Reveal(ctx context.Context, session string, id resident.ID, number counter.Number, purpose counter.Purpose) (string, error) {
 	r, err := l.client.RevealNumber(ctx, &wirev1.RevealNumberRequest{

@@ -57,7 +57,7 @@ func newRegistry(now func() time.Time) *registry {
 		reviews: map[notification.EntryID][]notification.Review{}, claims: map[notification.EntryID]operator.ID{},
 	}
 	for i, id := range []operator.ID{sato, suzuki, tanaka, kato} {
-		rights := []operator.Right{operator.Enter, operator.Search, operator.Review}
+		rights := append([]operator.Right{operator.Enter, operator.Search, operator.Review}, operator.Sights()...)
 		if id == kato {
 			rights = []operator.Right{operator.Search}
 		}
@@ -180,6 +180,14 @@ func (r *registry) Search(_ context.Context, session string, q counter.Query) (c
 		}
 	}
 	return found, nil
+}
+
+// Searches implements desk.Line.
+func (r *registry) Searches(_ context.Context, session string) ([]counter.KeptSearch, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, err := r.caller(session, "searches")
+	return nil, err
 }
 
 // Open implements desk.Line.

@@ -23,7 +23,8 @@ import (
 func Check(tb testing.TB, s registry.Store) {
 	tb.Helper()
 	err := s.View(tb.Context(), func(tx registry.Tx) error {
-		c := checker{TB: tb, tx: tx, heads: map[resident.HouseholdID]int{}, members: map[resident.HouseholdID]int{}, applied: map[string][]resident.Record{}, wards: map[string]bool{}}
+		c := checker{TB: tb, tx: tx, heads: map[resident.HouseholdID]int{}, members: map[resident.HouseholdID]int{}, applied: map[string][]resident.Record{}, wards: map[string]bool{},
+			homes: map[resident.Address]map[resident.HouseholdID]bool{}}
 		var all []resident.Record
 		if err := tx.Residents(func(r resident.Record) error { all = append(all, r); return nil }); err != nil {
 			return err
@@ -53,6 +54,7 @@ type checker struct {
 	members map[resident.HouseholdID]int
 	applied map[string][]resident.Record // rows by entry
 	wards   map[string]bool
+	homes   map[resident.Address]map[resident.HouseholdID]bool
 }
 
 func (c *checker) resident(r *resident.Record) error {
@@ -114,8 +116,8 @@ func (c *checker) households() error {
 		if err != nil {
 			return fmt.Errorf("household %s: %w", id, err)
 		}
-		if heads := c.heads[id]; heads != 1 && (!h.Headless || heads != 0) {
-			c.Errorf("household %s of %d has %d heads", id, n, heads)
+		if heads := c.heads[id]; heads > 1 || h.Headless != (heads == 0) {
+			c.Errorf("household %s of %d has %d heads, headless %v", id, n, heads, h.Headless)
 		}
 		members, err := c.tx.Members(id)
 		if err != nil {
@@ -124,8 +126,29 @@ func (c *checker) households() error {
 		if len(members) != n {
 			c.Errorf("household %s lists %d members of %d", id, len(members), n)
 		}
+		for i, m := range members {
+			if i > 0 && m.Order <= members[i-1].Order {
+				c.Errorf("household %s: place %d follows %d", id, m.Order, members[i-1].Order)
+			}
+			c.at(m)
+		}
+	}
+	for a, homes := range c.homes {
+		if n, err := c.tx.HouseholdsAt(a); err != nil || n != len(homes) {
+			c.Errorf("households at an address = %d, %v; want %d", n, err, len(homes))
+		}
 	}
 	return nil
+}
+
+// at counts the household of m at its address.
+func (c *checker) at(m resident.Record) {
+	a := m.Address
+	a.Postal = ""
+	if c.homes[a] == nil {
+		c.homes[a] = make(map[resident.HouseholdID]bool)
+	}
+	c.homes[a][m.Household] = true
 }
 
 // entries compares what entries wrote with what their verdicts say.
@@ -171,17 +194,34 @@ func (c *checker) entry(k registry.Case) error {
 		}
 		seen[o] = true
 	}
+	s, err := c.tx.Submission(k.ID, k.Revision)
+	if err != nil || notification.HashOf(s.Content) != s.Hash {
+		c.Errorf("entry %s: content does not have its hash, %v", k.ID, err)
+	}
+	content, err := notification.Decode(s.Content)
+	if err != nil {
+		return fmt.Errorf("content of %s: %w", k.ID, err)
+	}
 	for _, p := range v.Persons {
-		if !slices.ContainsFunc(c.applied[string(k.ID)], func(r resident.Record) bool {
+		if c.tells(content, p.Person) && !slices.ContainsFunc(c.applied[string(k.ID)], func(r resident.Record) bool {
 			return string(r.ID) == p.ResidentID && r.History == p.HistoryNumber && string(r.Household) == p.HouseholdID && r.ProcessedOn == v.ProcessedOn
 		}) {
 			c.Errorf("entry %s: person %d was accepted and not written", k.ID, p.Person)
 		}
-	}
-	if s, err := c.tx.Submission(k.ID, k.Revision); err != nil || notification.HashOf(s.Content) != s.Hash {
-		c.Errorf("entry %s: content does not have its hash, %v", k.ID, err)
+		if _, err := c.tx.Row(resident.ID(p.ResidentID), p.HistoryNumber); err != nil {
+			c.Errorf("entry %s: person %d became a row there is not: %v", k.ID, p.Person, err)
+		}
 	}
 	return nil
+}
+
+// tells reports whether an entry writes a row of a person in any case: who stays has one
+// only when it says something new, and what protects a resident is not in the record.
+func (c *checker) tells(content notification.Content, person int) bool {
+	if content.Kind.Is(notification.Protects) || content.Kind == notification.HeadChange {
+		return false
+	}
+	return content.Persons[person].Int(notification.Part) != notification.PartStays
 }
 
 func (c *checker) log() error {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"madoguchi/app/counter"
 	"madoguchi/app/keys"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
@@ -259,14 +260,14 @@ func TestReindex(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		q    registry.Query
-		want registry.Matched
+		want counter.Matched
 	}{
-		{"name of now", registry.Query{Name: "高野"}, registry.ByName},
-		{"name of before", registry.Query{Name: "海野"}, registry.ByPastName},
-		{"reading of before", registry.Query{Name: "ウンノ"}, registry.ByPastReading},
-		{"address of now", registry.Query{Address: "汐入町9"}, registry.ByAddress},
-		{"address of before", registry.Query{Name: "高野", Address: "潮見町"}, registry.ByPastAddress},
-		{"birth", registry.Query{Name: "高野", Birth: first.Birth}, registry.ByName},
+		{"name of now", registry.Query{Name: "高野"}, counter.ByName},
+		{"name of before", registry.Query{Name: "海野"}, counter.ByPastName},
+		{"reading of before", registry.Query{Name: "ウンノ"}, counter.ByPastReading},
+		{"address of now", registry.Query{Address: "汐入町9"}, counter.ByAddress},
+		{"address of before", registry.Query{Name: "高野", Address: "潮見町"}, counter.ByPastAddress},
+		{"birth", registry.Query{Name: "高野", Birth: first.Birth}, counter.ByName},
 	} {
 		tt.q.Limit = 10
 		check(t, s.View(t.Context(), func(tx registry.Tx) error {

@@ -2,7 +2,7 @@
 -- and what the record said before its newest row is found, too (STD 2.1.2). Everything
 -- added here is made again from history when the file is moved on to this version.
 --
--- names and past_names have a line for each name: its registry.Matched, the name as
+-- names and past_names have a line for each name: its counter.Matched, the name as
 -- recorded, folded, and its given names folded, separated by tabs. address and
 -- past_addresses have a line for each address: as recorded, a tab, folded.
 ALTER TABLE residents ADD COLUMN reading TEXT NOT NULL DEFAULT '';

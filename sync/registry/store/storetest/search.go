@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/app/civil"
+	"madoguchi/app/counter"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
@@ -118,15 +119,15 @@ func searchPast(t *testing.T, s registry.Store) {
 	for _, tt := range []struct {
 		name string
 		q    registry.Query
-		want []registry.Matched
+		want []counter.Matched
 		text string
 	}{
-		{"name of now", registry.Query{Name: "川口"}, []registry.Matched{registry.ByName}, ""},
-		{"name of before", registry.Query{Name: "山本"}, []registry.Matched{registry.ByPastName}, "山本　海"},
-		{"旧氏 of before", registry.Query{Name: "古川"}, []registry.Matched{registry.ByPastFormerName}, "古川"},
-		{"what it is now and was", registry.Query{Name: "海"}, []registry.Matched{registry.ByName}, ""},
-		{"address of before", registry.Query{Name: "川口", Address: "潮見町"}, []registry.Matched{registry.ByName, registry.ByPastAddress}, "みなと野市北区潮見町3番地4"},
-		{"address of now", registry.Query{Address: "汐入町"}, []registry.Matched{registry.ByAddress}, ""},
+		{"name of now", registry.Query{Name: "川口"}, []counter.Matched{counter.ByName}, ""},
+		{"name of before", registry.Query{Name: "山本"}, []counter.Matched{counter.ByPastName}, "山本　海"},
+		{"旧氏 of before", registry.Query{Name: "古川"}, []counter.Matched{counter.ByPastFormerName}, "古川"},
+		{"what it is now and was", registry.Query{Name: "海"}, []counter.Matched{counter.ByName}, ""},
+		{"address of before", registry.Query{Name: "川口", Address: "潮見町"}, []counter.Matched{counter.ByName, counter.ByPastAddress}, "みなと野市北区潮見町3番地4"},
+		{"address of now", registry.Query{Address: "汐入町"}, []counter.Matched{counter.ByAddress}, ""},
 	} {
 		if found := wantFound(t, s, tt.name, tt.q, []resident.ID{"11"}, false); len(found) == 1 {
 			if h := found[0]; !slices.Equal(h.Matched, tt.want) || h.PastName+h.PastAddress != tt.text || h.Name != "川口　海" || h.Address != r.Address.String() {
@@ -174,7 +175,7 @@ func searchBirth(t *testing.T, s registry.Store) {
 		{"not fully known", "~10|", []resident.ID{"12", "13", "14", "16", "17"}},
 	} {
 		for _, h := range wantFound(t, s, tt.name, query(tt.birth), tt.want, false) {
-			if slices.Contains(h.Matched, registry.ByUnsureBirth) != h.Birth.Unknown() {
+			if slices.Contains(h.Matched, counter.ByUnsureBirth) != h.Birth.Unknown() {
 				t.Errorf("%s: resident %s matched %v", tt.name, h.ID, h.Matched)
 			}
 		}

@@ -2140,7 +2140,7 @@ type Hit struct {
 	Relationship string                 `protobuf:"bytes,9,opt,name=relationship,proto3" json:"relationship,omitempty"`
 	// A support measure or hold: the address above is then left out.
 	Protected bool `protobuf:"varint,10,opt,name=protected,proto3" json:"protected,omitempty"`
-	// What of the record was found, as registry.Matched numbers it; from 11 on it is
+	// What of the record was found, as app/counter numbers it; from 11 on it is
 	// what the record said before.
 	Matched []uint32 `protobuf:"varint,11,rep,packed,name=matched,proto3" json:"matched,omitempty"`
 	// The name of before that was found.
