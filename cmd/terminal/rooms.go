@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/counter"
+	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/glyph"
@@ -76,7 +77,10 @@ func later(d time.Duration, f func()) (cancel func()) {
 // home makes the screens of a session and returns its first.
 func (w *window) home() kit.Screen {
 	d, now := w.parts.desk, w.now
-	w.work.Go(func() { w.propose.open(w.log) })
+	w.work.Go(func() {
+		w.propose.open(w.log)
+		w.parts.table.Find(letters.Query{Strokes: 1}, 1) // so that the first search is as quick as the next
+	})
 	w.rooms = rooms{
 		worklist: worklist.New(worklist.Config{Desk: d, Guide: worklistGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		intake: intake.New(intake.Config{

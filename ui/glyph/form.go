@@ -311,18 +311,18 @@ func (f *Form) ShowSubject() {
 	s := f.Subject()
 	var o fyne.CanvasObject = kit.Panel(kit.NewParagraph(words.T(words.GlyphEmpty), look.Body(), look.InkSoft))
 	if s.Cluster != "" {
-		o = kit.Panel(container.NewBorder(nil, nil, container.NewVBox(large(s)), nil, kit.NewReader(kit.NewFacts(6, f.facts(s)...))))
+		o = kit.Panel(container.NewBorder(nil, nil, container.NewVBox(f.large(s)), nil, kit.NewReader(kit.NewFacts(6, f.facts(s)...))))
 	}
 	f.subject.Objects = []fyne.CanvasObject{kit.Pad(0, container.NewBorder(kit.Gap(1.5), nil, nil, nil, o))}
 	f.subject.Refresh()
 }
 
 // large is the character as large as it takes to see every stroke.
-func large(s Subject) fyne.CanvasObject {
-	side := look.Display() * 4
+func (f *Form) large(s Subject) fyne.CanvasObject {
+	side := f.size() * 4
 	box := look.Box(look.Paper, look.FieldLine)
 	box.SetMinSize(fyne.NewSize(side, side))
-	var inside fyne.CanvasObject = container.NewCenter(look.NameText(s.Cluster, look.Display()*2.6, look.Ink))
+	var inside fyne.CanvasObject = container.NewCenter(look.NameText(s.Cluster, f.size()*2.6, look.Ink))
 	if !s.Drawn {
 		box.FillColor, box.StrokeColor, box.StrokeWidth = look.Stop.Fill(), look.Stop.Edge(), look.Ring
 		inside = container.NewCenter(kit.Measure(side/look.Body()-1, 1,

@@ -3,11 +3,15 @@ package glyph_test
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/letters"
 	"madoguchi/assets"
@@ -32,8 +36,16 @@ type taken struct {
 	left  bool
 }
 
-// screen shows a name; fonts decides what the font has.
+// screen shows a name into which characters can be put; draws says what the font has.
 func screen(t *testing.T, size kittest.Size, draws func(string) bool, n glyph.Name) (*glyph.Form, *kittest.Stage, *taken) {
+	t.Helper()
+	got := &taken{}
+	n.Take = func(name string, caret int) { got.name, got.caret = name, caret }
+	return screenOf(t, size, draws, n, got)
+}
+
+// screenOf shows a name as it is.
+func screenOf(t *testing.T, size kittest.Size, draws func(string) bool, n glyph.Name, got *taken) (*glyph.Form, *kittest.Stage, *taken) {
 	t.Helper()
 	if font := os.Getenv("MADOGUCHI_LOOK_FONT"); font != "" {
 		if err := look.LoadNameFont(font); err != nil {
@@ -43,11 +55,8 @@ func screen(t *testing.T, size kittest.Size, draws func(string) bool, n glyph.Na
 	if draws == nil {
 		draws = func(c string) bool { ok, _ := look.Drawn(c); return ok }
 	}
-	stage, got := kittest.New(t, size), &taken{}
+	stage := kittest.New(t, size)
 	f := glyph.NewForm(glyph.New(glyph.Config{Table: table(), Draws: draws, Leave: func() { got.left = true }}), stage)
-	if n.Take == nil {
-		n.Take = func(name string, caret int) { got.name, got.caret = name, caret }
-	}
 	f.Open(n)
 	stage.Show(f)
 	return f, stage, got
@@ -123,6 +132,69 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+// TestReadOnly: a name from the register can be looked at and not changed.
+func TestReadOnly(t *testing.T) {
+	f, stage, got := screenOf(t, kittest.Sizes[0], always, glyph.Name{Label: words.ItemName, Text: "邉", Caret: 1}, &taken{})
+	stage.Type("kuzu") // there is no search to go to
+	stage.Key(fyne.KeyReturn)
+	stage.Key(fyne.KeyRight)
+	stage.Key(fyne.KeyReturn)
+	if said := stage.Said[len(stage.Said)-1]; got.left || said != words.T(words.GlyphReadOnly) {
+		t.Errorf("left %v, says %q", got.left, said)
+	}
+	if f.Subject().Cluster == "邉" {
+		t.Error("the shapes cannot be looked at")
+	}
+}
+
+// TestGuard is D4: what stands there of each character, and that a shape the font lacks is
+// said to be missing and is not drawn.
+func TestGuard(t *testing.T) {
+	f, _, _ := screen(t, kittest.Sizes[0], func(c string) bool { return c != "葛\U000E0102" }, glyph.Name{Label: words.ItemName, Text: "葛\U000E0102\ue000𛀂あ", Caret: 1})
+	tests := []struct {
+		name, mj, juki, outward string
+		drawn, known            bool
+		refused                 letters.Reason
+	}{
+		{"a shape the font lacks", "MJ022335", "J+845B", "葛", false, true, 0},
+		{"private use", "", "", "〓", true, false, letters.PrivateUse},
+		{"old kana", "MJ090001", "", "〓（MJ090001）", true, true, 0},
+		{"kana", "", "", "あ", true, false, 0},
+	}
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f.Look(i)
+			s := f.Subject()
+			if s.Char.MJ != tt.mj || s.Char.Juki != tt.juki || s.Outward != tt.outward || s.Drawn != tt.drawn || s.Known != tt.known || s.Refused != tt.refused {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+	if f.Undrawn() != 1 {
+		t.Errorf("%d are missing", f.Undrawn())
+	}
+	f.Look(0)
+	texts := drawnTexts(f.Content())
+	if slices.Contains(texts, "葛\U000E0102") || slices.Contains(texts, "葛") {
+		t.Error("a shape the font lacks is drawn as another")
+	}
+	if !slices.Contains(texts, words.T(words.GlyphLacking)) {
+		t.Error("it is not said to be missing")
+	}
+}
+
+// drawnTexts are those in the font for names and in that of the program, with what draws
+// them at a size that a name is drawn at.
+func drawnTexts(o fyne.CanvasObject) []string {
+	var all []string
+	for _, o := range test.LaidOutObjects(o) {
+		if text, ok := o.(*canvas.Text); ok && (text.TextSize >= look.Display() || text.Color == look.Stop.Ink()) {
+			all = append(all, text.Text)
+		}
+	}
+	return all
+}
+
 // TestDigitMarks marks by the digit of the row, and an old digit beyond the row does nothing.
 func TestDigitMarks(t *testing.T) {
 	f, stage, _ := screen(t, kittest.Sizes[0], always, glyph.Name{Label: words.ItemName, Text: "辺", Caret: 1})
@@ -139,6 +211,38 @@ func TestDigitMarks(t *testing.T) {
 }
 
 func always(string) bool { return true }
+
+// TestFrame checks that opening the screen, finding characters and going from one to
+// the next each stay under one frame of the window's work.
+func TestFrame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures")
+	}
+	f, stage, _ := screen(t, kittest.Sizes[0], nil, glyph.Name{Label: words.ItemName, Text: "渡邉　𠮷髙﨑", Caret: 2})
+	stage.Press(fyne.KeyF5)
+	stage.Type("shi")
+	for _, step := range []struct {
+		name string
+		do   func()
+	}{
+		{"open", f.ShowAll},
+		{"another character", func() { f.Look(0); f.Look(1) }},
+		{"find the longest list", func() { f.Ask(glyph.Asked{Reading: "シ"}); f.List() }},
+		{"go on in it", func() { f.Mark(1); f.Mark(2) }},
+	} {
+		step.do() // glyphs are measured once
+		best := time.Hour
+		for range 5 {
+			began := time.Now()
+			step.do()
+			best = min(best, time.Since(began))
+		}
+		t.Logf("%s: %v", step.name, best)
+		if best > 16*time.Millisecond {
+			t.Errorf("%s takes %v of the window's goroutine, more than a frame", step.name, best)
+		}
+	}
+}
 
 // TestLook writes pictures of the screen in its states, to be looked at.
 func TestLook(t *testing.T) {
@@ -166,6 +270,11 @@ func TestLook(t *testing.T) {
 			stage.Picture(name("lacking"))
 			_, stage, _ = screen(t, size, nil, glyph.Name{Label: words.ItemName})
 			stage.Picture(name("empty"))
+			stage.Type("kinukinu")
+			stage.Key(fyne.KeyReturn)
+			stage.Picture(name("none"))
+			_, stage, _ = screenOf(t, size, nil, glyph.Name{Label: words.ItemName, Text: "渡邉\U000E0119　太郎", Caret: 2}, &taken{})
+			stage.Picture(name("reading"))
 		}
 	}
 	if err := words.Use(words.Japanese); err != nil {
