@@ -64,12 +64,14 @@ type bench struct {
 	*desk.Desk
 	registry *registry
 	line     desk.Line // the registry, unless a test has another
-	store    *store.Store
-	config   store.Config
-	at       time.Time
-	terms    counter.ReviewTerms
-	woken    int
-	changed  int
+	// hindsight is only of a wired bench.
+	hindsight desk.Hindsight
+	store     *store.Store
+	config    store.Config
+	at        time.Time
+	terms     counter.ReviewTerms
+	woken     int
+	changed   int
 }
 
 func newBench(t *testing.T) *bench {
@@ -97,7 +99,7 @@ func (b *bench) start() {
 	table, err := repertoire()
 	b.must(err)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
-		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Sealer: b.store.Keys().Sealer(),
+		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		ReviewTerms: b.terms,
 		Terminal:    terminal, Ward: ward, Now: b.now,

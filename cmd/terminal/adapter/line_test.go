@@ -59,7 +59,8 @@ func newWired(t *testing.T) *wired {
 		Address: w.cable.Addr(), Identity: city.Terminal(terminal), Trust: city.Trust, Now: time.Now,
 	})
 	must(err)
-	w.line = adapter.NewLine(w.client, terminal, w.now)
+	line := adapter.NewLine(w.client, terminal, w.now)
+	w.line, w.hindsight = line, line
 	w.config = store.Config{Path: filepath.Join(folder, "terminal.db"), Ring: &keystest.Ring{}, Terminal: terminal, Now: w.now}
 	must(store.Create(t.Context(), w.config))
 	w.start()

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"news is the newest of each entry of the ward", news},
 		{"a verdict is the last word", lastWord},
 		{"subjects of undecided entries (E18)", subjects},
+		{"decisions are looked back on (D15, A17)", afterwards},
 		{"codes are allotted at random and once (STD 4.3.1)", codes},
 		{"who waits for a number", numberRequests},
 		{"rows of an entry", written},
@@ -379,7 +380,7 @@ func receipts(t *testing.T, s registry.Store) {
 
 func sampleCase(id notification.EntryID, ward string) registry.Case {
 	return registry.Case{ID: id, Revision: 1, Kind: notification.MovingIn, Stage: registry.Pending, Terminal: "T1", Ward: ward,
-		Writer: "sato", WrittenAt: at, Needed: 2, Approvals: 1, ClaimedBy: "suzuki", ClaimedUntil: at.Add(time.Minute)}
+		Writer: "sato", WrittenAt: at, Needed: 2, Approvals: 1, ClaimedBy: "suzuki", ClaimedAt: "T2", ClaimedUntil: at.Add(time.Minute)}
 }
 
 func cases(t *testing.T, s registry.Store) {
