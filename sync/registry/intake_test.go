@@ -93,11 +93,7 @@ func (b *bench) accept(content notification.Content) notification.Verdict {
 // decide pushes an approved content and returns its verdict.
 func (b *bench) decide(content notification.Content) notification.Verdict {
 	b.Helper()
-	s := b.counter.Submit(content)
-	events := []*wirev1.Event{b.counter.Event(s), b.counter.Event(b.counter.Review(s, registrytest.First, notification.Approve))}
-	if content.Kind == notification.MovingIn {
-		events = append(events, b.counter.Event(b.counter.Review(s, registrytest.Second, notification.Approve)))
-	}
+	s, events := b.approved(content)
 	for _, r := range b.push(events...) {
 		if r.Outcome != registry.Taken {
 			b.Fatalf("event %d: outcome %d kind %d", r.Seq, r.Outcome, r.Kind)

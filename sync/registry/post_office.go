@@ -53,14 +53,14 @@ func putRight(r *resident.Record, v notification.Values) {
 			*into = v.Get(item)
 		}
 	}
-	if birth, err := civil.ParseCanonical(v.Get(notification.ToBirth)); err == nil {
-		r.Birth = birth
+	if v.Has(notification.ToBirth) {
+		r.Birth, _ = civil.ParseCanonical(v.Get(notification.ToBirth)) // E09 was asked
 	}
 	if v.Has(notification.ToSex) {
 		r.Sex = resident.Sex(v.Int(notification.ToSex))
 	}
-	if since, err := civil.Parse(v.Get(notification.ToAddressSince)); err == nil {
-		r.AddressSince = since
+	if v.Has(notification.ToAddressSince) {
+		r.AddressSince, _ = civil.Parse(v.Get(notification.ToAddressSince))
 	}
 }
 
