@@ -255,3 +255,23 @@ func repertoire(t *testing.T) *letters.Table {
 	}
 	return table
 }
+
+// STD 4.0.10: the family name that F10 copied, and its reading, are gone on with by the
+// given name.
+func TestCopiedNameIsGoneOnWith(t *testing.T) {
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
+	s.Begin(notification.MovingIn)
+	stage.Show(f)
+	s.Type(person(0, notification.FullName), "山田　太郎")
+	s.Type(person(0, notification.FullReading), "yamada tarou")
+	s.AddPerson()
+	stage.Press(fyne.KeyF10)
+	s.Go(person(1, notification.FullName))
+	stage.Type("花子")
+	s.Go(person(1, notification.FullReading))
+	stage.Type("hanako")
+	values := f.Entry().Content.Persons[1]
+	if name, reading := values.Get(notification.FullName), values.Get(notification.FullReading); name != "山田　花子" || reading != "ヤマダ　ハナコ" {
+		t.Errorf("%q, read %q", name, reading)
+	}
+}

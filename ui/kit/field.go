@@ -193,11 +193,15 @@ func (f *Field) SkippedByEnter() bool { return f.spec.Skip }
 // SetSkip says whether Enter passes over the field.
 func (f *Field) SetSkip(on bool) { f.spec.Skip = on }
 
-// FocusGained implements [fyne.Focusable].
+// FocusGained implements [fyne.Focusable]: what stands there is replaced by what is
+// typed, but a family name with the space behind it is gone on with.
 func (f *Field) FocusGained() {
 	f.frame.focused = true
 	f.entered = f.Text()
 	f.line.selectAll()
+	if strings.HasSuffix(f.entered, "　") {
+		f.line.end(false)
+	}
 	f.Refresh()
 	reveal(f)
 }

@@ -315,6 +315,20 @@ func TestCaret(t *testing.T) {
 	}
 }
 
+// TestBegun: a name that ends in a space is gone on with, any other is replaced.
+func TestBegun(t *testing.T) {
+	for before, want := range map[string]string{"山田　": "山田　x", "山田": "x"} {
+		f := NewField(Spec{Name: true})
+		f.SetText(before)
+		w := window(t, NewField(Spec{}), f)
+		w.Canvas().Focus(f)
+		f.TypedRune('x')
+		if f.Text() != want {
+			t.Errorf("%q became %q", before, f.Text())
+		}
+	}
+}
+
 // TestEscapeLeaves: Escape brings back what stood in the field, and only then leaves.
 func TestEscapeLeaves(t *testing.T) {
 	left := 0
