@@ -82,6 +82,24 @@ func TestFindVariants(t *testing.T) {
 	}
 }
 
+// The residual strokes are those beside the radical that was asked for, of several.
+func TestFindByResidual(t *testing.T) {
+	all := table(t)
+	for _, q := range []letters.Query{{Radical: 140, Residual: 8}, {Radical: 9, Residual: -1}, {Residual: 20}} {
+		found, total := all.Find(q, 1000)
+		if total == 0 {
+			t.Errorf("%+v finds nothing", q)
+		}
+		for _, c := range found {
+			if !slices.ContainsFunc(c.Radicals, func(r letters.Radical) bool {
+				return (q.Radical == 0 || r.Number == q.Radical) && r.Residual == max(q.Residual, 0)
+			}) {
+				t.Errorf("%+v finds %s with %v", q, c.MJ, c.Radicals)
+			}
+		}
+	}
+}
+
 // TestFindIsQuick keeps the answer of the picker under 10 ms, the slowest query with
 // the longest list.
 func TestFindIsQuick(t *testing.T) {

@@ -43,6 +43,8 @@ func TestPropose(t *testing.T) {
 		{"variation sequence", "葛\U000E0102西　太郎", "カサイ　タロウ", ""},
 		{"old shape", "渡邉　太郎", "ワタナベ　タロウ", ""},
 		{"repetition mark", "佐々木　太郎", "ササキ　タロウ", ""},
+		{"the very shape before another: 木曾", "小木曾　太郎", "オギソ　タロウ", "コギソ　タロウ"},
+		{"the very shape before another: 木曽", "小木曽　太郎", "コギソ　タロウ", "オギソ　タロウ"},
 		{"several readings to choose from", "中田　太郎", "ナカタ　タロウ", "ナカダ　タロウ"},
 		{"given name in hiragana", "佐藤　さくら", "サトウ　サクラ", ""},
 		{"all in kana", "グエン　ヴァン　アン", "グエン　ヴァン　アン", ""},
