@@ -45,6 +45,12 @@ type ListedMeasure struct {
 	HasPerpetrator bool
 }
 
+// A ListedHold is a hold on the officer's list.
+type ListedHold struct {
+	resident.Hold
+	Person ProtectedPerson // the resident, or the head of the household
+}
+
 // A TripwireProof says that a measure has reached a place.
 type TripwireProof struct {
 	Measure   string

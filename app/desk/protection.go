@@ -17,6 +17,7 @@ import (
 // may have changed an hour ago.
 type ProtectionLine interface {
 	Measures(ctx context.Context, session string, ended bool) ([]counter.ListedMeasure, error)
+	Holds(ctx context.Context, session string) ([]counter.ListedHold, error)
 	Perpetrator(ctx context.Context, session, measure string) (resident.Perpetrator, error)
 	Tick(ctx context.Context, session string, proof counter.TripwireProof) (resident.Measure, error)
 	Lift(ctx context.Context, session string, order counter.LiftOrder) (until time.Time, err error)
@@ -47,6 +48,16 @@ func (d *Desk) asOfficer(ctx context.Context, what string, kind audit.Kind, whos
 func (d *Desk) Measures(ctx context.Context, ended bool) (all []counter.ListedMeasure, err error) {
 	err = d.asOfficer(ctx, "list measures", audit.ProtectionShown, "", nil, func(session string) (err error) {
 		all, err = d.Protection.Measures(ctx, session, ended)
+		return err
+	})
+	return all, err
+}
+
+// StandingHolds returns the holds of the city that nobody released, those that are
+// overdue first.
+func (d *Desk) StandingHolds(ctx context.Context) (all []counter.ListedHold, err error) {
+	err = d.asOfficer(ctx, "list holds", audit.ProtectionShown, "", nil, func(session string) (err error) {
+		all, err = d.Protection.Holds(ctx, session)
 		return err
 	})
 	return all, err

@@ -99,14 +99,14 @@ func loadMeasure(tx Tx, members []resident.Record) error {
 	for _, r := range members[1:] {
 		m.Together = append(m.Together, r.ID)
 	}
-	m, err := resident.NewMeasure(m, loadedBy, startOf(first.ProcessedOn))
+	m, err := resident.NewMeasure(m, loadedBy, midnight(first.ProcessedOn))
 	if err != nil {
 		return err
 	}
 	return tx.PutMeasure(m)
 }
 
-// startOf returns when a day begins in Japan.
-func startOf(d civil.Date) time.Time {
-	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+// midnight is when a day begins at the counter.
+func midnight(d civil.Date) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, civil.Japan)
 }

@@ -186,11 +186,60 @@ func listedMeasure(tx Tx, m resident.Measure) (*wirev1.ListedMeasure, error) {
 		if err != nil {
 			return nil, err
 		}
-		listed.Persons = append(listed.Persons, &wirev1.ProtectedPerson{ResidentId: string(id), Name: own.Name, Reading: own.Reading, Birth: own.Birth.String()})
+		listed.Persons = append(listed.Persons, personOf(own))
 	}
 	var err error
 	listed.Measure, err = m.Encode()
 	return listed, err
+}
+
+// ListHolds implements the service.
+func (r *Registry) ListHolds(ctx context.Context, q *wirev1.ListHoldsRequest) (*wirev1.ListHoldsResponse, error) {
+	answer := &wirev1.ListHoldsResponse{RegistryTime: r.time()}
+	err := r.officer(ctx, q.GetSessionId(), func(tx Tx, who caller, now time.Time) error {
+		all, err := tx.Holds()
+		if err != nil {
+			return err
+		}
+		all = all[min(len(all), int(q.GetOffset())):]
+		answer.More = len(all) > measuresPage
+		for _, h := range all[:min(len(all), measuresPage)] {
+			listed, err := listedHold(tx, h)
+			if err != nil {
+				return err
+			}
+			answer.Holds = append(answer.Holds, listed)
+		}
+		return who.note(tx, now, audit.ProtectionShown, "", "", detail("holds", len(answer.Holds)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+func listedHold(tx Tx, h resident.Hold) (*wirev1.ListedHold, error) {
+	body, err := h.Encode()
+	if err != nil {
+		return nil, err
+	}
+	listed := &wirev1.ListedHold{Hold: body}
+	if h.Household == "" {
+		own, err := tx.Current(h.Resident)
+		listed.Person = personOf(own)
+		return listed, err
+	}
+	members, err := tx.Members(h.Household)
+	for _, m := range members {
+		if listed.Person == nil || m.IsHead() {
+			listed.Person = personOf(m)
+		}
+	}
+	return listed, err
+}
+
+func personOf(r resident.Record) *wirev1.ProtectedPerson {
+	return &wirev1.ProtectedPerson{ResidentId: string(r.ID), Name: r.Name, Reading: r.Reading, Birth: r.Birth.String()}
 }
 
 // RevealPerpetrator implements the service.

@@ -23,6 +23,9 @@ type Protection interface {
 	// PutHold keeps h, new or changed.
 	PutHold(h resident.Hold) error
 	Hold(id string) (resident.Hold, error)
+	// Holds returns all that nobody released, the nearest planned end first, those
+	// without one last.
+	Holds() ([]resident.Hold, error)
 	// HoldsOf returns the holds on a resident and on a household, released ones too.
 	// Either may be "".
 	HoldsOf(id resident.ID, household resident.HouseholdID) ([]resident.Hold, error)

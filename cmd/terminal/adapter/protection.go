@@ -66,13 +66,46 @@ func listedMeasure(m *wirev1.ListedMeasure) (counter.ListedMeasure, error) {
 	measure, err := resident.DecodeMeasure(m.GetMeasure())
 	listed := counter.ListedMeasure{Measure: measure, HasPerpetrator: m.GetHasPerpetrator()}
 	for _, p := range m.GetPersons() {
-		person := counter.ProtectedPerson{ID: resident.ID(p.GetResidentId()), Name: p.GetName(), Reading: p.GetReading()}
-		if err := person.Birth.UnmarshalText([]byte(p.GetBirth())); err != nil {
-			return listed, wire.Malformed
+		person, err := personOf(p)
+		if err != nil {
+			return listed, err
 		}
 		listed.Persons = append(listed.Persons, person)
 	}
 	return listed, err
+}
+
+func personOf(m *wirev1.ProtectedPerson) (counter.ProtectedPerson, error) {
+	person := counter.ProtectedPerson{ID: resident.ID(m.GetResidentId()), Name: m.GetName(), Reading: m.GetReading()}
+	if err := person.Birth.UnmarshalText([]byte(m.GetBirth())); err != nil {
+		return person, wire.Malformed
+	}
+	return person, nil
+}
+
+// Holds implements desk.ProtectionLine. It asks until it has all.
+func (l *Line) Holds(ctx context.Context, session string) ([]counter.ListedHold, error) {
+	var all []counter.ListedHold
+	for {
+		r, err := l.client.ListHolds(ctx, &wirev1.ListHoldsRequest{SessionId: session, Offset: uint32(len(all))})
+		if err != nil {
+			return nil, l.told(err)
+		}
+		for _, m := range r.GetHolds() {
+			hold, err := resident.DecodeHold(m.GetHold())
+			if err != nil {
+				return nil, fmt.Errorf("list holds: answer: %w", err)
+			}
+			person, err := personOf(m.GetPerson())
+			if err != nil {
+				return nil, fmt.Errorf("list holds: answer: %w", err)
+			}
+			all = append(all, counter.ListedHold{Hold: hold, Person: person})
+		}
+		if !r.GetMore() || len(r.GetHolds()) == 0 {
+			return all, nil
+		}
+	}
 }
 
 // Perpetrator implements desk.ProtectionLine.

@@ -128,13 +128,18 @@ func (t *tx) PutHold(h resident.Hold) error {
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO holds (id, subject, released, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET released = excluded.released, body = excluded.body",
-		h.ID, subject(registry.Subject{Resident: h.Resident, Household: h.Household}), !h.ReleasedAt.IsZero(), sealed)
+	return t.exec("INSERT INTO holds (id, subject, released, ends, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET released = excluded.released, ends = excluded.ends, body = excluded.body",
+		h.ID, subject(registry.Subject{Resident: h.Resident, Household: h.Household}), !h.ReleasedAt.IsZero(), h.End.String(), sealed)
 }
 
 // Hold implements [registry.Protection].
 func (t *tx) Hold(id string) (resident.Hold, error) {
 	return one(t.holds("SELECT id, body FROM holds WHERE id = ?", id))
+}
+
+// Holds implements [registry.Protection].
+func (t *tx) Holds() ([]resident.Hold, error) {
+	return t.holds("SELECT id, body FROM holds WHERE released = 0 ORDER BY ends = '', ends, id")
 }
 
 // HoldsOf implements [registry.Protection].

@@ -27,9 +27,11 @@ CREATE TABLE holds (
     id       TEXT    NOT NULL PRIMARY KEY,
     subject  TEXT    NOT NULL, -- "r" and a 宛名番号, or "h" and a 世帯番号
     released INTEGER NOT NULL,
+    ends     TEXT    NOT NULL, -- planned end or ''; it ends nothing
     body     BLOB    NOT NULL  -- sealed: resident.Hold
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_subject ON holds (subject);
+CREATE INDEX holds_standing ON holds (ends) WHERE released = 0;
 
 -- releases holds the lists of measures that one officer proposed to end together and
 -- another one has to end.

@@ -315,6 +315,172 @@ func (x *ListMeasuresResponse) GetMore() bool {
 	return false
 }
 
+type ListHoldsRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	SessionId string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	// How many were had before.
+	Offset        uint32 `protobuf:"varint,2,opt,name=offset,proto3" json:"offset,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListHoldsRequest) Reset() {
+	*x = ListHoldsRequest{}
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListHoldsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListHoldsRequest) ProtoMessage() {}
+
+func (x *ListHoldsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListHoldsRequest.ProtoReflect.Descriptor instead.
+func (*ListHoldsRequest) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListHoldsRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *ListHoldsRequest) GetOffset() uint32 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+type ListHoldsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Holds         []*ListedHold          `protobuf:"bytes,1,rep,name=holds,proto3" json:"holds,omitempty"`
+	RegistryTime  int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	More          bool                   `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListHoldsResponse) Reset() {
+	*x = ListHoldsResponse{}
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListHoldsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListHoldsResponse) ProtoMessage() {}
+
+func (x *ListHoldsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListHoldsResponse.ProtoReflect.Descriptor instead.
+func (*ListHoldsResponse) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ListHoldsResponse) GetHolds() []*ListedHold {
+	if x != nil {
+		return x.Holds
+	}
+	return nil
+}
+
+func (x *ListHoldsResponse) GetRegistryTime() int64 {
+	if x != nil {
+		return x.RegistryTime
+	}
+	return 0
+}
+
+func (x *ListHoldsResponse) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+type ListedHold struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Hold  []byte                 `protobuf:"bytes,1,opt,name=hold,proto3" json:"hold,omitempty"`
+	// The resident, or the head of the household.
+	Person        *ProtectedPerson `protobuf:"bytes,2,opt,name=person,proto3" json:"person,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListedHold) Reset() {
+	*x = ListedHold{}
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListedHold) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListedHold) ProtoMessage() {}
+
+func (x *ListedHold) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListedHold.ProtoReflect.Descriptor instead.
+func (*ListedHold) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListedHold) GetHold() []byte {
+	if x != nil {
+		return x.Hold
+	}
+	return nil
+}
+
+func (x *ListedHold) GetPerson() *ProtectedPerson {
+	if x != nil {
+		return x.Person
+	}
+	return nil
+}
+
 type ListedMeasure struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Measure []byte                 `protobuf:"bytes,1,opt,name=measure,proto3" json:"measure,omitempty"`
@@ -327,7 +493,7 @@ type ListedMeasure struct {
 
 func (x *ListedMeasure) Reset() {
 	*x = ListedMeasure{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[5]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -339,7 +505,7 @@ func (x *ListedMeasure) String() string {
 func (*ListedMeasure) ProtoMessage() {}
 
 func (x *ListedMeasure) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[5]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -352,7 +518,7 @@ func (x *ListedMeasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListedMeasure.ProtoReflect.Descriptor instead.
 func (*ListedMeasure) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{5}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListedMeasure) GetMeasure() []byte {
@@ -389,7 +555,7 @@ type ProtectedPerson struct {
 
 func (x *ProtectedPerson) Reset() {
 	*x = ProtectedPerson{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[6]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -401,7 +567,7 @@ func (x *ProtectedPerson) String() string {
 func (*ProtectedPerson) ProtoMessage() {}
 
 func (x *ProtectedPerson) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[6]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -414,7 +580,7 @@ func (x *ProtectedPerson) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProtectedPerson.ProtoReflect.Descriptor instead.
 func (*ProtectedPerson) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{6}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ProtectedPerson) GetResidentId() string {
@@ -455,7 +621,7 @@ type RevealPerpetratorRequest struct {
 
 func (x *RevealPerpetratorRequest) Reset() {
 	*x = RevealPerpetratorRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[7]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -467,7 +633,7 @@ func (x *RevealPerpetratorRequest) String() string {
 func (*RevealPerpetratorRequest) ProtoMessage() {}
 
 func (x *RevealPerpetratorRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[7]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -480,7 +646,7 @@ func (x *RevealPerpetratorRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealPerpetratorRequest.ProtoReflect.Descriptor instead.
 func (*RevealPerpetratorRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{7}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *RevealPerpetratorRequest) GetSessionId() string {
@@ -511,7 +677,7 @@ type RevealPerpetratorResponse struct {
 
 func (x *RevealPerpetratorResponse) Reset() {
 	*x = RevealPerpetratorResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[8]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -523,7 +689,7 @@ func (x *RevealPerpetratorResponse) String() string {
 func (*RevealPerpetratorResponse) ProtoMessage() {}
 
 func (x *RevealPerpetratorResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[8]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -536,7 +702,7 @@ func (x *RevealPerpetratorResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealPerpetratorResponse.ProtoReflect.Descriptor instead.
 func (*RevealPerpetratorResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{8}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *RevealPerpetratorResponse) GetName() string {
@@ -596,7 +762,7 @@ type TickTripwireRequest struct {
 
 func (x *TickTripwireRequest) Reset() {
 	*x = TickTripwireRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[9]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -608,7 +774,7 @@ func (x *TickTripwireRequest) String() string {
 func (*TickTripwireRequest) ProtoMessage() {}
 
 func (x *TickTripwireRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[9]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -621,7 +787,7 @@ func (x *TickTripwireRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TickTripwireRequest.ProtoReflect.Descriptor instead.
 func (*TickTripwireRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{9}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *TickTripwireRequest) GetSessionId() string {
@@ -669,7 +835,7 @@ type TickTripwireResponse struct {
 
 func (x *TickTripwireResponse) Reset() {
 	*x = TickTripwireResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[10]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -681,7 +847,7 @@ func (x *TickTripwireResponse) String() string {
 func (*TickTripwireResponse) ProtoMessage() {}
 
 func (x *TickTripwireResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[10]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -694,7 +860,7 @@ func (x *TickTripwireResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TickTripwireResponse.ProtoReflect.Descriptor instead.
 func (*TickTripwireResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{10}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *TickTripwireResponse) GetMeasure() []byte {
@@ -725,7 +891,7 @@ type LiftRequest struct {
 
 func (x *LiftRequest) Reset() {
 	*x = LiftRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[11]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -737,7 +903,7 @@ func (x *LiftRequest) String() string {
 func (*LiftRequest) ProtoMessage() {}
 
 func (x *LiftRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[11]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -750,7 +916,7 @@ func (x *LiftRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LiftRequest.ProtoReflect.Descriptor instead.
 func (*LiftRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{11}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *LiftRequest) GetSessionId() string {
@@ -798,7 +964,7 @@ type LiftResponse struct {
 
 func (x *LiftResponse) Reset() {
 	*x = LiftResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[12]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -810,7 +976,7 @@ func (x *LiftResponse) String() string {
 func (*LiftResponse) ProtoMessage() {}
 
 func (x *LiftResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[12]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -823,7 +989,7 @@ func (x *LiftResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LiftResponse.ProtoReflect.Descriptor instead.
 func (*LiftResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{12}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *LiftResponse) GetUntil() int64 {
@@ -851,7 +1017,7 @@ type RevealAddressRequest struct {
 
 func (x *RevealAddressRequest) Reset() {
 	*x = RevealAddressRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[13]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -863,7 +1029,7 @@ func (x *RevealAddressRequest) String() string {
 func (*RevealAddressRequest) ProtoMessage() {}
 
 func (x *RevealAddressRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[13]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -876,7 +1042,7 @@ func (x *RevealAddressRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealAddressRequest.ProtoReflect.Descriptor instead.
 func (*RevealAddressRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{13}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *RevealAddressRequest) GetSessionId() string {
@@ -914,7 +1080,7 @@ type RevealAddressResponse struct {
 
 func (x *RevealAddressResponse) Reset() {
 	*x = RevealAddressResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[14]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -926,7 +1092,7 @@ func (x *RevealAddressResponse) String() string {
 func (*RevealAddressResponse) ProtoMessage() {}
 
 func (x *RevealAddressResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[14]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -939,7 +1105,7 @@ func (x *RevealAddressResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevealAddressResponse.ProtoReflect.Descriptor instead.
 func (*RevealAddressResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{14}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *RevealAddressResponse) GetPostal() string {
@@ -996,7 +1162,7 @@ type CheckReleaseRequest struct {
 
 func (x *CheckReleaseRequest) Reset() {
 	*x = CheckReleaseRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[15]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1008,7 +1174,7 @@ func (x *CheckReleaseRequest) String() string {
 func (*CheckReleaseRequest) ProtoMessage() {}
 
 func (x *CheckReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[15]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1021,7 +1187,7 @@ func (x *CheckReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckReleaseRequest.ProtoReflect.Descriptor instead.
 func (*CheckReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{15}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CheckReleaseRequest) GetSessionId() string {
@@ -1055,7 +1221,7 @@ type CheckReleaseResponse struct {
 
 func (x *CheckReleaseResponse) Reset() {
 	*x = CheckReleaseResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[16]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1067,7 +1233,7 @@ func (x *CheckReleaseResponse) String() string {
 func (*CheckReleaseResponse) ProtoMessage() {}
 
 func (x *CheckReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[16]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1080,7 +1246,7 @@ func (x *CheckReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckReleaseResponse.ProtoReflect.Descriptor instead.
 func (*CheckReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{16}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CheckReleaseResponse) GetLines() []*ReleaseLine {
@@ -1111,7 +1277,7 @@ type ReleaseLine struct {
 
 func (x *ReleaseLine) Reset() {
 	*x = ReleaseLine{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[17]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1123,7 +1289,7 @@ func (x *ReleaseLine) String() string {
 func (*ReleaseLine) ProtoMessage() {}
 
 func (x *ReleaseLine) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[17]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1136,7 +1302,7 @@ func (x *ReleaseLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseLine.ProtoReflect.Descriptor instead.
 func (*ReleaseLine) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{17}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReleaseLine) GetResidentId() string {
@@ -1180,7 +1346,7 @@ type ProposeReleaseRequest struct {
 
 func (x *ProposeReleaseRequest) Reset() {
 	*x = ProposeReleaseRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[18]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1192,7 +1358,7 @@ func (x *ProposeReleaseRequest) String() string {
 func (*ProposeReleaseRequest) ProtoMessage() {}
 
 func (x *ProposeReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[18]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1205,7 +1371,7 @@ func (x *ProposeReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProposeReleaseRequest.ProtoReflect.Descriptor instead.
 func (*ProposeReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{18}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ProposeReleaseRequest) GetSessionId() string {
@@ -1246,7 +1412,7 @@ type ProposeReleaseResponse struct {
 
 func (x *ProposeReleaseResponse) Reset() {
 	*x = ProposeReleaseResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[19]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1258,7 +1424,7 @@ func (x *ProposeReleaseResponse) String() string {
 func (*ProposeReleaseResponse) ProtoMessage() {}
 
 func (x *ProposeReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[19]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1271,7 +1437,7 @@ func (x *ProposeReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProposeReleaseResponse.ProtoReflect.Descriptor instead.
 func (*ProposeReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{19}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ProposeReleaseResponse) GetReleaseId() string {
@@ -1297,7 +1463,7 @@ type ListReleasesRequest struct {
 
 func (x *ListReleasesRequest) Reset() {
 	*x = ListReleasesRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[20]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1309,7 +1475,7 @@ func (x *ListReleasesRequest) String() string {
 func (*ListReleasesRequest) ProtoMessage() {}
 
 func (x *ListReleasesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[20]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1322,7 +1488,7 @@ func (x *ListReleasesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasesRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasesRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{20}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListReleasesRequest) GetSessionId() string {
@@ -1342,7 +1508,7 @@ type ListReleasesResponse struct {
 
 func (x *ListReleasesResponse) Reset() {
 	*x = ListReleasesResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[21]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1354,7 +1520,7 @@ func (x *ListReleasesResponse) String() string {
 func (*ListReleasesResponse) ProtoMessage() {}
 
 func (x *ListReleasesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[21]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1367,7 +1533,7 @@ func (x *ListReleasesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasesResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasesResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{21}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListReleasesResponse) GetReleases() []*ProposedRelease {
@@ -1398,7 +1564,7 @@ type ProposedRelease struct {
 
 func (x *ProposedRelease) Reset() {
 	*x = ProposedRelease{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[22]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1410,7 +1576,7 @@ func (x *ProposedRelease) String() string {
 func (*ProposedRelease) ProtoMessage() {}
 
 func (x *ProposedRelease) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[22]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1423,7 +1589,7 @@ func (x *ProposedRelease) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProposedRelease.ProtoReflect.Descriptor instead.
 func (*ProposedRelease) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{22}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ProposedRelease) GetReleaseId() string {
@@ -1471,7 +1637,7 @@ type DoReleaseRequest struct {
 
 func (x *DoReleaseRequest) Reset() {
 	*x = DoReleaseRequest{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[23]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1483,7 +1649,7 @@ func (x *DoReleaseRequest) String() string {
 func (*DoReleaseRequest) ProtoMessage() {}
 
 func (x *DoReleaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[23]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1496,7 +1662,7 @@ func (x *DoReleaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DoReleaseRequest.ProtoReflect.Descriptor instead.
 func (*DoReleaseRequest) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{23}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *DoReleaseRequest) GetSessionId() string {
@@ -1523,7 +1689,7 @@ type DoReleaseResponse struct {
 
 func (x *DoReleaseResponse) Reset() {
 	*x = DoReleaseResponse{}
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[24]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1535,7 +1701,7 @@ func (x *DoReleaseResponse) String() string {
 func (*DoReleaseResponse) ProtoMessage() {}
 
 func (x *DoReleaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_madoguchi_v1_protection_proto_msgTypes[24]
+	mi := &file_madoguchi_v1_protection_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1548,7 +1714,7 @@ func (x *DoReleaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DoReleaseResponse.ProtoReflect.Descriptor instead.
 func (*DoReleaseResponse) Descriptor() ([]byte, []int) {
-	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{24}
+	return file_madoguchi_v1_protection_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *DoReleaseResponse) GetLines() []*ReleaseLine {
@@ -1593,7 +1759,19 @@ const file_madoguchi_v1_protection_proto_rawDesc = "" +
 	"\x14ListMeasuresResponse\x127\n" +
 	"\bmeasures\x18\x01 \x03(\v2\x1b.madoguchi.v1.ListedMeasureR\bmeasures\x12#\n" +
 	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\x12\x12\n" +
-	"\x04more\x18\x03 \x01(\bR\x04more\"\x8b\x01\n" +
+	"\x04more\x18\x03 \x01(\bR\x04more\"I\n" +
+	"\x10ListHoldsRequest\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x16\n" +
+	"\x06offset\x18\x02 \x01(\rR\x06offset\"|\n" +
+	"\x11ListHoldsResponse\x12.\n" +
+	"\x05holds\x18\x01 \x03(\v2\x18.madoguchi.v1.ListedHoldR\x05holds\x12#\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\x12\x12\n" +
+	"\x04more\x18\x03 \x01(\bR\x04more\"W\n" +
+	"\n" +
+	"ListedHold\x12\x12\n" +
+	"\x04hold\x18\x01 \x01(\fR\x04hold\x125\n" +
+	"\x06person\x18\x02 \x01(\v2\x1d.madoguchi.v1.ProtectedPersonR\x06person\"\x8b\x01\n" +
 	"\rListedMeasure\x12\x18\n" +
 	"\ameasure\x18\x01 \x01(\fR\ameasure\x127\n" +
 	"\apersons\x18\x02 \x03(\v2\x1d.madoguchi.v1.ProtectedPersonR\apersons\x12'\n" +
@@ -1697,10 +1875,11 @@ const file_madoguchi_v1_protection_proto_rawDesc = "" +
 	"release_id\x18\x02 \x01(\tR\treleaseId\"i\n" +
 	"\x11DoReleaseResponse\x12/\n" +
 	"\x05lines\x18\x01 \x03(\v2\x19.madoguchi.v1.ReleaseLineR\x05lines\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime2\xf6\x06\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime2\xc4\a\n" +
 	"\x11ProtectionService\x12[\n" +
 	"\x0eListProtection\x12#.madoguchi.v1.ListProtectionRequest\x1a$.madoguchi.v1.ListProtectionResponse\x12U\n" +
-	"\fListMeasures\x12!.madoguchi.v1.ListMeasuresRequest\x1a\".madoguchi.v1.ListMeasuresResponse\x12d\n" +
+	"\fListMeasures\x12!.madoguchi.v1.ListMeasuresRequest\x1a\".madoguchi.v1.ListMeasuresResponse\x12L\n" +
+	"\tListHolds\x12\x1e.madoguchi.v1.ListHoldsRequest\x1a\x1f.madoguchi.v1.ListHoldsResponse\x12d\n" +
 	"\x11RevealPerpetrator\x12&.madoguchi.v1.RevealPerpetratorRequest\x1a'.madoguchi.v1.RevealPerpetratorResponse\x12U\n" +
 	"\fTickTripwire\x12!.madoguchi.v1.TickTripwireRequest\x1a\".madoguchi.v1.TickTripwireResponse\x12=\n" +
 	"\x04Lift\x12\x19.madoguchi.v1.LiftRequest\x1a\x1a.madoguchi.v1.LiftResponse\x12X\n" +
@@ -1722,67 +1901,74 @@ func file_madoguchi_v1_protection_proto_rawDescGZIP() []byte {
 	return file_madoguchi_v1_protection_proto_rawDescData
 }
 
-var file_madoguchi_v1_protection_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_madoguchi_v1_protection_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_madoguchi_v1_protection_proto_goTypes = []any{
 	(*ListProtectionRequest)(nil),     // 0: madoguchi.v1.ListProtectionRequest
 	(*ListProtectionResponse)(nil),    // 1: madoguchi.v1.ListProtectionResponse
 	(*Protection)(nil),                // 2: madoguchi.v1.Protection
 	(*ListMeasuresRequest)(nil),       // 3: madoguchi.v1.ListMeasuresRequest
 	(*ListMeasuresResponse)(nil),      // 4: madoguchi.v1.ListMeasuresResponse
-	(*ListedMeasure)(nil),             // 5: madoguchi.v1.ListedMeasure
-	(*ProtectedPerson)(nil),           // 6: madoguchi.v1.ProtectedPerson
-	(*RevealPerpetratorRequest)(nil),  // 7: madoguchi.v1.RevealPerpetratorRequest
-	(*RevealPerpetratorResponse)(nil), // 8: madoguchi.v1.RevealPerpetratorResponse
-	(*TickTripwireRequest)(nil),       // 9: madoguchi.v1.TickTripwireRequest
-	(*TickTripwireResponse)(nil),      // 10: madoguchi.v1.TickTripwireResponse
-	(*LiftRequest)(nil),               // 11: madoguchi.v1.LiftRequest
-	(*LiftResponse)(nil),              // 12: madoguchi.v1.LiftResponse
-	(*RevealAddressRequest)(nil),      // 13: madoguchi.v1.RevealAddressRequest
-	(*RevealAddressResponse)(nil),     // 14: madoguchi.v1.RevealAddressResponse
-	(*CheckReleaseRequest)(nil),       // 15: madoguchi.v1.CheckReleaseRequest
-	(*CheckReleaseResponse)(nil),      // 16: madoguchi.v1.CheckReleaseResponse
-	(*ReleaseLine)(nil),               // 17: madoguchi.v1.ReleaseLine
-	(*ProposeReleaseRequest)(nil),     // 18: madoguchi.v1.ProposeReleaseRequest
-	(*ProposeReleaseResponse)(nil),    // 19: madoguchi.v1.ProposeReleaseResponse
-	(*ListReleasesRequest)(nil),       // 20: madoguchi.v1.ListReleasesRequest
-	(*ListReleasesResponse)(nil),      // 21: madoguchi.v1.ListReleasesResponse
-	(*ProposedRelease)(nil),           // 22: madoguchi.v1.ProposedRelease
-	(*DoReleaseRequest)(nil),          // 23: madoguchi.v1.DoReleaseRequest
-	(*DoReleaseResponse)(nil),         // 24: madoguchi.v1.DoReleaseResponse
+	(*ListHoldsRequest)(nil),          // 5: madoguchi.v1.ListHoldsRequest
+	(*ListHoldsResponse)(nil),         // 6: madoguchi.v1.ListHoldsResponse
+	(*ListedHold)(nil),                // 7: madoguchi.v1.ListedHold
+	(*ListedMeasure)(nil),             // 8: madoguchi.v1.ListedMeasure
+	(*ProtectedPerson)(nil),           // 9: madoguchi.v1.ProtectedPerson
+	(*RevealPerpetratorRequest)(nil),  // 10: madoguchi.v1.RevealPerpetratorRequest
+	(*RevealPerpetratorResponse)(nil), // 11: madoguchi.v1.RevealPerpetratorResponse
+	(*TickTripwireRequest)(nil),       // 12: madoguchi.v1.TickTripwireRequest
+	(*TickTripwireResponse)(nil),      // 13: madoguchi.v1.TickTripwireResponse
+	(*LiftRequest)(nil),               // 14: madoguchi.v1.LiftRequest
+	(*LiftResponse)(nil),              // 15: madoguchi.v1.LiftResponse
+	(*RevealAddressRequest)(nil),      // 16: madoguchi.v1.RevealAddressRequest
+	(*RevealAddressResponse)(nil),     // 17: madoguchi.v1.RevealAddressResponse
+	(*CheckReleaseRequest)(nil),       // 18: madoguchi.v1.CheckReleaseRequest
+	(*CheckReleaseResponse)(nil),      // 19: madoguchi.v1.CheckReleaseResponse
+	(*ReleaseLine)(nil),               // 20: madoguchi.v1.ReleaseLine
+	(*ProposeReleaseRequest)(nil),     // 21: madoguchi.v1.ProposeReleaseRequest
+	(*ProposeReleaseResponse)(nil),    // 22: madoguchi.v1.ProposeReleaseResponse
+	(*ListReleasesRequest)(nil),       // 23: madoguchi.v1.ListReleasesRequest
+	(*ListReleasesResponse)(nil),      // 24: madoguchi.v1.ListReleasesResponse
+	(*ProposedRelease)(nil),           // 25: madoguchi.v1.ProposedRelease
+	(*DoReleaseRequest)(nil),          // 26: madoguchi.v1.DoReleaseRequest
+	(*DoReleaseResponse)(nil),         // 27: madoguchi.v1.DoReleaseResponse
 }
 var file_madoguchi_v1_protection_proto_depIdxs = []int32{
 	2,  // 0: madoguchi.v1.ListProtectionResponse.protection:type_name -> madoguchi.v1.Protection
-	5,  // 1: madoguchi.v1.ListMeasuresResponse.measures:type_name -> madoguchi.v1.ListedMeasure
-	6,  // 2: madoguchi.v1.ListedMeasure.persons:type_name -> madoguchi.v1.ProtectedPerson
-	17, // 3: madoguchi.v1.CheckReleaseResponse.lines:type_name -> madoguchi.v1.ReleaseLine
-	22, // 4: madoguchi.v1.ListReleasesResponse.releases:type_name -> madoguchi.v1.ProposedRelease
-	17, // 5: madoguchi.v1.ProposedRelease.lines:type_name -> madoguchi.v1.ReleaseLine
-	17, // 6: madoguchi.v1.DoReleaseResponse.lines:type_name -> madoguchi.v1.ReleaseLine
-	0,  // 7: madoguchi.v1.ProtectionService.ListProtection:input_type -> madoguchi.v1.ListProtectionRequest
-	3,  // 8: madoguchi.v1.ProtectionService.ListMeasures:input_type -> madoguchi.v1.ListMeasuresRequest
-	7,  // 9: madoguchi.v1.ProtectionService.RevealPerpetrator:input_type -> madoguchi.v1.RevealPerpetratorRequest
-	9,  // 10: madoguchi.v1.ProtectionService.TickTripwire:input_type -> madoguchi.v1.TickTripwireRequest
-	11, // 11: madoguchi.v1.ProtectionService.Lift:input_type -> madoguchi.v1.LiftRequest
-	13, // 12: madoguchi.v1.ProtectionService.RevealAddress:input_type -> madoguchi.v1.RevealAddressRequest
-	15, // 13: madoguchi.v1.ProtectionService.CheckRelease:input_type -> madoguchi.v1.CheckReleaseRequest
-	18, // 14: madoguchi.v1.ProtectionService.ProposeRelease:input_type -> madoguchi.v1.ProposeReleaseRequest
-	20, // 15: madoguchi.v1.ProtectionService.ListReleases:input_type -> madoguchi.v1.ListReleasesRequest
-	23, // 16: madoguchi.v1.ProtectionService.DoRelease:input_type -> madoguchi.v1.DoReleaseRequest
-	1,  // 17: madoguchi.v1.ProtectionService.ListProtection:output_type -> madoguchi.v1.ListProtectionResponse
-	4,  // 18: madoguchi.v1.ProtectionService.ListMeasures:output_type -> madoguchi.v1.ListMeasuresResponse
-	8,  // 19: madoguchi.v1.ProtectionService.RevealPerpetrator:output_type -> madoguchi.v1.RevealPerpetratorResponse
-	10, // 20: madoguchi.v1.ProtectionService.TickTripwire:output_type -> madoguchi.v1.TickTripwireResponse
-	12, // 21: madoguchi.v1.ProtectionService.Lift:output_type -> madoguchi.v1.LiftResponse
-	14, // 22: madoguchi.v1.ProtectionService.RevealAddress:output_type -> madoguchi.v1.RevealAddressResponse
-	16, // 23: madoguchi.v1.ProtectionService.CheckRelease:output_type -> madoguchi.v1.CheckReleaseResponse
-	19, // 24: madoguchi.v1.ProtectionService.ProposeRelease:output_type -> madoguchi.v1.ProposeReleaseResponse
-	21, // 25: madoguchi.v1.ProtectionService.ListReleases:output_type -> madoguchi.v1.ListReleasesResponse
-	24, // 26: madoguchi.v1.ProtectionService.DoRelease:output_type -> madoguchi.v1.DoReleaseResponse
-	17, // [17:27] is the sub-list for method output_type
-	7,  // [7:17] is the sub-list for method input_type
-	7,  // [7:7] is the sub-list for extension type_name
-	7,  // [7:7] is the sub-list for extension extendee
-	0,  // [0:7] is the sub-list for field type_name
+	8,  // 1: madoguchi.v1.ListMeasuresResponse.measures:type_name -> madoguchi.v1.ListedMeasure
+	7,  // 2: madoguchi.v1.ListHoldsResponse.holds:type_name -> madoguchi.v1.ListedHold
+	9,  // 3: madoguchi.v1.ListedHold.person:type_name -> madoguchi.v1.ProtectedPerson
+	9,  // 4: madoguchi.v1.ListedMeasure.persons:type_name -> madoguchi.v1.ProtectedPerson
+	20, // 5: madoguchi.v1.CheckReleaseResponse.lines:type_name -> madoguchi.v1.ReleaseLine
+	25, // 6: madoguchi.v1.ListReleasesResponse.releases:type_name -> madoguchi.v1.ProposedRelease
+	20, // 7: madoguchi.v1.ProposedRelease.lines:type_name -> madoguchi.v1.ReleaseLine
+	20, // 8: madoguchi.v1.DoReleaseResponse.lines:type_name -> madoguchi.v1.ReleaseLine
+	0,  // 9: madoguchi.v1.ProtectionService.ListProtection:input_type -> madoguchi.v1.ListProtectionRequest
+	3,  // 10: madoguchi.v1.ProtectionService.ListMeasures:input_type -> madoguchi.v1.ListMeasuresRequest
+	5,  // 11: madoguchi.v1.ProtectionService.ListHolds:input_type -> madoguchi.v1.ListHoldsRequest
+	10, // 12: madoguchi.v1.ProtectionService.RevealPerpetrator:input_type -> madoguchi.v1.RevealPerpetratorRequest
+	12, // 13: madoguchi.v1.ProtectionService.TickTripwire:input_type -> madoguchi.v1.TickTripwireRequest
+	14, // 14: madoguchi.v1.ProtectionService.Lift:input_type -> madoguchi.v1.LiftRequest
+	16, // 15: madoguchi.v1.ProtectionService.RevealAddress:input_type -> madoguchi.v1.RevealAddressRequest
+	18, // 16: madoguchi.v1.ProtectionService.CheckRelease:input_type -> madoguchi.v1.CheckReleaseRequest
+	21, // 17: madoguchi.v1.ProtectionService.ProposeRelease:input_type -> madoguchi.v1.ProposeReleaseRequest
+	23, // 18: madoguchi.v1.ProtectionService.ListReleases:input_type -> madoguchi.v1.ListReleasesRequest
+	26, // 19: madoguchi.v1.ProtectionService.DoRelease:input_type -> madoguchi.v1.DoReleaseRequest
+	1,  // 20: madoguchi.v1.ProtectionService.ListProtection:output_type -> madoguchi.v1.ListProtectionResponse
+	4,  // 21: madoguchi.v1.ProtectionService.ListMeasures:output_type -> madoguchi.v1.ListMeasuresResponse
+	6,  // 22: madoguchi.v1.ProtectionService.ListHolds:output_type -> madoguchi.v1.ListHoldsResponse
+	11, // 23: madoguchi.v1.ProtectionService.RevealPerpetrator:output_type -> madoguchi.v1.RevealPerpetratorResponse
+	13, // 24: madoguchi.v1.ProtectionService.TickTripwire:output_type -> madoguchi.v1.TickTripwireResponse
+	15, // 25: madoguchi.v1.ProtectionService.Lift:output_type -> madoguchi.v1.LiftResponse
+	17, // 26: madoguchi.v1.ProtectionService.RevealAddress:output_type -> madoguchi.v1.RevealAddressResponse
+	19, // 27: madoguchi.v1.ProtectionService.CheckRelease:output_type -> madoguchi.v1.CheckReleaseResponse
+	22, // 28: madoguchi.v1.ProtectionService.ProposeRelease:output_type -> madoguchi.v1.ProposeReleaseResponse
+	24, // 29: madoguchi.v1.ProtectionService.ListReleases:output_type -> madoguchi.v1.ListReleasesResponse
+	27, // 30: madoguchi.v1.ProtectionService.DoRelease:output_type -> madoguchi.v1.DoReleaseResponse
+	20, // [20:31] is the sub-list for method output_type
+	9,  // [9:20] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_protection_proto_init() }
@@ -1796,7 +1982,7 @@ func file_madoguchi_v1_protection_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_madoguchi_v1_protection_proto_rawDesc), len(file_madoguchi_v1_protection_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   25,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

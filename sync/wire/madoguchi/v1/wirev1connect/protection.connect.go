@@ -47,6 +47,9 @@ const (
 	// ProtectionServiceListMeasuresProcedure is the fully-qualified name of the ProtectionService's
 	// ListMeasures RPC.
 	ProtectionServiceListMeasuresProcedure = "/madoguchi.v1.ProtectionService/ListMeasures"
+	// ProtectionServiceListHoldsProcedure is the fully-qualified name of the ProtectionService's
+	// ListHolds RPC.
+	ProtectionServiceListHoldsProcedure = "/madoguchi.v1.ProtectionService/ListHolds"
 	// ProtectionServiceRevealPerpetratorProcedure is the fully-qualified name of the
 	// ProtectionService's RevealPerpetrator RPC.
 	ProtectionServiceRevealPerpetratorProcedure = "/madoguchi.v1.ProtectionService/RevealPerpetrator"
@@ -78,6 +81,8 @@ type ProtectionServiceClient interface {
 	ListProtection(context.Context, *v1.ListProtectionRequest) (*v1.ListProtectionResponse, error)
 	// ListMeasures returns the measures of the city, the nearest end first.
 	ListMeasures(context.Context, *v1.ListMeasuresRequest) (*v1.ListMeasuresResponse, error)
+	// ListHolds returns the holds nobody released, those that are overdue first.
+	ListHolds(context.Context, *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error)
 	// RevealPerpetrator returns who was fled.
 	RevealPerpetrator(context.Context, *v1.RevealPerpetratorRequest) (*v1.RevealPerpetratorResponse, error)
 	// TickTripwire keeps the proof that a measure has reached a place.
@@ -118,6 +123,12 @@ func NewProtectionServiceClient(httpClient connect.HTTPClient, baseURL string, o
 			httpClient,
 			baseURL+ProtectionServiceListMeasuresProcedure,
 			connect.WithSchema(protectionServiceMethods.ByName("ListMeasures")),
+			connect.WithClientOptions(opts...),
+		),
+		listHolds: connect.NewClient[v1.ListHoldsRequest, v1.ListHoldsResponse](
+			httpClient,
+			baseURL+ProtectionServiceListHoldsProcedure,
+			connect.WithSchema(protectionServiceMethods.ByName("ListHolds")),
 			connect.WithClientOptions(opts...),
 		),
 		revealPerpetrator: connect.NewClient[v1.RevealPerpetratorRequest, v1.RevealPerpetratorResponse](
@@ -175,6 +186,7 @@ func NewProtectionServiceClient(httpClient connect.HTTPClient, baseURL string, o
 type protectionServiceClient struct {
 	listProtection    *connect.Client[v1.ListProtectionRequest, v1.ListProtectionResponse]
 	listMeasures      *connect.Client[v1.ListMeasuresRequest, v1.ListMeasuresResponse]
+	listHolds         *connect.Client[v1.ListHoldsRequest, v1.ListHoldsResponse]
 	revealPerpetrator *connect.Client[v1.RevealPerpetratorRequest, v1.RevealPerpetratorResponse]
 	tickTripwire      *connect.Client[v1.TickTripwireRequest, v1.TickTripwireResponse]
 	lift              *connect.Client[v1.LiftRequest, v1.LiftResponse]
@@ -197,6 +209,15 @@ func (c *protectionServiceClient) ListProtection(ctx context.Context, req *v1.Li
 // ListMeasures calls madoguchi.v1.ProtectionService.ListMeasures.
 func (c *protectionServiceClient) ListMeasures(ctx context.Context, req *v1.ListMeasuresRequest) (*v1.ListMeasuresResponse, error) {
 	response, err := c.listMeasures.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// ListHolds calls madoguchi.v1.ProtectionService.ListHolds.
+func (c *protectionServiceClient) ListHolds(ctx context.Context, req *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error) {
+	response, err := c.listHolds.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -281,6 +302,8 @@ type ProtectionServiceHandler interface {
 	ListProtection(context.Context, *v1.ListProtectionRequest) (*v1.ListProtectionResponse, error)
 	// ListMeasures returns the measures of the city, the nearest end first.
 	ListMeasures(context.Context, *v1.ListMeasuresRequest) (*v1.ListMeasuresResponse, error)
+	// ListHolds returns the holds nobody released, those that are overdue first.
+	ListHolds(context.Context, *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error)
 	// RevealPerpetrator returns who was fled.
 	RevealPerpetrator(context.Context, *v1.RevealPerpetratorRequest) (*v1.RevealPerpetratorResponse, error)
 	// TickTripwire keeps the proof that a measure has reached a place.
@@ -317,6 +340,12 @@ func NewProtectionServiceHandler(svc ProtectionServiceHandler, opts ...connect.H
 		ProtectionServiceListMeasuresProcedure,
 		svc.ListMeasures,
 		connect.WithSchema(protectionServiceMethods.ByName("ListMeasures")),
+		connect.WithHandlerOptions(opts...),
+	)
+	protectionServiceListHoldsHandler := connect.NewUnaryHandlerSimple(
+		ProtectionServiceListHoldsProcedure,
+		svc.ListHolds,
+		connect.WithSchema(protectionServiceMethods.ByName("ListHolds")),
 		connect.WithHandlerOptions(opts...),
 	)
 	protectionServiceRevealPerpetratorHandler := connect.NewUnaryHandlerSimple(
@@ -373,6 +402,8 @@ func NewProtectionServiceHandler(svc ProtectionServiceHandler, opts ...connect.H
 			protectionServiceListProtectionHandler.ServeHTTP(w, r)
 		case ProtectionServiceListMeasuresProcedure:
 			protectionServiceListMeasuresHandler.ServeHTTP(w, r)
+		case ProtectionServiceListHoldsProcedure:
+			protectionServiceListHoldsHandler.ServeHTTP(w, r)
 		case ProtectionServiceRevealPerpetratorProcedure:
 			protectionServiceRevealPerpetratorHandler.ServeHTTP(w, r)
 		case ProtectionServiceTickTripwireProcedure:
@@ -404,6 +435,10 @@ func (UnimplementedProtectionServiceHandler) ListProtection(context.Context, *v1
 
 func (UnimplementedProtectionServiceHandler) ListMeasures(context.Context, *v1.ListMeasuresRequest) (*v1.ListMeasuresResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("madoguchi.v1.ProtectionService.ListMeasures is not implemented"))
+}
+
+func (UnimplementedProtectionServiceHandler) ListHolds(context.Context, *v1.ListHoldsRequest) (*v1.ListHoldsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("madoguchi.v1.ProtectionService.ListHolds is not implemented"))
 }
 
 func (UnimplementedProtectionServiceHandler) RevealPerpetrator(context.Context, *v1.RevealPerpetratorRequest) (*v1.RevealPerpetratorResponse, error) {
