@@ -26,32 +26,49 @@ func (p *posting) cancel() error {
 	if err != nil {
 		return err
 	}
-	var concerned []resident.HouseholdID
+	rows := make([]resident.Record, len(all))
 	homes := make(map[resident.HouseholdID]resident.HouseholdID) // former household: where they come back to
-	for _, u := range all {
-		r := p.restored(u)
-		if r.Status.Current() {
-			if r.Household, err = p.home(u, all, homes); err != nil {
+	for i, u := range all {
+		rows[i] = p.restored(u)
+		if rows[i].Status.Current() {
+			if rows[i].Household, err = p.home(u, all, homes); err != nil {
 				return err
 			}
 		}
-		if r.Order, err = p.place(r, all); err != nil {
-			return err
-		}
-		if err := p.write(r); err != nil {
-			return err
-		}
-		if err := p.forget(u); err != nil {
-			return err
-		}
-		concerned = append(concerned, u.now.Household, r.Household)
 	}
-	for _, id := range concerned {
-		if err := p.checkHead(id, notification.Scope); err != nil {
+	if err := p.place(rows); err != nil {
+		return err
+	}
+	for i, u := range all {
+		if err := errors.Join(p.write(rows[i]), p.forget(u)); err != nil {
 			return err
+		}
+	}
+	for i, u := range all {
+		for _, id := range []resident.HouseholdID{u.now.Household, rows[i].Household} {
+			if err := p.checkCancelled(id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// checkCancelled refuses to leave a household without its head when the whole of the
+// entry could be cancelled instead.
+func (p *posting) checkCancelled(id resident.HouseholdID) error {
+	before, err := p.tx.Household(id)
+	if err != nil {
+		return err
+	}
+	if err := p.checkHead(id, notification.Scope); err != nil {
+		return err
+	}
+	after, err := p.tx.Household(id)
+	if err == nil && after.Headless && !before.Headless && p.header.Int(notification.Scope) != notification.ScopeAll {
+		err = refusedBy("E14", notification.Header, notification.Scope)
+	}
+	return err
 }
 
 // undoings returns what is cancelled, of the persons first and then of who else the
@@ -167,7 +184,8 @@ func notANumber(tx Tx, u undoing, first int) error {
 	return nil
 }
 
-// restored returns the row that brings back the state before, not placed yet.
+// restored returns the row that brings back the state before, without a household to come
+// back to yet.
 func (p *posting) restored(u undoing) resident.Record {
 	r := u.now
 	if u.before != nil {
@@ -211,27 +229,32 @@ func (p *posting) home(u undoing, all []undoing, homes map[resident.HouseholdID]
 	return former, nil
 }
 
-// place returns the place of somebody who comes back: the one of before, unless another
-// has it now, and the last one then.
-func (p *posting) place(r resident.Record, all []undoing) (int, error) {
-	members, err := p.tx.Members(r.Household)
-	if err != nil {
-		return 0, err
-	}
-	order, last := r.Order, 0
-	for _, m := range members {
-		if m.ID == r.ID {
+// place gives those who come back their place: the one of before, unless another has it
+// now, and the last one then. Who comes back alone heads the household.
+func (p *posting) place(rows []resident.Record) error {
+	for i := range rows {
+		r := &rows[i]
+		if !r.Status.Current() {
 			continue
 		}
-		last = max(last, m.Order)
-		if m.Order == r.Order && !slices.ContainsFunc(all, func(u undoing) bool { return u.now.ID == m.ID && u.now.History == m.History }) {
-			order = 0
+		members, err := p.tx.Members(r.Household)
+		if err != nil {
+			return err
+		}
+		others := slices.DeleteFunc(members, func(m resident.Record) bool { return has(rows, m.ID) })
+		for j, o := range rows {
+			if o.Household == r.Household && o.Status.Current() && j != i {
+				others = append(others, o)
+			}
+		}
+		if len(others) == 0 {
+			r.Relationship = resident.Head
+		}
+		if last := slices.MaxFunc(append(others, *r), func(a, b resident.Record) int { return a.Order - b.Order }); slices.ContainsFunc(others, func(o resident.Record) bool { return o.Order == r.Order }) {
+			r.Order = last.Order + 1
 		}
 	}
-	if order == 0 {
-		return last + 1, nil
-	}
-	return order, nil
+	return nil
 }
 
 // forget withdraws the request for a number that was cancelled.
