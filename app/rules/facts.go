@@ -33,7 +33,7 @@ type facts struct {
 
 // A field is one the form shows, with what was written.
 type field struct {
-	notification.Field
+	*notification.Field
 	person int
 	value  string
 }
@@ -72,9 +72,7 @@ func gather(k *Checker, c *notification.Content, schema *notification.Schema, v 
 		Town: c.Header.Get(notification.NewTownship), Number: c.Header.Get(notification.NewNumber),
 		Building: c.Header.Get(notification.NewBuilding),
 	}
-	for i := notification.Header; i < len(c.Persons); i++ {
-		f.fields = append(f.fields, fieldsOf(c, schema, i)...)
-	}
+	f.fields = visible(c, schema)
 	for i := range c.Persons {
 		f.persons = append(f.persons, gatherPerson(c, v, i))
 	}
@@ -91,11 +89,20 @@ func (f *facts) date(item notification.Item) civil.Date {
 	return d
 }
 
-func fieldsOf(c *notification.Content, schema *notification.Schema, i int) []field {
-	var fields []field
-	for _, section := range schema.Visible(c, i) {
-		for _, shown := range section.Fields {
-			fields = append(fields, field{Field: shown, person: i, value: c.Of(i).Get(shown.Item)})
+// visible returns the fields that the conditions of the form allow, the header's first.
+func visible(c *notification.Content, schema *notification.Schema) []field {
+	fields := make([]field, 0, 24*(len(c.Persons)+1)) // about as many as a form has
+	for i := notification.Header; i < len(c.Persons); i++ {
+		values := c.Of(i)
+		for _, section := range schema.Sections {
+			if section.PerPerson != (i != notification.Header) || !section.When.Holds(c.Header, *values) {
+				continue
+			}
+			for j := range section.Fields {
+				if shown := &section.Fields[j]; shown.When.Holds(c.Header, *values) {
+					fields = append(fields, field{shown, i, values.Get(shown.Item)})
+				}
+			}
 		}
 	}
 	return fields

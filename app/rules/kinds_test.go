@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"testing"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/resident"
@@ -90,4 +89,24 @@ func TestExamplesAreRight(t *testing.T) {
 	}
 }
 
-var _ = civil.Date{}
+// TestNobodyTypesTheDay: no version of any form has 処理日 (E06), which the registry
+// stamps and the checker is told.
+func TestNobodyTypesTheDay(t *testing.T) {
+	for _, kind := range notification.Kinds() {
+		newest, err := notification.Current(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for version := 1; version <= newest.Version; version++ {
+			schema, err := notification.SchemaOf(kind, version)
+			if err != nil {
+				continue // a version this program has not
+			}
+			_, header := schema.Field("processed_on", false)
+			_, person := schema.Field("processed_on", true)
+			if header || person {
+				t.Errorf("%s version %d: 処理日 is on the form", kind.Key(), version)
+			}
+		}
+	}
+}
