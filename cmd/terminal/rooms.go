@@ -17,6 +17,7 @@ import (
 	"madoguchi/ui/record"
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/search"
+	"madoguchi/ui/slips"
 	"madoguchi/ui/words"
 	"madoguchi/ui/worklist"
 )
@@ -31,6 +32,7 @@ type rooms struct {
 	search    *search.Presenter
 	record    *record.Presenter
 	machine   *machine.Presenter
+	slips     *slips.Presenter
 	glyph     *glyph.Presenter
 
 	// intakeFields tells which place a widget of the form stands for.
@@ -38,7 +40,7 @@ type rooms struct {
 	// picked is what becomes of the resident whom the search is for.
 	picked func(resident.ID)
 
-	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, glyphForm kit.Screen
+	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, slipsForm, glyphForm kit.Screen
 }
 
 // refresh brings the worklist up to date after entries changed.
@@ -89,6 +91,7 @@ func (w *window) home() kit.Screen {
 		reviewing: reviewing.New(reviewing.Config{Desk: d, Guide: leaver{w}, Wards: w.places.names(), Run: w.besides, Later: later, Now: now, Log: w.log}),
 		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
+		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log}),
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Run: w.besides, Now: now, Log: w.log}),
 		glyph:     glyph.New(glyph.Config{Table: w.parts.table, Draws: draws, Leave: w.shell.Back}),
 	}
@@ -101,11 +104,13 @@ func (w *window) home() kit.Screen {
 	r.searchForm = w.named("search", search.NewForm(r.search, w.shell))
 	r.recordForm = w.named("record", record.NewForm(r.record, w.shell))
 	r.glyphForm = w.named("glyph", glyph.NewForm(r.glyph, w.shell))
+	r.slipsForm = w.named("slips", slips.NewForm(r.slips, w.shell))
 	r.machineForm = w.named("machine", machine.NewForm(r.machine, w.shell))
 	return w.named("worklist", worklist.NewForm(r.worklist, w.shell))
 }
 
-// leaver is the guide of screens that lead nowhere but back.
+// leaver is the guide of screens that lead nowhere but back, and to the characters of a
+// name.
 type leaver struct{ w *window }
 
 // Leave goes back to where the screen was opened from.
@@ -152,6 +157,11 @@ func (g worklistGuide) OpenSearch() {
 	g.w.pick(0, nil)
 }
 
+// OpenSlips implements worklist.Guide.
+func (g worklistGuide) OpenSlips() {
+	g.w.shell.Show(g.w.rooms.slipsForm) // which reads anew each time it is shown
+}
+
 // OpenMachine implements worklist.Guide.
 func (g worklistGuide) OpenMachine() {
 	g.w.shell.Show(g.w.rooms.machineForm) // which reads anew each time it is shown
@@ -190,9 +200,14 @@ func (g intakeGuide) ShowCharacters(n intake.Shown) {
 	g.w.characters(glyph.Name{Label: n.Label, Text: n.Name, Caret: n.Caret, Take: n.Take})
 }
 
+// ShowCharacters implements reviewing.Guide.
+func (l leaver) ShowCharacters(label words.Key, name string) {
+	l.w.characters(glyph.Name{Label: label, Text: name, Caret: 1})
+}
+
 // ShowCharacters implements record.Guide.
 func (g recordGuide) ShowCharacters(label words.Key, name string) {
-	g.w.characters(glyph.Name{Label: label, Text: name, Caret: 1})
+	leaver(g).ShowCharacters(label, name)
 }
 
 // characters shows those of a name.

@@ -6,6 +6,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/review"
+	"madoguchi/ui/words"
 )
 
 // A Desk is what reviewing needs of the terminal.
@@ -43,4 +44,6 @@ type Desk interface {
 type Guide interface {
 	// Leave goes back to where reviewing was opened from.
 	Leave()
+	// ShowCharacters opens the screen for the characters of a name, to be looked at.
+	ShowCharacters(label words.Key, name string)
 }

@@ -109,6 +109,7 @@ func (f *Form) Actions() []kit.Action {
 			action(fyne.KeyF10, words.ReviewingKeyTogether, f.OpenTogether, f.WhyNotTogether), open}
 	case Comparing:
 		return []kit.Action{
+			action(fyne.KeyF2, words.GlyphKeyOpen, f.showCharacters, f.whyNoCharacters),
 			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.forward, nil), giveBack, approve}
 	case Retyping:
 		return []kit.Action{action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), giveBack, approve}
