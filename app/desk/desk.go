@@ -31,7 +31,6 @@ type Config struct {
 	Cabinet       Cabinet
 	Line          Line
 	Hindsight     Hindsight
-	Hindsight     Hindsight
 	Protection    ProtectionLine
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost

@@ -27,7 +27,7 @@ const batch = 500
 
 // duties names the jobs in the table, which is for whoever runs the training.
 var duties = map[city.Job]string{
-	city.Clerk: "clerk", city.Reviewer: "reviewer", city.SupportOfficer: "support measures", city.Technician: "IT",
+	city.Clerk: "clerk", city.Reviewer: "reviewer", city.SupportOfficer: "support measures", city.Technician: "IT", city.Chief: "chief",
 }
 
 var rights = map[city.Job][]operator.Right{
@@ -35,6 +35,7 @@ var rights = map[city.Job][]operator.Right{
 	city.Reviewer:       {operator.Review, operator.Search},
 	city.SupportOfficer: {operator.Review, operator.Search, operator.SupportMeasure},
 	city.Technician:     {operator.AdminIT},
+	city.Chief:          {operator.Enter, operator.Search, operator.Chief},
 }
 
 // open returns the plan of the city in f, which is made first if there is none. A

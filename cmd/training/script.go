@@ -124,6 +124,10 @@ func (d *day) logOff() {
 // pause gives the window the time to draw what no event tells.
 func (d *day) pause() { time.Sleep(300 * time.Millisecond) }
 
+// read looks at a block for as long as a reviewer does at least: the review would ask
+// otherwise whether it was looked at (A17).
+func (d *day) read() { time.Sleep(1300 * time.Millisecond) }
+
 // leaveSeat covers the screen and comes back.
 func (d *day) leaveSeat() {
 	d.Key("F4")
@@ -296,9 +300,8 @@ func (d *day) review(id, name string, values map[string]string) {
 	d.AwaitStage(comparing)
 	d.shot(name, "compare")
 	for d.Err() == nil && d.Now().Stage == comparing {
-		d.pause()
+		d.read()
 		d.Key("F8")
-		d.pause()
 	}
 	d.AwaitStage(retyping)
 	for d.Err() == nil && d.Now().Stage == retyping {
@@ -315,7 +318,7 @@ func (d *day) review(id, name string, values map[string]string) {
 	}
 	d.AwaitStage(deciding)
 	d.shot(name, "decide")
-	d.Key("F12")
+	d.Enter(d.operators[id].PIN)
 	d.AwaitStage(decided)
 	d.shot(name, "decided")
 	d.Key("F12")

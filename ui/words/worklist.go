@@ -63,6 +63,7 @@ const (
 	WorklistKeySearch      Key = "worklist.key.search"
 	WorklistKeyReload      Key = "worklist.key.reload"
 	WorklistKeyQueue       Key = "worklist.key.queue"
+	WorklistKeySlips       Key = "worklist.key.slips"
 	WorklistKeyMachine     Key = "worklist.key.machine"
 	WorklistKeyOpen        Key = "worklist.key.open"
 	WorklistHelp           Key = "worklist.help"

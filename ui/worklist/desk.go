@@ -34,6 +34,8 @@ type Guide interface {
 	OpenQueue()
 	// OpenSearch opens the search.
 	OpenSearch()
+	// OpenSlips opens what there is to learn from reviews.
+	OpenSlips()
 	// OpenMachine opens the facts about this terminal.
 	OpenMachine()
 }

@@ -126,6 +126,7 @@ func (f *Form) Actions() []kit.Action {
 	return []kit.Action{
 		{Key: fyne.KeyF5, Label: words.T(words.WorklistKeySearch), Do: f.cfg.Guide.OpenSearch},
 		{Key: fyne.KeyF6, Label: words.T(words.WorklistKeyMenu), Do: func() { f.cfg.Guide.OpenMenu(notification.Moving) }},
+		{Key: fyne.KeyF7, Label: words.T(words.WorklistKeySlips), Do: f.cfg.Guide.OpenSlips},
 		{Key: fyne.KeyF8, Label: words.T(words.WorklistKeyQueue), Do: f.cfg.Guide.OpenQueue},
 		{Key: fyne.KeyF9, Label: words.T(words.WorklistKeyReload), Do: f.Refresh},
 		{Key: fyne.KeyF11, Label: words.T(words.WorklistKeyMachine), Do: f.cfg.Guide.OpenMachine},

@@ -54,6 +54,7 @@ func (s *seen) ReviewEntry(id notification.EntryID) { s.reviewed = id }
 func (s *seen) OpenMenu(g notification.Group)       { s.menu = g }
 func (s *seen) OpenQueue()                          {}
 func (s *seen) OpenSearch()                         {}
+func (s *seen) OpenSlips()                          {}
 func (s *seen) OpenMachine()                        {}
 func (s *seen) ShowList()                           {}
 func (s *seen) ShowCounts()                         {}

@@ -15,6 +15,7 @@ const (
 	Reviewer       Job = 2
 	SupportOfficer Job = 3 // 支援措置責任者
 	Technician     Job = 4 // IT
+	Chief          Job = 5 // 係長
 )
 
 // An Operator of the training city. PIN and Seed open nothing outside it.
@@ -36,6 +37,7 @@ var staff = []Operator{
 	{ID: "r202", Name: "舵取　大地", Job: Reviewer},
 	{ID: "s301", Name: "守谷　護", Job: SupportOfficer},
 	{ID: "t401", Name: "配線　進", Job: Technician},
+	{ID: "k501", Name: "灯守　静", Job: Chief},
 }
 
 // Length of a PIN in digits and of a token's seed in bytes (RFC 4226 asks for 20).
