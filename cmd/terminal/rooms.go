@@ -18,7 +18,6 @@ import (
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/search"
 	"madoguchi/ui/slips"
-	"madoguchi/ui/slips"
 	"madoguchi/ui/words"
 	"madoguchi/ui/worklist"
 )
@@ -33,7 +32,6 @@ type rooms struct {
 	search    *search.Presenter
 	record    *record.Presenter
 	machine   *machine.Presenter
-	slips     *slips.Presenter
 	slips     *slips.Presenter
 	glyph     *glyph.Presenter
 
@@ -94,7 +92,6 @@ func (w *window) home() kit.Screen {
 		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log}),
-		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log}),
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Run: w.besides, Now: now, Log: w.log}),
 		glyph:     glyph.New(glyph.Config{Table: w.parts.table, Draws: draws, Leave: w.shell.Back}),
 	}
@@ -107,7 +104,6 @@ func (w *window) home() kit.Screen {
 	r.searchForm = w.named("search", search.NewForm(r.search, w.shell))
 	r.recordForm = w.named("record", record.NewForm(r.record, w.shell))
 	r.glyphForm = w.named("glyph", glyph.NewForm(r.glyph, w.shell))
-	r.slipsForm = w.named("slips", slips.NewForm(r.slips, w.shell))
 	r.slipsForm = w.named("slips", slips.NewForm(r.slips, w.shell))
 	r.machineForm = w.named("machine", machine.NewForm(r.machine, w.shell))
 	return w.named("worklist", worklist.NewForm(r.worklist, w.shell))
@@ -159,11 +155,6 @@ func (g worklistGuide) OpenQueue() {
 // OpenSearch implements worklist.Guide.
 func (g worklistGuide) OpenSearch() {
 	g.w.pick(0, nil)
-}
-
-// OpenSlips implements worklist.Guide.
-func (g worklistGuide) OpenSlips() {
-	g.w.shell.Show(g.w.rooms.slipsForm) // which reads anew each time it is shown
 }
 
 // OpenSlips implements worklist.Guide.
