@@ -6,7 +6,8 @@
 // What the register and the counter are, without screen, network or SQL:
 //
 //	civil                     dates, eras (和暦), dates not fully known (不詳), office days
-//	letters                   characters of names, kana, folding for the search
+//	letters                   characters of names: finding, reducing, folding for the search; kana
+//	letters/reading           how a name may be read, as a proposal
 //	municipality              codes, towns, postal codes
 //	mynumber, residentcode    identifiers that cannot leak into a log
 //	serial                    check digits of 宛名番号 and 世帯番号
