@@ -180,6 +180,18 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestCounterpart finds the other side of every pair.
+func TestCounterpart(t *testing.T) {
+	for item, want := range map[notification.Item]notification.Item{
+		notification.CertName: notification.FullName, notification.FullName: notification.CertName,
+		notification.CertTown: notification.PrevTown, notification.CertSerial: "", notification.Remark: "",
+	} {
+		if got, ok := certificate.Counterpart(item); got != want || ok != (want != "") {
+			t.Errorf("%s: %q, %v", item, got, ok)
+		}
+	}
+}
+
 // TestCompareAddressCut: an address is the same wherever an office cuts it.
 func TestCompareAddressCut(t *testing.T) {
 	c := notification.Content{Persons: make([]notification.Values, 1)}

@@ -136,6 +136,21 @@ func sameAddress(h notification.Values) bool {
 	return stated != "" && sameNumber(stated, entered)
 }
 
+// Counterpart returns the item that another one is compared with, from either side, and
+// false when it stands alone.
+func Counterpart(item notification.Item) (notification.Item, bool) {
+	for _, p := range slices.Concat(headerPairs, personPairs) {
+		switch {
+		case p.entered == "":
+		case p.certificate == item:
+			return p.entered, true
+		case p.entered == item:
+			return p.certificate, true
+		}
+	}
+	return "", false
+}
+
 // Findings returns what has to be explained, as the alert A13 of each item of the
 // entry that differs. A screen that asks for the explanation at once and the rules
 // that run later find the same.

@@ -29,9 +29,11 @@ var (
 // file has as many persons as a form.
 const MaxText = 16 << 10
 
-// The first fields of the lines, and the version.
+// Mark is what the text of a certificate begins with.
+const Mark = "TENSHUTSU"
+
+// The first fields of the other lines, and the version.
 const (
-	mark    = "TENSHUTSU"
 	version = "1"
 	person  = "P"
 	end     = "END"
@@ -68,7 +70,7 @@ func Parse(text []byte) (Paper, error) {
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n"), "\n")
 	first := strings.SplitN(lines[0], ",", 3)
-	if first[0] != mark || len(first) < 3 {
+	if first[0] != Mark || len(first) < 3 {
 		return Paper{}, fmt.Errorf("parse certificate: line 1: %w", ErrFormat)
 	}
 	if first[1] != version {
@@ -186,7 +188,7 @@ func unfit(r rune) bool {
 
 // Text returns p as [Parse] reads it.
 func (p Paper) Text() string {
-	lines := []string{joined([]string{mark, version}, headerItems, p.Header)}
+	lines := []string{joined([]string{Mark, version}, headerItems, p.Header)}
 	for _, v := range p.Persons {
 		lines = append(lines, joined([]string{person}, personItems, v))
 	}

@@ -106,6 +106,10 @@ func (f *Form) askReason(x Problem) {
 				reason.SetFinding(kit.Finding{Tone: look.Stop, Reason: words.T(words.IntakeReasonMissing)})
 				return true
 			}
+			if f.Stage() == Comparing {
+				f.explainedNow()
+				return true
+			}
 			f.listProblems()
 			f.afterAcknowledging()
 			return true

@@ -226,10 +226,13 @@ func (f *Form) aside(at Place) string {
 	if text, _ := f.Proposed(at); text != "" {
 		return text
 	}
+	if f.Taken(at) {
+		return words.T(words.IntakeCertificateTaken)
+	}
 	switch {
 	case at.Item == notification.TargetHouseholdID:
 		return f.joins(at)
-	case f.field(at).Type == notification.Relationship && f.Value(at) == "":
+	case f.field(at).Type == notification.Relationship && f.Value(at) == "" && f.Stage() != Comparing:
 		return paper.RelationMenu()
 	}
 	return ""

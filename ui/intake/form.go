@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"madoguchi/app/household"
@@ -32,6 +33,12 @@ type Form struct {
 	drawn  int              // grows with each page built; what older fields say is dropped
 	fields map[Place]*field // of the page shown
 	heads  map[household.Place]*kit.Choice
+
+	signs      map[Place]*sign // of the certificate's rows
+	tally      *canvas.Text    // how all of them stand
+	scan       *kit.Field
+	explaining Place // the row whose reason is asked
+
 	nav    *navigator
 	page   *fyne.Container // holds the page
 	band   *fyne.Container // below the page: problems, towns, a reason
@@ -67,6 +74,8 @@ func (f *Form) Help() string {
 		return words.T(words.IntakeHelpChoosing)
 	case Arranging:
 		return words.T(words.IntakeHelpArranging)
+	case Comparing:
+		return words.T(words.IntakeHelpComparing)
 	case Confirming, Previewing, Looking:
 		return words.T(words.IntakeHelpReading)
 	case Done:
@@ -105,6 +114,8 @@ func (f *Form) Actions() []kit.Action {
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyTake), Do: f.Confirm, Lead: true}}
 	case Confirming:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyHandOver), Do: f.Confirm, Lead: true}}
+	case Comparing:
+		return f.comparingActions()
 	case Arranging:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyOn), Do: f.Confirm, Lead: true}}
 	case Previewing:
@@ -133,6 +144,9 @@ func (f *Form) fillingActions() []kit.Action {
 			actions = append(actions, action(fyne.KeyF10, words.IntakeKeyPicture, f.Arrange))
 		}
 	}
+	if f.offersCertificate() {
+		actions = append(actions, action(fyne.KeyF5, words.IntakeKeyCertificate, f.Compare))
+	}
 	if len(f.Members()) == 0 && !f.is(notification.Single) {
 		actions = append(actions, action(fyne.KeyF6, words.IntakeKeyAdd, f.AddPerson))
 		if !f.Quotes() {
@@ -144,6 +158,12 @@ func (f *Form) fillingActions() []kit.Action {
 	confirm := action(fyne.KeyF12, words.IntakeKeyCheck, f.Confirm)
 	confirm.Lead = true
 	return append(actions, confirm)
+}
+
+// offersCertificate reports whether the form may have a moving-out certificate beside it.
+func (f *Form) offersCertificate() bool {
+	_, ok := f.schema.Field(notification.CertName, true)
+	return ok
 }
 
 // left ends the field that has the keyboard before a function key acts, so that
@@ -190,7 +210,7 @@ func (f *Form) ShowStage() {
 		return
 	}
 	f.drawn++
-	f.fields, f.heads, f.list, f.chosen = nil, nil, nil, nil
+	f.fields, f.heads, f.signs, f.list, f.chosen = nil, nil, nil, nil, nil
 	f.shell.Say(look.Plain, "")
 	switch f.Stage() {
 	case Filling:
@@ -199,6 +219,8 @@ func (f *Form) ShowStage() {
 		f.showChoosing()
 	case Arranging:
 		f.showArranging()
+	case Comparing:
+		f.showComparing()
 	case Confirming, Previewing, Looking:
 		f.showRecorded()
 	case Done:
@@ -252,8 +274,12 @@ func (f *Form) mustAcknowledge() bool {
 // ShowPage implements [View]. What had the keyboard has it again, if it is still
 // there.
 func (f *Form) ShowPage() {
-	if f.shown && f.Stage() == Arranging {
+	switch {
+	case f.shown && f.Stage() == Arranging:
 		f.showArranging()
+		return
+	case f.shown && f.Stage() == Comparing:
+		f.showComparing()
 		return
 	}
 	if !f.shown || f.page == nil || f.Stage() != Filling {
@@ -419,6 +445,8 @@ func (f *Form) ShowMarks() {
 	switch {
 	case f.Stage() == Choosing && f.chosen != nil:
 		f.chosen.Reload()
+	case f.Stage() == Comparing && f.signs != nil:
+		f.updateComparing()
 	case f.nav != nil && f.shown:
 		f.nav.update()
 	}

@@ -25,6 +25,8 @@ func (p *Presenter) Confirm() {
 		p.enter(Filling)
 	case Arranging:
 		p.arranged()
+	case Comparing:
+		p.compared()
 	case Done, Looking, Failed:
 		p.cfg.Guide.Leave()
 	}
@@ -50,6 +52,8 @@ func (p *Presenter) Preview() {
 // cannot be, only a second press leaves it.
 func (p *Presenter) Return() {
 	switch p.stage {
+	case Comparing:
+		p.compared()
 	case Confirming, Choosing, Previewing, Arranging:
 		p.enter(Filling)
 	case Checking, Handing:
@@ -137,6 +141,11 @@ func (p *Presenter) checked(findings []notification.Finding, err error) {
 		return
 	}
 	findings = append(findings, p.undrawn()...)
+	for _, f := range p.differing() {
+		if !slices.Contains(findings, f) { // a registry of before does not know these
+			findings = append(findings, f)
+		}
+	}
 	p.findings = findings
 	acks := map[notification.Finding]string{}
 	for _, f := range findings {

@@ -38,6 +38,7 @@ func (p *Presenter) RemovePerson() {
 	}
 	*persons = slices.Delete(*persons, gone, gone+1)
 	p.typed, p.left, p.passed = reindexed(p.typed, gone), reindexed(p.left, gone), reindexed(p.passed, gone)
+	p.taken = reindexed(p.taken, gone)
 	p.findings, p.acks = nil, map[notification.Finding]string{} // they name persons by their place
 	p.touch()
 	p.showPerson(min(gone, len(*persons)-1))

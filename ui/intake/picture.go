@@ -166,7 +166,7 @@ func (r *leafRow) objects() []fyne.CanvasObject {
 
 // columns are where age, relationship and fate begin, as parts of the width behind the
 // order.
-var columns = [3]float32{0.44, 0.54, 0.80}
+var columns = [3]float32{0.40, 0.49, 0.74}
 
 // Layout implements [fyne.Layout].
 func (r *leafRow) Layout(_ []fyne.CanvasObject, size fyne.Size) {

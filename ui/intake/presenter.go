@@ -83,6 +83,10 @@ type Config struct {
 	// Propose returns how a name may be read, a family name alone if family is true; nil:
 	// readings are not proposed.
 	Propose func(name string, family bool) []string
+	// Character names a character, as MJ022335; "" when it has no name. Nil: none has.
+	Character func(cluster string) string
+	// ReadFile reads a file whose path was typed; nil: no files are read.
+	ReadFile func(path string) ([]byte, error)
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))

@@ -73,6 +73,8 @@ func (p *Presenter) Type(at Place, text string) {
 		return
 	}
 	p.forget(at)
+	delete(p.taken, at)
+	p.differ(at)
 	p.changed(at)
 }
 
