@@ -74,6 +74,16 @@ func MovingWithin(t *testing.T) document.Material {
 	return document.Material{Entry: e, Receipt: "2B8C-XY4Z", Writer: "佐藤　次郎", Before: []*resident.Record{before}}
 }
 
+// Plain returns the entry of [MovingWithin] with a name that every font can write.
+func Plain(t *testing.T) document.Material {
+	t.Helper()
+	m := MovingWithin(t)
+	m.Entry.Content.Header.Set(notification.NotifierName, "山田　一郎")
+	m.Entry.Content.Header.Set(notification.PrevHead, "山田　一郎")
+	m.Entry.Content.Persons[0].Set(notification.FullName, "山田　一郎")
+	return m
+}
+
 func begin(t *testing.T, kind notification.Kind, persons int) *notification.Entry {
 	t.Helper()
 	e, err := notification.Begin("01939c3e-7b0a-7c1d-8e2f-0123456789ab", kind, "C-014", Now.Add(-time.Hour))

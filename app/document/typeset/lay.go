@@ -162,18 +162,21 @@ func (s *setter) facts(width float64) {
 	half := width / 2
 	for i, f := range s.part.Facts {
 		x := left + float64(i%2)*half
-		s.text(Plain, small, x, s.y+body, f.Label, document.Place{})
-		face := faceOf(f.Cell)
-		glyphs := s.set(face, f.Cell.Text, f.Cell.Place)
-		size := body
-		if w := s.doc.Fonts.width(face, glyphs, size); w > half-label-4 { // a long one is set smaller, as forms do
-			size *= (half - label - 4) / w
-		}
-		s.run(face, size, x+label, s.y+body, glyphs)
+		s.fit(Plain, small, x, s.y+body, label-4, document.Cell{Text: f.Label})
+		s.fit(faceOf(f.Cell), body, x+label, s.y+body, half-label-4, f.Cell)
 		if i%2 == 1 || i == len(s.part.Facts)-1 {
 			s.y += body * 1.75
 		}
 	}
+}
+
+// fit sets one line, smaller where it is longer than width, as printed forms do.
+func (s *setter) fit(face Face, size, x, y, width float64, c document.Cell) {
+	glyphs := s.set(face, c.Text, c.Place)
+	if w := s.doc.Fonts.width(face, glyphs, size); w > width {
+		size *= width / w
+	}
+	s.run(face, size, x, y, glyphs)
 }
 
 func faceOf(c document.Cell) Face {

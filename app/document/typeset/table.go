@@ -46,7 +46,7 @@ func (s *setter) titles(columns []document.Column) {
 	for _, c := range columns {
 		w := c.Share * room
 		s.box(Box{X: x, Y: s.y, W: w, H: high, Line: hair, Fill: 0.96, Filled: true})
-		s.text(Plain, small-0.5, x+padding, s.y+8, c.Title, document.Place{})
+		s.fit(Plain, small-0.5, x+padding, s.y+8, w-2*padding, document.Cell{Text: c.Title})
 		x += w
 	}
 	s.y += high
