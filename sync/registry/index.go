@@ -108,28 +108,49 @@ func (l nameLine) String() string {
 }
 
 func parseNameLine(s string) nameLine {
-	parts := strings.Split(s, "\t")
-	if len(parts) < 3 || len(parts[0]) != 1 {
+	kind, rest, _ := strings.Cut(s, "\t")
+	plain, rest, ok := strings.Cut(rest, "\t")
+	if !ok || len(kind) != 1 {
 		return nameLine{}
 	}
-	return nameLine{kind: counter.Matched(parts[0][0] - '0'), plain: parts[1], folded: parts[2], given: parts[3:]}
+	folded, rest, more := strings.Cut(rest, "\t")
+	l := nameLine{kind: counter.Matched(kind[0] - '0'), plain: plain, folded: folded}
+	if more {
+		l.given = strings.Split(rest, "\t")
+	}
+	return l
 }
 
-// holds reports whether the name is what q asks for, and whether it or a given name of
-// it begins with that.
-func (l nameLine) holds(q *Query, folded string) (holds, begins bool) {
-	if q.Exact {
-		is := slices.Contains(exactly(l.plain, q.Given), letters.Plain(q.Name))
-		return is, is
-	}
-	if !q.Given {
+// holds reports whether a folded text stands in the name, and whether the name or a given
+// name of it begins with that.
+func (l nameLine) holds(folded string, given bool) (holds, begins bool) {
+	if !given {
 		holds, begins = strings.Contains(l.folded, folded), strings.HasPrefix(l.folded, folded)
 	}
-	for _, given := range l.given {
-		holds = holds || strings.Contains(given, folded)
-		begins = begins || strings.HasPrefix(given, folded)
+	for _, name := range l.given {
+		holds = holds || strings.Contains(name, folded)
+		begins = begins || strings.HasPrefix(name, folded)
 	}
 	return holds, begins
+}
+
+// is reports whether the name, its family name or a given name is written so, as
+// [letters.Plain] has it. Names are mostly recorded in that form, and need no more than a
+// look.
+func (l nameLine) is(plain string, given bool) bool {
+	if first, rest, two := strings.Cut(l.plain, "　"); !given && (first == plain || strings.HasPrefix(plain, first) && plain[len(first):] == rest) || two && rest == plain {
+		return true
+	}
+	if strings.IndexFunc(l.plain, unlikePlain) < 0 {
+		return false
+	}
+	return slices.Contains(exactly(l.plain, given), plain)
+}
+
+// unlikePlain reports whether r is other than a kanji, a full-width katakana or the space
+// between family and given name.
+func unlikePlain(r rune) bool {
+	return r < 0x3000 || r > 0x3000 && r < 'ァ' || r > 'ー' && r < 0x3400 || r >= 0xFF00 && r < 0x20000
 }
 
 // exactly returns the texts, brought to one spelling, that are a name or a whole part

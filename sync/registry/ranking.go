@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
+	"madoguchi/app/letters"
 	"madoguchi/app/resident"
 )
 
@@ -44,67 +47,77 @@ const (
 	before  rank = 4 // the record said so once
 )
 
-// judge reports whether h is what q asks for, 0 for no, and notes why.
-func (q *Query) judge(h *Hit, folded, address string) rank {
+// judge reports whether h is what is asked for, 0 for no, and notes why.
+func (s *searching) judge(h *Hit) rank {
+	q := s.q
 	h.Matched, h.PastName, h.PastAddress = nil, "", ""
 	if !q.Removed && !h.Status.Current() {
 		return 0
 	}
 	place := held
-	if q.Name != "" && folded != "" {
-		if place = q.judgeName(h, folded); place == 0 {
+	if s.folded != "" {
+		if place = s.judgeName(h); place == 0 {
 			return 0
 		}
 	}
-	if address != "" {
+	if s.address != "" {
 		switch {
-		case holdsAddress(h.Terms.Addresses, address) != "":
+		case holdsAddress(h.Terms.Addresses, s.address) != "":
 			h.Matched = append(h.Matched, counter.ByAddress)
-		case holdsAddress(h.Terms.PastAddresses, address) != "":
+		case holdsAddress(h.Terms.PastAddresses, s.address) != "":
 			h.Matched = append(h.Matched, counter.ByPastAddress)
-			h.PastAddress, place = holdsAddress(h.Terms.PastAddresses, address), before
+			h.PastAddress, place = holdsAddress(h.Terms.PastAddresses, s.address), before
 		default:
 			return 0
 		}
 	}
-	if !q.Birth.IsZero() {
-		has := birthPieces(h.Birth)
-		if !slices.ContainsFunc(q.birthTerms(), func(s string) bool { return slices.Contains(has, s) }) {
-			return 0
-		}
-		if h.Birth.Unknown() {
-			h.Matched = append(h.Matched, counter.ByUnsureBirth)
-		}
+	if q.Birth.IsZero() {
+		return place
+	}
+	has := birthPieces(h.Birth)
+	if !slices.ContainsFunc(q.birthTerms(), func(s string) bool { return slices.Contains(has, s) }) {
+		return 0
+	}
+	if h.Birth.Unknown() {
+		h.Matched = append(h.Matched, counter.ByUnsureBirth)
 	}
 	return place
 }
 
-func (q *Query) judgeName(h *Hit, folded string) rank {
+func (s *searching) judgeName(h *Hit) rank {
 	place := rank(0)
-	for _, text := range linesOf(h.Terms.Names) {
+	for text := range strings.SplitSeq(h.Terms.Names, "\n") {
 		line := parseNameLine(text)
-		holds, begins := line.holds(q, folded)
-		if !holds {
-			continue
-		}
-		if place == 0 || begins && place == held {
-			place, h.Matched = held, []counter.Matched{line.kind}
-		}
-		if begins {
-			place = begun
+		if r := s.judgeLine(line); r != 0 && (place == 0 || r < place) {
+			place, h.Matched = r, append(h.Matched[:0], line.kind)
 		}
 	}
-	if place != 0 {
+	if place != 0 || h.Terms.PastNames == "" {
 		return place
 	}
-	for _, text := range linesOf(h.Terms.PastNames) {
+	for text := range strings.SplitSeq(h.Terms.PastNames, "\n") {
 		line := parseNameLine(text)
-		if holds, _ := line.holds(q, folded); holds {
+		if s.judgeLine(line) != 0 {
 			h.Matched, h.PastName = []counter.Matched{line.kind + past}, line.plain
 			return before
 		}
 	}
 	return 0
+}
+
+func (s *searching) judgeLine(line nameLine) rank {
+	holds, begins := line.holds(s.folded, s.q.Given)
+	switch {
+	case !holds:
+		return 0
+	case begins && line.is(s.plain, s.q.Given):
+		return written
+	case s.q.Exact:
+		return 0
+	case begins:
+		return begun
+	}
+	return held
 }
 
 // holdsAddress returns the address that contains a folded piece, "" for none.
@@ -118,56 +131,105 @@ func holdsAddress(lines, folded string) string {
 }
 
 // Fits reports whether a resident found by a number is also what else q asks for.
-func (q *Query) Fits(h *Hit) bool { return q.judge(h, q.FoldedName(), q.FoldedAddress()) != 0 }
+func (q *Query) Fits(h *Hit) bool {
+	s := searching{q: q, folded: q.FoldedName(), plain: letters.Plain(q.Name), address: q.FoldedAddress()}
+	return s.judge(h) != 0
+}
 
-// Candidates is what an engine does for a search: it yields who has what a full-text
-// query asks for, in the order of their numbering, until yield returns false. Without
-// removed it leaves out who is not current any more.
-type Candidates func(match string, removed bool, yield func(n int64, h Hit) bool) error
+// An Engine is what a database does for a search. Without removed it leaves out who is
+// not current any more.
+type Engine interface {
+	// Candidates yields who has what a full-text query asks for, in the order of their
+	// numbering, until yield returns false.
+	Candidates(match string, removed bool, yield func(n int64, h Hit) bool) error
+	// First returns how many candidates there are, removed ones too, up to a limit.
+	First(match string, limit int) (int, error)
+}
 
 // Search returns who q asks for, the likeliest first and equally likely ones in the
 // order of their numbering, and whether there are more than q.Limit. Names written as
 // typed come first (the folding takes シ for チ and ハ for ワ), then names that begin so,
 // then the rest, then what a record said before.
 //
-// A bare surname fills the list in one query; only a list that overflows without being
-// filled by the likeliest takes more than two.
-func Search(q Query, candidates Candidates) (hits []Hit, more bool, err error) {
-	s := searching{q: &q, folded: q.FoldedName(), address: q.FoldedAddress(), ask: candidates, taken: map[int64]bool{}}
+// Rows are what costs. What is few is read in one query and put in order here; a list
+// that overflows is read likeliest first, and no further than it is full.
+func Search(q Query, engine Engine) (hits []Hit, more bool, err error) {
+	s := searching{q: &q, folded: q.FoldedName(), address: q.FoldedAddress(), engine: engine, found: make([]placed, 0, max(q.Limit, 0)+1)}
 	if s.folded == "" {
 		q.Name = ""
 	}
+	s.plain = letters.Plain(q.Name)
 	if q.Match() == "" {
 		return nil, false, nil
 	}
-	if s.folded != "" {
-		if err := s.run(q.match(present, q.exact()), func(rank) (rank, bool) { return written, true }); err != nil || s.full() {
-			return s.cut(), true, err
-		}
+	if utf8.RuneCountInString(s.folded) == 1 && s.broad() {
+		return s.inTurn()
 	}
-	likeliest := len(s.found)
-	if err := s.run(q.Match(), func(r rank) (rank, bool) { return r, true }); err != nil {
-		return nil, false, err
-	}
-	if !s.full() {
-		slices.SortStableFunc(s.found, func(a, b placed) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.n, b.n)) })
-		return s.cut(), false, nil
-	}
-	rest := s.found[likeliest:]
-	s.forget(likeliest)
-	for _, phase := range []struct {
-		match string
-		rank  rank
-	}{{q.match(present, q.begin()), begun}, {q.match(present, q.within()), held}} {
-		if s.folded == "" && phase.rank == begun || s.full() {
-			continue
-		}
-		if err := s.run(phase.match, func(r rank) (rank, bool) { return r, r <= phase.rank }); err != nil {
+	if s.broad() {
+		first, err := engine.First(q.Match(), q.Limit+1)
+		if err != nil {
 			return nil, false, err
 		}
+		if first > q.Limit {
+			return s.inTurn()
+		}
 	}
-	s.fill(rest)
-	return s.cut(), true, nil
+	if err := s.run(q.Match(), before); err != nil {
+		return nil, false, err
+	}
+	if s.full() {
+		return s.inTurn()
+	}
+	slices.SortStableFunc(s.found, func(a, b placed) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.n, b.n)) })
+	return s.cut(), false, nil
+}
+
+// shortName and shortReading are up to how many characters alone are likely to find more
+// than a list has room for: a family name, and its reading.
+const (
+	shortName    = 2
+	shortReading = 4
+)
+
+// broad reports whether the list is likely to overflow.
+func (s *searching) broad() bool {
+	if s.folded == "" || s.address != "" || !s.q.Birth.IsZero() {
+		return false
+	}
+	short := shortName
+	if strings.IndexFunc(s.folded, func(r rune) bool { return !unicode.Is(unicode.Katakana, r) }) < 0 {
+		short = shortReading
+	}
+	return utf8.RuneCountInString(s.folded) <= short
+}
+
+// inTurn fills the list with the likeliest, then the next, until it is full: they may
+// stand anywhere in the numbering.
+func (s *searching) inTurn() ([]Hit, bool, error) {
+	s.found, s.taken = s.found[:0], map[int64]bool{}
+	phases := []phase{{present, s.q.exact(), written}, {present, s.q.begin(), begun}, {present, s.q.within(), held}, {whenever, s.q.within(), before}}
+	switch {
+	case s.folded == "":
+		phases = phases[2:]
+	case s.q.Exact:
+		phases = []phase{phases[0], phases[3]}
+	}
+	for _, phase := range phases {
+		if err := s.run(s.q.match(phase.in, phase.name), phase.up); err != nil {
+			return nil, false, err
+		}
+		if s.full() {
+			break
+		}
+	}
+	return s.cut(), s.full(), nil
+}
+
+// A phase looks for a name in some columns and lets in what ranks up to a rank.
+type phase struct {
+	in   columns
+	name string
+	up   rank
 }
 
 // A placed is a hit with its place in the list.
@@ -180,51 +242,32 @@ type placed struct {
 // A searching is a search under way. It looks for one hit more than are asked for, so
 // that it knows whether there are more.
 type searching struct {
-	q               *Query
-	folded, address string
-	ask             Candidates
-	found           []placed
-	taken           map[int64]bool
+	q       *Query
+	folded  string // the name, as [letters.Fold] has it
+	plain   string // the name, as [letters.Plain] has it
+	address string // folded
+	engine  Engine
+	found   []placed
+	taken   map[int64]bool // nil while every candidate is a new one
 }
 
 func (s *searching) full() bool { return len(s.found) > s.q.Limit }
 
-// run takes what a full-text query yields and place lets in, until the list is full.
-func (s *searching) run(match string, place func(rank) (rank, bool)) error {
-	return s.ask(match, s.q.Removed, func(n int64, h Hit) bool {
+// run takes what a full-text query yields and ranks up to a rank, until the list is
+// full.
+func (s *searching) run(match string, up rank) error {
+	return s.engine.Candidates(match, s.q.Removed, func(n int64, h Hit) bool {
 		if s.taken[n] {
 			return true
 		}
-		r := s.q.judge(&h, s.folded, s.address)
-		if r == 0 {
-			return true
-		}
-		if r, in := place(r); in {
-			s.take(placed{n, r, h})
+		if r := s.judge(&h); r != 0 && r <= up {
+			s.found = append(s.found, placed{n, r, h})
+			if s.taken != nil {
+				s.taken[n] = true
+			}
 		}
 		return !s.full()
 	})
-}
-
-func (s *searching) take(p placed) {
-	s.taken[p.n] = true
-	s.found = append(s.found, p)
-}
-
-// forget drops all but the first hits.
-func (s *searching) forget(from int) {
-	for _, p := range s.found[from:] {
-		delete(s.taken, p.n)
-	}
-	s.found = slices.Clone(s.found[:from])
-}
-
-func (s *searching) fill(rest []placed) {
-	for _, p := range rest {
-		if !s.taken[p.n] {
-			s.take(p)
-		}
-	}
 }
 
 func (s *searching) cut() []Hit {

@@ -28,6 +28,7 @@ const listed = "r.n, r.id, r.household, r.name, r.reading, r.birth_text, r.sex, 
 // made a list of: whoever reads on stops it.
 const (
 	candidates = "SELECT " + listed + " FROM name_index CROSS JOIN residents r ON r.n = name_index.rowid WHERE name_index MATCH ? "
+	stillHere  = "AND r.status <= 2 "
 	inOrder    = "ORDER BY name_index.rowid"
 )
 
@@ -51,23 +52,35 @@ var errEnough = errors.New("enough")
 
 // Search implements [registry.Register].
 func (t *tx) Search(q registry.Query) ([]registry.Hit, bool, error) {
-	return registry.Search(q, func(match string, removed bool, yield func(int64, registry.Hit) bool) error {
-		query := candidates + "AND r.status <= 2 " + inOrder
-		if removed {
-			query = candidates + inOrder
-		}
-		err := t.each(query, []any{match}, func(scan func(...any) error) error {
-			n, h, err := scanHit(scan)
-			if err == nil && !yield(n, h) {
-				err = errEnough
-			}
-			return err
-		})
-		if errors.Is(err, errEnough) {
-			return nil
+	return registry.Search(q, engine{t})
+}
+
+// An engine is a transaction as the search needs it.
+type engine struct{ *tx }
+
+// Candidates implements [registry.Engine].
+func (e engine) Candidates(match string, removed bool, yield func(int64, registry.Hit) bool) error {
+	query := candidates + stillHere + inOrder
+	if removed {
+		query = candidates + inOrder
+	}
+	err := e.each(query, []any{match}, func(scan func(...any) error) error {
+		n, h, err := scanHit(scan)
+		if err == nil && !yield(n, h) {
+			err = errEnough
 		}
 		return err
 	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
+
+// First implements [registry.Engine].
+func (e engine) First(match string, limit int) (n int, err error) {
+	err = e.one("SELECT count(*) FROM (SELECT 1 FROM name_index WHERE name_index MATCH ? LIMIT ?)", []any{match, limit}, &n)
+	return n, err
 }
 
 // Listed implements [registry.Register].
