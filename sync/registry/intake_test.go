@@ -666,12 +666,7 @@ func TestPendingOrder(t *testing.T) {
 func TestProtectedNeedsOfficer(t *testing.T) {
 	b := newBench(t)
 	family := b.current(b.accept(b.counter.MovingIn(1)))
-	b.update(func(tx registry.Tx) error {
-		r := family[0]
-		r.History, r.Protected, r.Entry = 2, true, ""
-		family[0] = r
-		return tx.Append(&r)
-	})
+	b.protect("m1", family[0].ID)
 	s := b.counter.Submit(b.counter.MovingOut(civil.MustParse("2026-04-01"), family...))
 	b.push(b.counter.Event(s))
 	for _, step := range []struct {
