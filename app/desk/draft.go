@@ -76,7 +76,8 @@ func (d *Desk) SaveDraft(ctx context.Context, e *notification.Entry) error {
 // Check returns what the rules find at this terminal. What only the register
 // knows is checked again when the entry arrives there.
 func (d *Desk) Check(ctx context.Context, c *notification.Content) ([]notification.Finding, error) {
-	if _, err := d.active(operator.Enter); err != nil {
+	writer, err := d.active(operator.Enter)
+	if err != nil {
 		return nil, fmt.Errorf("check entry: %w", err)
 	}
 	schema, err := notification.SchemaOf(c.Kind, c.Version)
@@ -87,7 +88,7 @@ func (d *Desk) Check(ctx context.Context, c *notification.Content) ([]notificati
 	if err != nil {
 		return nil, fmt.Errorf("check entry: %w", err)
 	}
-	return d.Rules.Check(c, schema, view, d.today()), nil
+	return d.Rules.By(writer.profile.ID).Check(c, schema, view, d.today()), nil
 }
 
 // HandOver closes a draft, has the writer sign it and owes it to the registry. It

@@ -56,7 +56,7 @@ func (f *facts) headOfJoined(found report) {
 	case heads > 0:
 	case f.has(f.join.item, false):
 		found(notification.Header, f.join.item, "0")
-	default:
+	case len(f.persons) > 0:
 		found(0, notification.Relation, "0")
 	}
 }

@@ -159,7 +159,7 @@ func oddDomicile(f *facts, found report) {
 			if f.places == nil || !p.values.Has(item) {
 				continue
 			}
-			if exists, known := f.places.Names(p.values.Get(item)); known && !exists {
+			if exists, known := f.places.Begins(p.values.Get(item)); known && !exists {
 				found(p.index, item, "")
 			}
 		}

@@ -46,9 +46,9 @@ type Repertoire interface {
 
 // A Gazetteer knows the municipalities there are.
 type Gazetteer interface {
-	// Names reports whether a text begins with the name of a municipality that exists;
-	// known is false when it begins with no prefecture (都道府県).
-	Names(text string) (exists, known bool)
+	// Begins reports whether a text begins with a municipality that exists; known is
+	// false when it begins with no prefecture (都道府県).
+	Begins(text string) (exists, known bool)
 }
 
 // fewCodes is how many 住民票コード are left when A06 begins, unless it is set.

@@ -92,8 +92,8 @@ func (v *register) Alike(name string, birth civil.Uncertain, sex resident.Sex) (
 
 func (v *register) Households(resident.Address) (int, bool) { return v.crowd, true }
 
-// Names knows one municipality of one prefecture.
-func (v *register) Names(text string) (exists, known bool) {
+// Begins knows one municipality of one prefecture.
+func (v *register) Begins(text string) (exists, known bool) {
 	return strings.HasPrefix(text, "架空県別市"), strings.HasPrefix(text, "架空県")
 }
 
@@ -375,17 +375,45 @@ func TestUncertainBirth(t *testing.T) {
 	}
 }
 
-// TestBroken: whatever comes over the line, Check returns.
+// TestBroken: whatever comes over the line, Check returns, and names only persons that
+// there are.
 func TestBroken(t *testing.T) {
-	schema, _ := notification.Current(notification.MovingIn)
 	k := rules.New(repertoire())
 	for _, c := range []*notification.Content{
 		{},
 		{Kind: notification.MovingOut, Version: 9},
 		{Kind: notification.MovingIn, Version: 1, Persons: make([]notification.Values, 40)},
 	} {
+		schema, _ := notification.Current(notification.MovingIn)
 		if !rules.Stopped(k.Check(c, schema, family(), today)) {
 			t.Errorf("kind %d with %d persons was not stopped", c.Kind, len(c.Persons))
+		}
+	}
+	for _, kind := range notification.Kinds() {
+		schema, err := notification.Current(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, junk := range []string{"", "0", "1", "2", "~10|", "世帯主", "\xff", "000000019", "-1", strings.Repeat("花", 300)} {
+			for _, persons := range []int{0, 1, 3} {
+				c := &notification.Content{Kind: kind, Version: schema.Version, Persons: make([]notification.Values, persons)}
+				for person := notification.Header; person < persons; person++ {
+					for _, section := range schema.Sections {
+						for _, f := range section.Fields {
+							c.Of(person).Set(f.Item, junk)
+						}
+					}
+				}
+				found := k.Check(c, schema, family(), today)
+				if !rules.Stopped(found) {
+					t.Errorf("kind %d of %d persons full of %q was not stopped", kind, persons, junk)
+				}
+				for _, f := range found {
+					if f.Person < notification.Header || f.Person >= persons {
+						t.Errorf("kind %d: %s is about person %d of %d", kind, f.Rule, f.Person, persons)
+					}
+				}
+			}
 		}
 	}
 }

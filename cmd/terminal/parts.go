@@ -71,7 +71,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	line := adapter.NewLine(p.client, config.Terminal, now)
 	p.desk, err = desk.New(ctx, desk.Config{
 		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line,
-		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table),
+		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
 		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
 		ReviewTerms: reviewTerms(p.policy.Review),
 		Integrated:  p.policy.Personality == policy.IntegratedTerminal,

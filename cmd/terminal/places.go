@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,18 +66,59 @@ var _ intake.Gazetteer = (*places)(nil)
 // built-in ones.
 func newPlaces(folder, city string) *places {
 	return &places{city: city, open: sync.OnceValues(func() (*municipality.Gazetteer, error) {
-		cities, towns := assets.Cities, assets.Towns
-		if folder != "" {
-			var err error
-			if cities, err = os.ReadFile(filepath.Join(folder, "city.gz")); err != nil {
-				return nil, fmt.Errorf("open gazetteer: %w", err)
-			}
-			if towns, err = os.ReadFile(filepath.Join(folder, "town.gz")); err != nil {
-				return nil, fmt.Errorf("open gazetteer: %w", err)
-			}
+		cities, err := placeTable(folder, "city.gz", assets.Cities)
+		if err != nil {
+			return nil, err
+		}
+		towns, err := placeTable(folder, "town.gz", assets.Towns)
+		if err != nil {
+			return nil, err
 		}
 		return municipality.OpenGazetteer(bytes.NewReader(cities), bytes.NewReader(towns))
 	})}
+}
+
+// placeTable returns a table of a folder, or the built-in one.
+func placeTable(folder, name string, builtIn []byte) ([]byte, error) {
+	if folder == "" {
+		return builtIn, nil
+	}
+	table, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		return nil, fmt.Errorf("open gazetteer: %w", err)
+	}
+	return table, nil
+}
+
+// A roll is the municipalities that the rules ask for (A11). It is opened when they
+// first do.
+type roll struct {
+	open func() *municipality.Names // nil when the table cannot be read
+}
+
+// newRoll opens the table of cities in a folder, or the built-in one.
+func newRoll(folder string, log *slog.Logger) roll {
+	return roll{sync.OnceValue(func() *municipality.Names {
+		cities, err := placeTable(folder, "city.gz", assets.Cities)
+		if err != nil {
+			log.Error("names of municipalities cannot be read", "err", err)
+			return nil
+		}
+		names, err := municipality.OpenNames(bytes.NewReader(cities))
+		if err != nil {
+			log.Error("names of municipalities cannot be read", "err", err)
+			return nil
+		}
+		return names
+	})}
+}
+
+// Begins implements rules.Gazetteer. Without a table nothing is known.
+func (r roll) Begins(text string) (exists, known bool) {
+	if names := r.open(); names != nil {
+		return names.Begins(text)
+	}
+	return false, false
 }
 
 // Towns implements intake.Gazetteer.
