@@ -44,25 +44,26 @@ type index struct {
 
 // A hit is a character that was found.
 type hit struct {
-	at    int32
-	whole bool // the reading asked for is all of one it has
+	at   int32
+	rank int32 // the less the nearer to the front
 }
 
 // Find returns at most limit characters, the most common first, and how many there
 // are in all. The first query takes some 50 ms more, to make the index.
 func (t *Table) Find(q Query, limit int) (found []Char, total int) {
 	t.once.Do(t.makeIndex)
+	group, coded := groupOf(q.Variants), parseCode(q.Code)
 	var hits []hit
 	for _, i := range t.candidates(q) {
-		k := t.index.keys[i]
-		if !k.matches(q) || q.Code != "" && !t.coded(k, q.Code) {
+		k := &t.index.keys[i]
+		if q.Variants != "" && k.group != group || !k.matches(q) || q.Code != "" && !t.coded(k, coded) {
 			continue
 		}
 		if whole, ok := t.read(k, q.Reading); ok && (whole || !q.Whole) {
-			hits = append(hits, hit{i, whole})
+			hits = append(hits, hit{i, t.rank(k, whole, q)})
 		}
 	}
-	t.order(hits, q)
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at)) })
 	for _, h := range hits[:min(max(limit, 0), len(hits))] {
 		if c, ok := t.at(t.index.keys[h.at].start); ok {
 			found = append(found, c)
@@ -130,12 +131,9 @@ func (t *Table) candidates(q Query) []int32 {
 	return all
 }
 
-// matches looks at all that stands in the index.
-func (k key) matches(q Query) bool {
+// matches looks at strokes and radical.
+func (k *key) matches(q Query) bool {
 	if q.Strokes != 0 && int(k.strokes) != q.Strokes {
-		return false
-	}
-	if q.Variants != "" && k.group != groupOf(q.Variants) {
 		return false
 	}
 	if q.Radical == 0 && q.Residual == 0 {
@@ -156,26 +154,39 @@ func groupOf(s string) rune {
 	return r
 }
 
-// coded reports whether code is a character's MJ number, 住基 code or code point, as
-// each is written: MJ022335, J+845B, U+845B. A bare number is an MJ number.
-func (t *Table) coded(k key, code string) bool {
-	code = strings.ToUpper(strings.TrimSpace(compose(code)))
+// A code is what was typed to name one character.
+type code struct {
+	mj   string // "MJ022335\t", as a line begins
+	juki uint32
+	base uint32
+}
+
+// parseCode reads an MJ number, a 住基 code or a code point, as each is written:
+// MJ022335, J+845B, U+845B. A bare number is an MJ number. The zero code is none of them.
+func parseCode(typed string) code {
+	typed = strings.ToUpper(strings.TrimSpace(compose(typed)))
 	switch {
-	case strings.HasPrefix(code, "J+"):
-		return k.juki != 0 && k.juki == codeNumber(code, "J+")
-	case strings.HasPrefix(code, "U+"):
-		return k.base != 0 && uint32(k.base) == codeNumber(code, "U+")
+	case strings.HasPrefix(typed, "J+"):
+		return code{juki: codeNumber(typed, "J+")}
+	case strings.HasPrefix(typed, "U+"):
+		return code{base: codeNumber(typed, "U+")}
 	}
-	digits := strings.TrimPrefix(code, "MJ")
+	digits := strings.TrimPrefix(typed, "MJ")
 	if len(digits) == 0 || len(digits) > 6 || strings.TrimLeft(digits, "0123456789") != "" {
-		return false
+		return code{}
 	}
-	return strings.HasPrefix(t.text[k.start:], "MJ"+strings.Repeat("0", 6-len(digits))+digits+"\t")
+	return code{mj: "MJ" + strings.Repeat("0", 6-len(digits)) + digits + "\t"}
+}
+
+// coded reports whether c names a character.
+func (t *Table) coded(k *key, c code) bool {
+	return c.juki != 0 && k.juki == c.juki || c.base != 0 && uint32(k.base) == c.base ||
+		c.mj != "" && strings.HasPrefix(t.text[k.start:], c.mj)
 }
 
 // read reports whether a character has a reading that begins as asked, and one that is
 // no more than that.
-func (t *Table) read(k key, asked string) (whole, ok bool) {
+func (t *Table) read(k *key, asked string) (whole, ok bool) {
 	if asked == "" {
 		return false, true
 	}
@@ -203,24 +214,16 @@ func beginsWith(s, prefix string) (n int, ok bool) {
 	return n, true
 }
 
-// order puts the more common first, and of those the ones with fewer strokes. Who is
-// read just as asked counts as two grades more common than who is read so and longer.
-// Of the shapes of a character its own come first.
-func (t *Table) order(hits []hit, q Query) {
-	own, _ := utf8.DecodeRuneInString(q.Variants)
-	rank := func(h hit) int {
-		k := t.index.keys[h.at]
-		n := int(k.grade)
-		if !h.whole {
-			n += 2
-		}
-		if k.base != own {
-			n += 100
-		}
-		return n
+// rank puts the more common first, and of those the ones with fewer strokes. Who is read
+// just as asked counts as two grades more common than who is read so and longer. Of the
+// shapes of a character its own come first.
+func (t *Table) rank(k *key, whole bool, q Query) int32 {
+	n := int32(k.grade)
+	if !whole {
+		n += 2
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		x, y := t.index.keys[a.at], t.index.keys[b.at]
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(x.strokes, y.strokes), cmp.Compare(a.at, b.at))
-	})
+	if own, _ := utf8.DecodeRuneInString(q.Variants); k.base != own {
+		n += 100
+	}
+	return n<<8 | int32(k.strokes)
 }

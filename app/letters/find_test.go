@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"madoguchi/app/letters"
 )
@@ -100,28 +99,19 @@ func TestFindByResidual(t *testing.T) {
 	}
 }
 
-// TestFindIsQuick keeps the answer of the picker under 10 ms, the slowest query with
-// the longest list.
-func TestFindIsQuick(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures")
-	}
-	all := table(t)
+// BenchmarkFind is the answer of the picker, the slowest queries with long lists.
+func BenchmarkFind(b *testing.B) {
+	all := table(b)
 	all.Find(letters.Query{Strokes: 1}, 1) // makes the index
 	for name, q := range map[string]letters.Query{
 		"reading": {Reading: "シ"}, "strokes": {Strokes: 12}, "radical": {Radical: 140}, "code": {Code: "J+845B"},
 		"variants": {Variants: "邉"}, "residual": {Residual: 8},
 	} {
-		best := time.Hour
-		for range 5 {
-			began := time.Now()
-			all.Find(q, 400)
-			best = min(best, time.Since(began))
-		}
-		t.Logf("%s: %v", name, best)
-		if best > 10*time.Millisecond {
-			t.Errorf("%s takes %v", name, best)
-		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				all.Find(q, 400)
+			}
+		})
 	}
 }
 
