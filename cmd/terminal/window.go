@@ -48,6 +48,7 @@ type window struct {
 
 	propose proposer // of readings
 
+	faulty   bool           // opening the parts failed before
 	fontOnce sync.Once      // for the font for names, which nobody reads before signing in
 	work     sync.WaitGroup // what runs beside the window
 }
@@ -229,7 +230,12 @@ func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
 	if w.parts == nil {
 		if err := w.openParts(ctx); err != nil {
 			w.log.Error("open terminal", "err", err)
-			return w.named("fault", fault.New(faultOf(err), err.Error(), func() { w.shell.Reenter() }, func() { w.shell.Quit() }))
+			screen := fault.New(faultOf(err), err.Error(), func() { w.shell.Reenter() }, func() { w.shell.Quit() })
+			if w.faulty {
+				screen.CheckedAgain(w.now())
+			}
+			w.faulty = true
+			return w.named("fault", screen)
 		}
 	}
 	form := signin.NewForm(notice)

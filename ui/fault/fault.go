@@ -7,6 +7,8 @@
 package fault
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -95,6 +97,13 @@ func part(tone look.Tone, head, body words.Key) fyne.CanvasObject {
 	return kit.Edged(tone, kit.Measure(43, 1,
 		look.BoldText(tone.Sign()+" "+words.T(head), look.Body(), tone.Ink()),
 		kit.NewParagraph(words.T(body), look.Head(), look.Ink)))
+}
+
+// CheckedAgain says that trying again at a time has not helped: the screen would look as
+// if nothing had happened.
+func (s *Screen) CheckedAgain(at time.Time) {
+	again := kit.Edged(look.Alert, kit.NewParagraph(words.T(words.FaultAgain, at.Format("15:04:05")), look.Body(), look.Ink))
+	s.content = container.NewBorder(kit.Pad(3, again), nil, nil, nil, s.content)
 }
 
 // Kind returns which fault is shown.

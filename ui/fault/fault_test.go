@@ -3,6 +3,7 @@ package fault_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -38,6 +39,19 @@ func TestEveryKind(t *testing.T) {
 			t.Errorf("kind %d: nothing for IT in %q", kind, said[3])
 		}
 	}
+}
+
+// TestCheckedAgain: trying again in vain shows when that was.
+func TestCheckedAgain(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
+	s := fault.New(fault.KeyringLocked, "", nil, nil)
+	s.CheckedAgain(time.Date(2026, 11, 23, 9, 5, 12, 0, time.UTC))
+	for _, o := range test.LaidOutObjects(s.Content()) {
+		if p, ok := o.(*kit.Paragraph); ok && strings.Contains(p.Text(), "09:05:12") {
+			return
+		}
+	}
+	t.Error("does not say when it was checked")
 }
 
 func TestUnknownKind(t *testing.T) {

@@ -7,6 +7,7 @@ const (
 	FaultKept                   Key = "fault.kept"
 	FaultNext                   Key = "fault.next"
 	FaultForIT                  Key = "fault.forit"
+	FaultAgain                  Key = "fault.again"
 	FaultRetry                  Key = "fault.retry"
 	FaultQuit                   Key = "fault.quit"
 	FaultKeptAll                Key = "fault.kept.all"
