@@ -3,6 +3,8 @@
 //
 //	registry init -config FILE   makes the database and its key file, once
 //	registry run  -config FILE   serves until it is asked to stop (SIGTERM, SIGINT)
+//	registry codes -config FILE CODES   takes resident record codes into the stock,
+//	                             one a line of the file; also while the registry runs
 //
 // The configuration is described at [Config]. A database that is not there is never
 // made by run: an empty register that looks healthy would be worse than none.
@@ -29,16 +31,15 @@ func main() {
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
-	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve}
-	var command func(context.Context, Config, *slog.Logger) error
-	if len(args) > 0 {
-		command = commands[args[0]]
-	}
-	if command == nil {
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE")
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil}
+	if len(args) == 0 || !has(commands, args[0]) {
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES")
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
+	commands["codes"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
+		return loadCodes(ctx, cfg, flags.Arg(0), log)
+	}
 	flags.SetOutput(stderr)
 	path := flags.String("config", "registry.json", "configuration `file`")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -50,7 +51,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	cfg, err := readConfig(*path)
 	if err == nil {
-		err = command(ctx, cfg, log)
+		err = commands[args[0]](ctx, cfg, log)
 	}
 	if err != nil {
 		log.Error("registry "+args[0], "err", err)
@@ -58,3 +59,5 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	}
 	return 0
 }
+
+func has[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }

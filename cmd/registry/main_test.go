@@ -153,6 +153,7 @@ func TestCommandLine(t *testing.T) {
 			s.run("init")
 			s.must(os.WriteFile(s.path("server.pem"), pinned.EncodeCertificate(s.city.Registry.Certificate), 0o600))
 		}, "run", 1, "no private key"},
+		{"codes without a file of them", func(s *site) { s.run("init") }, "codes", 1, "name the file"},
 		{"port in use", func(s *site) {
 			s.run("init")
 			l, err := net.Listen("tcp", s.address)

@@ -82,13 +82,20 @@ func (r *cityRun) prepare(ctx context.Context, want plan) (err error) {
 // id returns the ID of the terminal with a number from 1.
 func id(n int) string { return fmt.Sprintf("T-01-%02d", n) }
 
-// enrol makes the terminals known to the registry, which must not run.
+// stock is how many resident record codes the registry of the city is given to allot.
+const stock = 500
+
+// enrol makes the terminals known to the registry, which must not run, and sees that it
+// has codes to allot.
 func (r *cityRun) enrol(ctx context.Context) (err error) {
 	s, err := store.Open(ctx, r.path("registry", "registry.db"), store.KeyFile(r.path("registry", "keys.json")))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if _, _, err := registry.AddCodes(ctx, s, city.Codes(r.plan.Seed, stock)); err != nil {
+		return err
+	}
 	return s.Update(ctx, func(tx registry.Tx) error {
 		for n := 1; n <= r.terminals; n++ {
 			switch _, err := tx.Terminal(id(n)); {

@@ -301,3 +301,29 @@ func TestListening(t *testing.T) {
 		t.Errorf("a program that ended: %v", err)
 	}
 }
+
+// TestEnrol: the registry has codes to allot that nobody has, also of a city that was
+// started before.
+func TestEnrol(t *testing.T) {
+	r := &cityRun{folder: shared, terminals: 1, plan: small}
+	for range 2 {
+		if err := r.enrol(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(t.Context(), shared.path("registry", "registry.db"), store.KeyFile(shared.path("registry", "keys.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.View(t.Context(), func(tx registry.Tx) error {
+		if left, err := tx.CodesLeft(); err != nil || left < stock-5 || left > stock {
+			t.Errorf("%d codes in the stock, %v; want about %d", left, err, stock)
+		}
+		_, err := tx.Terminal(id(1))
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
