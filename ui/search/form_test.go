@@ -3,6 +3,7 @@ package search_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -30,15 +31,32 @@ func show(t *testing.T, size kittest.Size, d *desk) (*search.Form, *kittest.Stag
 }
 
 func hits() counter.Found {
-	hit := func(name, reading, birth, address, relation string, status resident.Status, protected bool) counter.Hit {
-		return counter.Hit{ID: "000000019", Name: name, Reading: reading, Birth: civil.Certain(civil.MustParse(birth)), Sex: resident.Female, Address: address, Status: status, Relationship: relation, Protected: protected}
+	hit := func(name, reading, birth, address, relation string, status resident.Status, by ...counter.Matched) counter.Hit {
+		return counter.Hit{ID: "000000019", Name: name, Reading: reading, Birth: civil.Certain(civil.MustParse(birth)), Sex: resident.Female, Address: address, Status: status, Relationship: relation, Matched: by}
 	}
-	return counter.Found{More: true, Hits: []counter.Hit{
-		hit("𠮷田　花子", "ヨシダ　ハナコ", "1982-11-30", "中央区大通西19丁目1-1　大通荘203", "妻", resident.Living, false),
-		hit("吉田　花子", "ヨシダ　ハナコ", "1954-02-08", "北区北二十四条西5丁目", "世帯主", resident.Leaving, false),
-		hit("吉田　華子", "ヨシダ　ハナコ", "2001-07-19", "", "子", resident.Living, true),
-		hit("吉田　はな", "ヨシダ　ハナ", "1931-01-03", "西区琴似一条4丁目", "世帯主", resident.Dead, false),
+	found := counter.Found{More: true, Hits: []counter.Hit{
+		hit("𠮷田　花子", "ヨシダ　ハナコ", "1982-11-30", "中央区大通西19丁目1-1　大通荘203", "妻", resident.Living, counter.ByReading),
+		hit("吉田　花子", "ヨシダ　ハナコ", "1954-02-08", "北区北二十四条西5丁目", "世帯主", resident.Leaving, counter.ByReading),
+		hit("吉田　華子", "ヨシダ　ハナコ", "2001-07-19", "", "子", resident.Living, counter.ByReading),
+		hit("吉田　はな", "ヨシダ　ハナ", "1931-01-03", "西区琴似一条4丁目", "世帯主", resident.Dead, counter.ByReading, counter.ByUnsureBirth),
+		hit("佐藤　花子", "サトウ　ハナコ", "1988-05-05", "東区北七条東2丁目", "妻", resident.Living, counter.ByPastReading),
+		hit("MÜLLER ANNA", "ミュラー　アンナ", "1990-01-31", "東区北七条東2丁目5番6号", "同居人", resident.Living, counter.ByAlias, counter.ByPastAddress),
 	}}
+	found.Hits[2].Protected = true
+	found.Hits[3].Birth, _ = civil.ParseCanonical("~02|S6")
+	found.Hits[4].PastName, found.Hits[5].PastAddress = "ヨシダ　ハナコ", "中央区大通西19丁目1-1　大通荘203"
+	return found
+}
+
+func kept() []counter.KeptSearch {
+	at := time.Date(2026, 11, 20, 16, 30, 0, 0, civil.Japan)
+	year, _ := civil.ParseCanonical("~11|S40")
+	return []counter.KeptSearch{
+		{At: at, Hits: 50, Query: counter.Query{Name: "よしだはな", Birth: year, Purpose: counter.ForEnquiry}},
+		{At: at.Add(-time.Hour), Hits: 1, Query: counter.Query{Name: "𠮷田　花子", Exact: true, Address: "大通西19丁目", IncludeRemoved: true, Purpose: counter.ForCertificate}},
+		{At: at.Add(-25 * time.Hour), Hits: 1, ByCode: true, Query: counter.Query{Purpose: counter.ForNotification}},
+		{At: at.Add(-26 * time.Hour), Query: counter.Query{HouseholdID: "000000129", Purpose: counter.ForReview}},
+	}
 }
 
 // TestLook writes pictures of the search in its states, to be looked at.
@@ -70,6 +88,25 @@ func TestLook(t *testing.T) {
 			f.SetPurpose(counter.ForEnquiry)
 			f.Search()
 			stage.Picture("search_5none_" + size.Name)
+			_, stage = show(t, size, &desk{line: counter.Online, kept: kept()})
+			stage.Press(fyne.KeyF6)
+			stage.Picture("search_6kept_" + size.Name)
+			_, stage = show(t, size, &desk{line: counter.Online})
+			stage.Press(fyne.KeyF6)
+			stage.Picture("search_6nothing_kept_" + size.Name)
+			f, stage = show(t, size, &desk{line: counter.Online, err: counter.ErrTooBroad})
+			f.Type(search.Name, "山田")
+			f.SetPurpose(counter.ForEnquiry)
+			f.Shown()
+			f.Search()
+			stage.Picture("search_7two_items_" + size.Name)
+			f, stage = show(t, size, &desk{line: counter.Online})
+			f.Type(search.Name, "㈱山田")
+			f.Type(search.Number, "123456789010")
+			f.SetPurpose(counter.ForEnquiry)
+			f.Shown()
+			f.Search()
+			stage.Picture("search_8faults_" + size.Name)
 		})
 	}
 }
@@ -91,6 +128,9 @@ func TestGoldens(t *testing.T) {
 	stage.Golden("fault")
 	_, stage = show(t, size, &desk{line: counter.Offline})
 	stage.Golden("offline")
+	_, stage = show(t, size, &desk{line: counter.Online, kept: kept()})
+	stage.Press(fyne.KeyF6)
+	stage.Golden("kept")
 	f, stage = show(t, size, &desk{line: counter.Online, err: counter.ErrNoRight})
 	stage.Type("山田")
 	f.SetPurpose(counter.ForEnquiry)
@@ -111,7 +151,19 @@ func TestByKeys(t *testing.T) {
 	}
 	stage.Key(fyne.KeyDown)
 	stage.Key(fyne.KeyReturn)
-	if f.Len() != 4 {
+	if f.Len() != 6 {
 		t.Errorf("%d hits", f.Len())
+	}
+	// F6 lists the searches of before; Enter on one searches so again.
+	d.kept = kept()
+	stage.Press(fyne.KeyF6)
+	stage.Key(fyne.KeyDown)
+	stage.Key(fyne.KeyReturn)
+	if len(d.asked) != 2 || d.asked[1] != d.kept[1].Query || f.State() != search.Ready {
+		t.Errorf("again: asked %+v", d.asked)
+	}
+	stage.Press(fyne.KeyF6)
+	if !f.Back() || f.State() != search.Idle {
+		t.Error("F3 does not leave the list")
 	}
 }
