@@ -8,12 +8,14 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/ui/glyph"
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/machine"
+	"madoguchi/ui/protection"
 	"madoguchi/ui/record"
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/search"
@@ -84,7 +86,7 @@ func (w *window) home() kit.Screen {
 		w.parts.table.Find(letters.Query{Strokes: 1}, 1) // so that the first search is as quick as the next
 	})
 	w.rooms = rooms{
-		worklist: worklist.New(worklist.Config{Desk: d, Guide: worklistGuide{w}, Run: w.besides, Now: now, Log: w.log}),
+		worklist: worklist.New(worklist.Config{Desk: d, Guide: worklistGuide{w}, Run: w.besides, Now: now, Log: w.log, OpenProtection: w.protect()}),
 		intake: intake.New(intake.Config{
 			Desk: d, Guide: intakeGuide{w}, Gazetteer: w.places, Repertoire: w.parts.table, Draws: draws, Propose: w.propose.propose,
 			Character: w.parts.table.mj, ReadFile: readCertificate, Run: w.besides, Later: later, Now: now, Log: w.log,
@@ -108,6 +110,21 @@ func (w *window) home() kit.Screen {
 	r.slipsForm = w.named("slips", slips.NewForm(r.slips, w.shell))
 	r.machineForm = w.named("machine", machine.NewForm(r.machine, w.shell))
 	return w.named("worklist", worklist.NewForm(r.worklist, w.shell))
+}
+
+// protect makes the screen of support measures and holds and returns what opens it, nil
+// for whoever does not answer for them.
+func (w *window) protect() func() {
+	who, _ := w.parts.desk.Operator()
+	if !who.Has(operator.SupportMeasure, w.now()) {
+		return nil
+	}
+	p := protection.New(protection.Config{Desk: w.parts.desk, Guide: searchGuide{w}, Run: w.besides, Now: w.now, Log: w.log})
+	form := w.named("protection", protection.NewForm(p, w.shell))
+	return func() {
+		w.shell.Show(form)
+		p.Refresh()
+	}
 }
 
 // leaver is the guide of screens that lead nowhere but back, and to the characters of a

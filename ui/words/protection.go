@@ -198,6 +198,7 @@ const (
 	ProtectionConflictChanged         Key = "protection.conflict.changed"
 	ProtectionConflictYounger         Key = "protection.conflict.younger"
 	ProtectionConflictUnknown         Key = "protection.conflict.unknown"
+	ProtectionKeyScreen               Key = "protection.key.screen"
 	ProtectionKeyMode                 Key = "protection.key.mode"
 	ProtectionKeyRelease              Key = "protection.key.release"
 	ProtectionKeyWaiting              Key = "protection.key.waiting"

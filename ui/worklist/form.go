@@ -123,7 +123,11 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
-	return []kit.Action{
+	var officer []kit.Action
+	if open := f.cfg.OpenProtection; open != nil {
+		officer = []kit.Action{{Key: fyne.KeyF2, Label: words.T(words.ProtectionKeyScreen), Do: open}}
+	}
+	return append(officer, []kit.Action{
 		{Key: fyne.KeyF5, Label: words.T(words.WorklistKeySearch), Do: f.cfg.Guide.OpenSearch},
 		{Key: fyne.KeyF6, Label: words.T(words.WorklistKeyMenu), Do: func() { f.cfg.Guide.OpenMenu(notification.Moving) }},
 		{Key: fyne.KeyF7, Label: words.T(words.WorklistKeySlips), Do: f.cfg.Guide.OpenSlips},
@@ -131,7 +135,7 @@ func (f *Form) Actions() []kit.Action {
 		{Key: fyne.KeyF9, Label: words.T(words.WorklistKeyReload), Do: f.Refresh},
 		{Key: fyne.KeyF11, Label: words.T(words.WorklistKeyMachine), Do: f.cfg.Guide.OpenMachine},
 		{Key: fyne.KeyF12, Label: words.T(words.WorklistKeyOpen), Do: func() { f.Choose(f.list.Row()) }, Lead: true},
-	}
+	}...)
 }
 
 // Shown implements [kit.Screen].

@@ -69,6 +69,9 @@ type Config struct {
 	Run func(work func() (finish func()))
 	Now func() time.Time
 	Log *slog.Logger
+	// OpenProtection opens the support measures and holds; nil for whoever does not
+	// answer for them.
+	OpenProtection func()
 }
 
 // A Presenter runs the worklist. Its methods are called on the window's goroutine.
