@@ -14,6 +14,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
+	"madoguchi/app/document/spool"
 	"madoguchi/app/keys"
 	"madoguchi/app/notification"
 	"madoguchi/app/policy"
@@ -76,7 +77,8 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		ReviewTerms: reviewTerms(p.policy.Review),
 		Integrated:  p.policy.Personality == policy.IntegratedTerminal,
 		Terminal:    config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
-		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
+		Printer: spool.System{},
+		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/machine"
+	"madoguchi/ui/preview"
 	"madoguchi/ui/protection"
 	"madoguchi/ui/record"
 	"madoguchi/ui/reviewing"
@@ -36,13 +37,14 @@ type rooms struct {
 	machine   *machine.Presenter
 	slips     *slips.Presenter
 	glyph     *glyph.Presenter
+	preview   *preview.Presenter
 
 	// intakeFields tells which place a widget of the form stands for.
 	intakeFields func(fyne.Focusable) (intake.Place, bool)
 	// picked is what becomes of the resident whom the search is for.
 	picked func(resident.ID)
 
-	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, slipsForm, glyphForm kit.Screen
+	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, slipsForm, glyphForm, previewForm kit.Screen
 }
 
 // refresh brings the worklist up to date after entries changed.
@@ -108,6 +110,8 @@ func (w *window) home() kit.Screen {
 	r.recordForm = w.named("record", record.NewForm(r.record, w.shell))
 	r.glyphForm = w.named("glyph", glyph.NewForm(r.glyph, w.shell))
 	r.slipsForm = w.named("slips", slips.NewForm(r.slips, w.shell))
+	r.preview = preview.New(w.printing())
+	r.previewForm = w.named("preview", preview.NewForm(r.preview, w.shell))
 	r.machineForm = w.named("machine", machine.NewForm(r.machine, w.shell))
 	return w.named("worklist", worklist.NewForm(r.worklist, w.shell))
 }

@@ -44,6 +44,8 @@ type Guide interface {
 	// PickResident opens the search to choose a resident for an entry; the choice
 	// comes back to [Presenter.Quote].
 	PickResident(kind notification.Kind)
+	// Print shows the papers about an entry, to be printed.
+	Print(id notification.EntryID)
 	// ShowCharacters opens the screen for the characters of a name.
 	ShowCharacters(name Shown)
 }

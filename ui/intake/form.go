@@ -120,7 +120,9 @@ func (f *Form) Actions() []kit.Action {
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyOn), Do: f.Confirm, Lead: true}}
 	case Previewing:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyForm), Do: f.Confirm, Lead: true}}
-	case Done, Looking, Failed:
+	case Done, Looking:
+		return []kit.Action{{Key: fyne.KeyF9, Label: words.T(words.IntakeKeyPrint), Do: f.Print}, {Key: fyne.KeyF12, Label: words.T(words.IntakeKeyDone), Do: f.Confirm, Lead: true}}
+	case Failed:
 		return []kit.Action{{Key: fyne.KeyF12, Label: words.T(words.IntakeKeyDone), Do: f.Confirm, Lead: true}}
 	}
 	return nil

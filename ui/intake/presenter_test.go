@@ -152,16 +152,18 @@ func (t *timers) fire() {
 
 type setup struct {
 	*intake.Presenter
-	desk   *desk
-	view   *view
-	timers *timers
-	left   bool
-	picked notification.Kind
-	shown  intake.Shown
+	desk    *desk
+	view    *view
+	timers  *timers
+	left    bool
+	picked  notification.Kind
+	shown   intake.Shown
+	printed notification.EntryID
 }
 
 func (s *setup) Leave()                           { s.left = true }
 func (s *setup) PickResident(k notification.Kind) { s.picked = k }
+func (s *setup) Print(id notification.EntryID)    { s.printed = id }
 func (s *setup) ShowCharacters(n intake.Shown)    { s.shown = n }
 
 func start(t *testing.T, d *desk) *setup {

@@ -175,7 +175,7 @@ const labelEm = 6
 const (
 	fieldPaper   = 1
 	fieldPurpose = 3
-	fieldNumbers = 5
+	fieldRange   = 4
 )
 
 // choices are the fields of the panel.
@@ -202,11 +202,16 @@ func (f *Form) choices() []fyne.CanvasObject {
 	copies := kit.NewField(kit.Spec{Label: words.T(words.PreviewLabelCopies), LabelEm: labelEm, BoxEm: 3, Max: 2, Fold: kit.HalfWidth, Accept: kit.Digits,
 		OnChanged: func(typed string) { f.SetCopies(typed); f.ShowSettings() }})
 	copies.SetText(strconv.Itoa(f.Copies()))
+	if n := f.Entries(); n > 1 {
+		all = append(all, choice(words.PreviewLabelRange, []kit.Option{
+			{Value: "", Code: "1", Label: words.T(words.PreviewRangeOne)}, {Value: "all", Code: "2", Label: words.T(words.PreviewRangeAll, n)},
+		}, map[bool]string{true: "all"}[f.Whole()], func(v string) { f.chosen = fieldRange; f.SetWhole(v == "all") }))
+	}
 	all = append(all, copies)
 	if f.Kind() == document.ReviewListPaper {
 		all = append(all, choice(words.PreviewLabelNumbers, []kit.Option{
 			{Value: "", Code: "1", Label: words.T(words.PreviewNumbersNo)}, {Value: "yes", Code: "2", Label: words.T(words.PreviewNumbersYes)},
-		}, map[bool]string{true: "yes"}[f.Numbers()], func(v string) { f.chosen = fieldNumbers; f.SetNumbers(v == "yes") }))
+		}, map[bool]string{true: "yes"}[f.Numbers()], func(v string) { f.chosen = len(all); f.SetNumbers(v == "yes") }))
 	}
 	return all
 }

@@ -95,6 +95,8 @@ type Presenter struct {
 	stage Stage
 	asked int // grows with each making; older answers are dropped
 
+	ids      []notification.EntryID // the first is the one that was chosen
+	whole    bool                   // all of ids, not the first alone
 	material []document.Material
 	kind     document.Kind
 	numbers  bool
@@ -120,11 +122,21 @@ func (p *Presenter) enter(s Stage) {
 	p.view.ShowStage()
 }
 
-// Open makes a paper about entries of this terminal and shows it. purpose is the one
-// that lies nearest; the operator may choose another.
+// Open makes a paper about an entry of this terminal and shows it. The operator may have
+// the others on it as well. purpose is the one that lies nearest; another may be chosen.
 func (p *Presenter) Open(kind document.Kind, purpose counter.Purpose, ids ...notification.EntryID) {
 	p.begin(kind, purpose)
-	asked := p.asked
+	p.ids, p.whole = ids, false
+	p.read()
+}
+
+// read reads the entries and makes the paper.
+func (p *Presenter) read() {
+	p.asked++
+	asked, ids := p.asked, p.ids[:min(len(p.ids), 1)]
+	if p.whole {
+		ids = p.ids
+	}
 	p.cfg.Run(func() func() {
 		var all []document.Material
 		var err error
@@ -153,6 +165,7 @@ func (p *Presenter) Open(kind document.Kind, purpose counter.Purpose, ids ...not
 // which another terminal may hold.
 func (p *Presenter) OpenMaterial(kind document.Kind, purpose counter.Purpose, m document.Material) {
 	p.begin(kind, purpose)
+	p.ids, p.whole = nil, false
 	p.material = []document.Material{m}
 	p.lay()
 }
@@ -285,6 +298,21 @@ func (p *Presenter) SetKind(k document.Kind) {
 	}
 	p.kind, p.numbers, p.page = k, false, 0
 	p.lay()
+}
+
+// Entries returns how many entries can be on the paper.
+func (p *Presenter) Entries() int { return max(1, len(p.ids)) }
+
+// Whole reports whether all of them are.
+func (p *Presenter) Whole() bool { return p.whole }
+
+// SetWhole puts all of them on the paper, or the first alone.
+func (p *Presenter) SetWhole(on bool) {
+	if on == p.whole || len(p.ids) < 2 || p.material == nil {
+		return
+	}
+	p.whole, p.page = on, 0
+	p.read()
 }
 
 // Numbers reports whether the two numbers are asked for.

@@ -44,6 +44,8 @@ type Desk interface {
 type Guide interface {
 	// Leave goes back to where reviewing was opened from.
 	Leave()
+	// PrintReviewList shows the review list of the entry under review, to be printed.
+	PrintReviewList(s *counter.Sitting)
 	// ShowCharacters opens the screen for the characters of a name, to be looked at.
 	ShowCharacters(label words.Key, name string)
 }

@@ -110,7 +110,8 @@ func (f *Form) Actions() []kit.Action {
 	case Comparing:
 		return []kit.Action{
 			action(fyne.KeyF2, words.GlyphKeyOpen, f.showCharacters, f.whyNoCharacters),
-			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.forward, nil), giveBack, approve}
+			action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), action(fyne.KeyF8, words.ReviewingKeyNext, f.forward, nil),
+			action(fyne.KeyF9, words.ReviewingKeyPrint, f.PrintList, nil), giveBack, approve}
 	case Retyping:
 		return []kit.Action{action(fyne.KeyF7, words.ReviewingKeyPrevious, f.Previous, nil), giveBack, approve}
 	case Deciding:

@@ -104,17 +104,19 @@ type seen struct {
 	asked   int // after how many seconds it was asked whether to approve, and 1
 	later   func()
 	name    string // whose characters were shown
+	printed *counter.Sitting
 }
 
-func (s *seen) Leave()                                  { s.left = true }
-func (s *seen) ShowCharacters(_ words.Key, name string) { s.name = name }
-func (s *seen) ShowStage()                              {}
-func (s *seen) ShowBlock()                              {}
-func (s *seen) ShowProgress()                           {}
-func (s *seen) FocusRekey(at int)                       { s.focus = at }
-func (s *seen) ClearRekey(int)                          { s.cleared++ }
-func (s *seen) ShowRefusal(r proof.Refusal)             { s.refusal = r }
-func (s *seen) AskHasty(seconds int)                    { s.asked = seconds + 1 }
+func (s *seen) Leave()                                   { s.left = true }
+func (s *seen) PrintReviewList(sitting *counter.Sitting) { s.printed = sitting }
+func (s *seen) ShowCharacters(_ words.Key, name string)  { s.name = name }
+func (s *seen) ShowStage()                               {}
+func (s *seen) ShowBlock()                               {}
+func (s *seen) ShowProgress()                            {}
+func (s *seen) FocusRekey(at int)                        { s.focus = at }
+func (s *seen) ClearRekey(int)                           { s.cleared++ }
+func (s *seen) ShowRefusal(r proof.Refusal)              { s.refusal = r }
+func (s *seen) AskHasty(seconds int)                     { s.asked = seconds + 1 }
 
 func (s *seen) ShowWrong(item proof.Item, reason words.Key) {
 	if item == proof.PIN {

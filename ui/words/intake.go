@@ -51,6 +51,7 @@ const (
 	IntakeKeyTake             Key = "intake.key.take"
 	IntakeKeyHandOver         Key = "intake.key.hand_over"
 	IntakeKeyForm             Key = "intake.key.form"
+	IntakeKeyPrint            Key = "intake.key.print"
 	IntakeKeyDone             Key = "intake.key.done"
 	IntakeRemoveTitle         Key = "intake.remove_title"
 	IntakeRemoveText          Key = "intake.remove_text"

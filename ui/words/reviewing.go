@@ -69,6 +69,7 @@ const (
 	ReviewingKeyPrevious      Key = "reviewing.key.previous"
 	ReviewingKeyReturn        Key = "reviewing.key.return"
 	ReviewingKeyApprove       Key = "reviewing.key.approve"
+	ReviewingKeyPrint         Key = "reviewing.key.print"
 	ReviewingKeyReload        Key = "reviewing.key.reload"
 	ReviewingKeyOpen          Key = "reviewing.key.open"
 	ReviewingKeyQueue         Key = "reviewing.key.queue"

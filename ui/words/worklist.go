@@ -61,6 +61,8 @@ const (
 	WorklistKeys           Key = "worklist.keys"
 	WorklistKeyMenu        Key = "worklist.key.menu"
 	WorklistKeySearch      Key = "worklist.key.search"
+	WorklistKeyPrint       Key = "worklist.key.print"
+	WorklistNotHandedOver  Key = "worklist.not_handed_over"
 	WorklistKeyReload      Key = "worklist.key.reload"
 	WorklistKeyQueue       Key = "worklist.key.queue"
 	WorklistKeySlips       Key = "worklist.key.slips"

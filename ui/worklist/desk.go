@@ -36,6 +36,9 @@ type Guide interface {
 	OpenSearch()
 	// OpenSlips opens what there is to learn from reviews.
 	OpenSlips()
+	// Print shows the papers about the first of some entries, or about all of them, to be
+	// printed: for a reviewer, or for the resident.
+	Print(ids []notification.EntryID, forReview bool)
 	// OpenMachine opens the facts about this terminal.
 	OpenMachine()
 }

@@ -40,26 +40,29 @@ func (d *desk) Line() counter.LineState { return d.line }
 
 // guide and view write down what they were told.
 type seen struct {
-	began    notification.Kind
-	menu     notification.Group
-	opened   notification.EntryID
-	reviewed notification.EntryID
-	asked    notification.EntryID
-	said     string
+	began     notification.Kind
+	menu      notification.Group
+	opened    notification.EntryID
+	reviewed  notification.EntryID
+	asked     notification.EntryID
+	printed   []notification.EntryID
+	forReview bool
+	said      string
 }
 
-func (s *seen) BeginEntry(k notification.Kind)      { s.began = k }
-func (s *seen) OpenEntry(id notification.EntryID)   { s.opened = id }
-func (s *seen) ReviewEntry(id notification.EntryID) { s.reviewed = id }
-func (s *seen) OpenMenu(g notification.Group)       { s.menu = g }
-func (s *seen) OpenQueue()                          {}
-func (s *seen) OpenSearch()                         {}
-func (s *seen) OpenSlips()                          {}
-func (s *seen) OpenMachine()                        {}
-func (s *seen) ShowList()                           {}
-func (s *seen) ShowCounts()                         {}
-func (s *seen) Say(_ worklist.Grade, text string)   { s.said = text }
-func (s *seen) AskWithdraw(r worklist.Row)          { s.asked = r.ID }
+func (s *seen) BeginEntry(k notification.Kind)                { s.began = k }
+func (s *seen) OpenEntry(id notification.EntryID)             { s.opened = id }
+func (s *seen) ReviewEntry(id notification.EntryID)           { s.reviewed = id }
+func (s *seen) OpenMenu(g notification.Group)                 { s.menu = g }
+func (s *seen) OpenQueue()                                    {}
+func (s *seen) OpenSearch()                                   {}
+func (s *seen) OpenSlips()                                    {}
+func (s *seen) Print(ids []notification.EntryID, review bool) { s.printed, s.forReview = ids, review }
+func (s *seen) OpenMachine()                                  {}
+func (s *seen) ShowList()                                     {}
+func (s *seen) ShowCounts()                                   {}
+func (s *seen) Say(_ worklist.Grade, text string)             { s.said = text }
+func (s *seen) AskWithdraw(r worklist.Row)                    { s.asked = r.ID }
 
 func start(d *desk) (*worklist.Presenter, *seen) {
 	s := &seen{}
