@@ -113,7 +113,9 @@ func (f *Form) ShowAll() {
 	f.ShowFound()
 	f.ShowSubject()
 	f.stage.ActionsChanged()
-	switch {
+	switch shown, _ := f.Found(); {
+	case !f.Shapes() && len(shown) > 0:
+		kit.Focus(f.found)
 	case len(f.Chars()) > 0:
 		kit.Focus(f.name)
 	case f.reading != nil:
@@ -212,12 +214,19 @@ func (f *Form) search() fyne.CanvasObject {
 	f.reading = kit.NewKana(field(words.GlyphReading, words.T(words.GlyphReadingHint), func(a *Asked) *string { return &a.Reading }), letters.ToKatakana)
 	strokes := digits(field(words.GlyphStrokes, "", func(a *Asked) *string { return &a.Strokes }))
 	code := field(words.GlyphCode, words.T(words.GlyphCodeHint), func(a *Asked) *string { return &a.Code })
+	asked := f.Asked() // what was typed before the screen was covered stands there again
 	radical := field(words.GlyphRadical, words.T(words.GlyphRadicalHint), func(a *Asked) *string { return &a.Radical })
 	radical.BoxEm, radical.Note = 8, f.radical
 	code.Fold, code.Accept, code.Max = kit.HalfWidth, kit.ASCII, 10
 	residual := digits(field(words.GlyphResidual, "", func(a *Asked) *string { return &a.Residual }))
+	radicals, number := kit.NewKana(radical, letters.ToKatakana), kit.NewField(code)
+	for field, text := range map[*kit.Field]string{
+		f.reading: asked.Reading, strokes: asked.Strokes, radicals: asked.Radical, residual: asked.Residual, number: asked.Code,
+	} {
+		field.SetText(text)
+	}
 	return container.NewVBox(kit.SectionHead(words.T(words.GlyphSearch), words.T(words.GlyphSearchKeys)),
-		kit.Grid(2, f.reading, strokes, kit.Span(2, kit.NewKana(radical, letters.ToKatakana)), residual, kit.NewField(code)))
+		kit.Grid(2, f.reading, strokes, kit.Span(2, radicals), residual, number))
 }
 
 // radical names the radical that is meant, and that there are others.

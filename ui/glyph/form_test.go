@@ -16,6 +16,7 @@ import (
 	"madoguchi/app/letters"
 	"madoguchi/assets"
 	"madoguchi/ui/glyph"
+	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
@@ -119,7 +120,7 @@ func TestEscape(t *testing.T) {
 			for _, key := range keys {
 				stage.Key(key)
 			}
-			if !got.left || got.name != "" {
+			if !got.left || got.name != "辺" || got.caret != 1 {
 				t.Errorf("took %+v", got)
 			}
 		})
@@ -129,6 +130,24 @@ func TestEscape(t *testing.T) {
 	stage.Key(fyne.KeyEscape)
 	if !got.left {
 		t.Error("an empty field keeps Escape")
+	}
+}
+
+// TestCovered: what was typed and found stands there again after the cover.
+func TestCovered(t *testing.T) {
+	f, stage, _ := screen(t, kittest.Sizes[0], always, glyph.Name{Label: words.ItemName, Text: "辺", Caret: 1})
+	stage.Press(fyne.KeyF5)
+	stage.Type("kuzu")
+	stage.Key(fyne.KeyReturn)
+	_, before := f.Found()
+	f.Hidden()
+	f.Shown()
+	if _, after := f.Found(); after != before || f.Shapes() {
+		t.Errorf("found %d, then %d", before, after)
+	}
+	stage.Press(fyne.KeyF5)
+	if field, ok := stage.Window.Canvas().Focused().(*kit.Field); !ok || field.Text() != "クズ" {
+		t.Errorf("the search is %v", field)
 	}
 }
 

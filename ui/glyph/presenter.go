@@ -231,8 +231,13 @@ func (p *Presenter) Choose(i int) {
 	p.name.Take(strings.Join(chars, ""), caret)
 }
 
-// Leave goes back without a change.
-func (p *Presenter) Leave() { p.cfg.Leave() }
+// Leave goes back without a change: the name and its caret are as they were.
+func (p *Presenter) Leave() {
+	p.cfg.Leave()
+	if p.Changes() {
+		p.name.Take(p.name.Text, p.name.Caret)
+	}
+}
 
 // A Subject is the character that is looked at.
 type Subject struct {

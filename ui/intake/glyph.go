@@ -58,6 +58,7 @@ func (p *Presenter) Proposals(at Place) []string {
 // keyboard, else of the first name on the page.
 func (f *Form) showCharacters() {
 	at, ok := f.nameHere()
+	from, _ := f.focused()
 	if !ok {
 		f.shell.Say(look.Alert, words.T(words.GlyphNoName))
 		return
@@ -68,7 +69,14 @@ func (f *Form) showCharacters() {
 	}
 	if !f.Fixed(at) {
 		f.Left(at) // it stands as the register spells it
-		shown.Take = func(name string, caret int) { f.takeName(at, name, caret) }
+		before := f.Value(at)
+		shown.Take = func(name string, caret int) {
+			if name == before && from != at {
+				f.Focus(from) // nothing was picked: the keyboard goes where it was
+				return
+			}
+			f.takeName(at, name, caret)
+		}
 	}
 	shown.Name = f.Value(at)
 	f.cfg.Guide.ShowCharacters(shown)

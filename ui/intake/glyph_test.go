@@ -102,8 +102,20 @@ func TestCharactersOfAFixedName(t *testing.T) {
 	persons := f.Entry().Content.Persons
 	persons[0].Set(notification.FullName, "佐藤　太郎")
 	stage.Press(fyne.KeyF2)
-	if s.shown.Name != "佐藤　太郎" {
+	if s.shown.Name != "佐藤　太郎" || s.shown.Take == nil {
 		t.Errorf("shows %+v", s.shown)
+	}
+	s.shown.Take("佐藤　太郎", 0) // nothing was picked
+	if here, _ := f.PlaceOf(stage.Window.Canvas().Focused()); here != person(0, notification.Birth) {
+		t.Errorf("the keyboard is at %v", here)
+	}
+	persons[0].Set(notification.BaseVersion, "3")
+	persons[0].Set(notification.PersonID, "000000019")
+	if f.Fixed(person(0, notification.FullName)) { // on forms that quote the register
+		stage.Press(fyne.KeyF2)
+		if s.shown.Take != nil {
+			t.Error("a name of the register can be changed")
+		}
 	}
 }
 
