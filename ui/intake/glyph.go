@@ -51,7 +51,11 @@ func (p *Presenter) Proposals(at Place) []string {
 	if !ok || p.cfg.Propose == nil || p.stage != Filling || p.Fixed(at) {
 		return nil
 	}
-	return p.cfg.Propose(p.entry.Content.Of(at.Person).Get(item), item == notification.FormerName)
+	name := p.entry.Content.Of(at.Person).Get(item)
+	if name == "" {
+		return nil
+	}
+	return p.cfg.Propose(name, item == notification.FormerName)
 }
 
 // showCharacters leads to the screen for the characters of the name that has the

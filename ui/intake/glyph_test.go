@@ -167,6 +167,10 @@ func TestProposalNotTaken(t *testing.T) {
 	f := intake.NewForm(s.Presenter, stage)
 	s.Begin(notification.MovingIn)
 	stage.Show(f)
+	if s.Proposals(person(0, notification.FullReading)) != nil {
+		t.Error("a reading is proposed of no name")
+	}
+	s.Type(person(0, notification.FullName), "高橋　花子")
 	s.Go(person(0, notification.FullReading))
 	stage.Window.Canvas().FocusNext()
 	values := &f.Entry().Content.Persons[0]
