@@ -10,14 +10,14 @@ import (
 
 // Rules on what changed in the register since the draft was begun. Nothing is merged.
 
-// hardConflict is E31: an item that the entry holds, too, was changed.
+// hardConflict is E31: an item that the entry holds, too, was changed. What is found is
+// the item under the name it has on the form.
 func hardConflict(f *facts, found report) {
 	for _, p := range f.persons {
-		if items, changed := f.changedSince(p); changed {
-			for _, item := range items {
-				if f.holds(p, item) {
-					found(p.index, item, "")
-				}
+		items, _ := f.changedSince(p)
+		for _, item := range items {
+			if name, holds := f.holds(p, item); holds {
+				found(p.index, name, "")
 			}
 		}
 	}
@@ -27,21 +27,22 @@ func hardConflict(f *facts, found report) {
 func softConflict(f *facts, found report) {
 	for _, p := range f.persons {
 		items, changed := f.changedSince(p)
-		if changed && !slices.ContainsFunc(items, func(i notification.Item) bool { return f.holds(p, i) }) {
+		hard := slices.ContainsFunc(items, func(i notification.Item) bool { _, holds := f.holds(p, i); return holds })
+		if changed && !hard {
 			found(p.index, notification.BaseVersion, strconv.Itoa(p.target.History))
 		}
 	}
 }
 
 // holds reports whether the entry says something about an item of the record, under
-// its own name or under another that its form has for it.
-func (f *facts) holds(p person, item notification.Item) bool {
+// its own name or under another that its form has for it, and under which.
+func (f *facts) holds(p person, item notification.Item) (notification.Item, bool) {
 	for _, name := range append([]notification.Item{item}, otherNames[item]...) {
 		if p.values.Has(name) || f.c.Header.Has(name) {
-			return true
+			return name, true
 		}
 	}
-	return false
+	return item, false
 }
 
 // otherNames are the items by which later forms write what [changesBetween] tells.

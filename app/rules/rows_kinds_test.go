@@ -246,8 +246,8 @@ var kindRows = []row{
 		stay.Period = "五年"
 		r.Stay = &stay
 	})),
-	a(nt.ExOfficioRevision, "E31: the same item was corrected meanwhile", []string{"E31 0 domicile"}, newerOf(kaoru, func(r *resident.Record) { r.Domicile = "架空県別市南町" })),
-	a(nt.CodeChange, "E31: the code was changed meanwhile", []string{"E31 0 resident_code"}, newerOf(kaoru, func(r *resident.Record) { r.Cause = resident.CodeGiven })),
+	a(nt.ExOfficioRevision, "E31: the same item was corrected meanwhile", []string{"E31 0 to_domicile"}, newerOf(kaoru, func(r *resident.Record) { r.Domicile = "架空県別市南町" })),
+	a(nt.CodeChange, "E31: the code was changed meanwhile", []string{"E31 0 code_act"}, newerOf(kaoru, func(r *resident.Record) { r.Cause = resident.CodeGiven })),
 	a(nt.NumberChange, "E31: the number was changed meanwhile", []string{"E31 0 individual_number"}, newerOf(kaoru, func(r *resident.Record) { r.Cause = resident.NumberRevised })),
 	a(nt.ArrivalNotice, "E31: another notice came meanwhile", []string{"E31 0 notice_on"}, newerOf(higashi, func(r *resident.Record) { r.Arrival = &resident.Arrival{From: "131130"} })),
 	a(nt.Article48, "E31: the relationship was changed meanwhile", []string{"E31 0 relationship"}, newerOf(hoa, func(r *resident.Record) { r.Relationship = "妻" })),

@@ -434,8 +434,7 @@ func TestLevels(t *testing.T) {
 	}
 }
 
-// TestWords: each rule, and A17 of package review, says in both languages what is
-// wrong and what to do.
+// TestWords: each row of the list says in both languages what is wrong and what to do.
 func TestWords(t *testing.T) {
 	for _, language := range []string{"ja", "en"} {
 		b, err := os.ReadFile("../../assets/translation/" + language + "/rule.json")
@@ -446,7 +445,7 @@ func TestWords(t *testing.T) {
 		if err := json.Unmarshal(b, &words); err != nil {
 			t.Fatal(err)
 		}
-		ids := []string{"A17"}
+		ids := list()
 		for _, r := range rules.All() {
 			ids = append(ids, r.ID)
 		}
@@ -457,6 +456,46 @@ func TestWords(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestItemsOfForms: a finding names an item that the form has, so that the screen can
+// show the place, but for items that came over the line.
+func TestItemsOfForms(t *testing.T) {
+	foreign := []string{"E06", "E16", "E22"}
+	for _, r := range rows {
+		c, v := r.content(), family()
+		if r.edit != nil {
+			r.edit(c, v)
+		}
+		schema, err := notification.SchemaOf(c.Kind, c.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range check(t, c, v) {
+			_, header := schema.Field(f.Item, false)
+			_, person := schema.Field(f.Item, true)
+			if !header && (!person || f.Person == notification.Header) && !slices.Contains(foreign, f.Rule) {
+				t.Errorf("%s: %s names %q, which is not on the form", r.name, f.Rule, f.Item)
+			}
+		}
+	}
+}
+
+// TestOldForms: what was begun on an older version is checked as it was.
+func TestOldForms(t *testing.T) {
+	for _, content := range []func() *notification.Content{movingIn, movingWithin, movingOut} {
+		c := content()
+		c.Version = 1
+		if got := texts(check(t, c, family())); len(got) > 0 {
+			t.Errorf("%s version 1: found %q, want nothing", c.Kind.Key(), got)
+		}
+	}
+	card := movingIn()
+	card.Version = 1
+	set(&card.Header, values{notification.Certificate: "2"})
+	if got := texts(check(t, card, family())); len(got) > 0 {
+		t.Errorf("the card of version 1: found %q, want nothing", got)
 	}
 }
 
