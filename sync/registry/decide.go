@@ -34,10 +34,40 @@ func (d *decision) targets(v *registerView) ([]*resident.Record, error) {
 	return targets, v.err
 }
 
-// protected reports whether a resident of the entry is under a support measure.
+// protected reports whether a resident of the entry is under a support measure. Who
+// comes back is so by the number of before.
 func (d *decision) protected() (bool, error) {
 	targets, err := d.targets(d.view())
-	return slices.ContainsFunc(targets, func(t *resident.Record) bool { return t != nil && t.Protected }), err
+	if err != nil || slices.ContainsFunc(targets, func(t *resident.Record) bool { return t != nil && t.Protected }) {
+		return err == nil, err
+	}
+	for i, v := range d.content.Persons {
+		if targets[i] != nil {
+			continue
+		}
+		for kind, item := range map[NumberKind]notification.Item{IndividualNumber: notification.MyNumber, ResidentCode: notification.Code} {
+			holder, err := d.holder(kind, v.Get(item))
+			if err != nil || holder.Protected {
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// holder returns who has a number, the zero Record for nobody.
+func (d *decision) holder(kind NumberKind, digits string) (resident.Record, error) {
+	if digits == "" {
+		return resident.Record{}, nil
+	}
+	id, err := d.tx.Holder(kind, digits)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return resident.Record{}, nil
+	case err != nil:
+		return resident.Record{}, err
+	}
+	return d.tx.Current(id)
 }
 
 // needed returns how many must approve, of what is held so far.

@@ -246,6 +246,35 @@ func TestBackFromAbroad(t *testing.T) {
 	b.check()
 }
 
+// TestProtectedComesBack: who left under a support measure is under it when coming back,
+// and the officer is one of those who approve (R106).
+func TestProtectedComesBack(t *testing.T) {
+	b := newRegister(t)
+	aoi := b.register().current(notificationtest.Aoi)
+	out := b.counter.MovingOut(today, aoi, b.register().current(notificationtest.You))
+	b.accept(out)
+	content := paper(notification.MovingIn, set(notificationtest.Values{
+		notification.FullName: aoi.Name, notification.FullReading: aoi.Reading, notification.Birth: aoi.Birth.String(), notification.CertName: aoi.Name,
+		notification.ChangedOn: today.String(), notification.CertBirth: aoi.Birth.String(), notification.Code: notificationtest.Code(11).Reveal(), notification.MyNumber: "",
+		notification.CertCode: notificationtest.Code(11).Reveal(), notification.CertMyNumber: "", notification.CertPlannedOn: today.String(),
+	}))
+	s := b.counter.Submit(content)
+	b.push(b.counter.Event(s))
+	for _, step := range []struct {
+		by   operator.ID
+		want registry.Stage
+	}{{registrytest.First, registry.Pending}, {registrytest.Second, registry.Pending}, {registrytest.Officer, registry.Accepted}} {
+		b.push(b.counter.Event(b.counter.Review(s, step.by, notification.Approve)))
+		if got := b.stage(s); got != step.want {
+			t.Fatalf("stage after %s = %d, want %d", step.by, got, step.want)
+		}
+	}
+	if r := b.register().current(notificationtest.Aoi); r.Status != resident.Living {
+		t.Errorf("she is not back: status %d", r.Status)
+	}
+	b.check()
+}
+
 // TestPriorReview: E30, of who examined the document before the entry.
 func TestPriorReview(t *testing.T) {
 	for name, tt := range map[string]struct {
