@@ -21,17 +21,25 @@ const (
 	sql    = "database/sql"
 	sqlite = "modernc.org/sqlite"
 	http   = "net/http"
+
+	// What could make a picture of the screen into a file, or paper of it: printing is
+	// app/desk's alone, which records it, through the spool that cmd gives it (R040, R129).
+	spool   = own + "app/document/spool"
+	program = "os/exec"
+	picture = "image/png"
+	photo   = "image/jpeg"
 )
 
 // forbidden is a statement of policy: the files below a folder, tests apart, must not
 // import the prefixes listed. The longest folder that matches a file decides. Do not
 // change a rule to make a build pass.
 var forbidden = map[string][]string{
-	"app":                 {own + "sync/", own + "ui/", own + "cmd/", own + "assets", own + "app/store", fyne, sql, sqlite, http},
+	"app":                 {own + "sync/", own + "ui/", own + "cmd/", own + "assets", own + "app/store", fyne, sql, sqlite, http, spool},
 	"app/store":           {own + "sync/", own + "ui/", own + "cmd/", own + "assets", fyne, http},
 	"sync":                {own + "ui/", own + "cmd/", own + "app/store", fyne, sql, sqlite},
 	"sync/registry/store": {own + "ui/", own + "cmd/", own + "app/store", fyne, http},
-	"ui":                  {own + "sync/", own + "cmd/", own + "app/store", sql, sqlite, http},
+	"ui":                  {own + "sync/", own + "cmd/", own + "app/store", sql, sqlite, http, spool, program, picture, photo},
+	"ui/kit/kittest":      {own + "sync/", own + "cmd/", own + "app/store", sql, sqlite, http, spool, program}, // for tests only
 	"assets":              {own, fyne},
 	"cmd/registry":        {own + "ui/", fyne},
 }
@@ -146,6 +154,9 @@ func TestPolicyBites(t *testing.T) {
 		"ui/intake/a.go":            plant("madoguchi/ui/kit", "madoguchi/ui/paper", "madoguchi/ui/search", "madoguchi/app/counter"),
 		"ui/kit/a.go":               plant("madoguchi/ui/look", "madoguchi/ui/intake"),
 		"ui/kit/keyhook/a.go":       plant("madoguchi/ui/kit"),
+		"ui/kit/kittest/a.go":       plant("image/png", "os/exec"),
+		"ui/preview/a.go":           plant("madoguchi/app/document", "madoguchi/app/document/spool", "image", "image/png", "os/exec"),
+		"app/desk/print.go":         plant("madoguchi/app/document/typeset", "madoguchi/app/document/spool"),
 		"assets/a.go":               plant("embed", "madoguchi/app/civil"),
 		"cmd/registry/a.go":         plant("madoguchi/sync/registry", "madoguchi/ui/words"),
 		"cmd/terminal/a.go":         plant("madoguchi/app/store", "madoguchi/sync/link", "madoguchi/ui/shell", "fyne.io/fyne/v2/app"),
@@ -154,6 +165,7 @@ func TestPolicyBites(t *testing.T) {
 	}
 	want := []string{
 		"app/desk/a.go imports database/sql", "app/desk/a.go imports net/http/httptest", "app/desk/a.go imports madoguchi/app/store",
+		"app/desk/print.go imports madoguchi/app/document/spool",
 		"app/keys/a.go imports fyne.io/fyne/v2",
 		"app/rules/a.go imports github.com/google/uuid", "app/rules/a.go imports madoguchi/app/keys",
 		"app/store/a.go imports net/http",
@@ -164,6 +176,8 @@ func TestPolicyBites(t *testing.T) {
 		"sync/registry/store/a.go imports madoguchi/app/store",
 		"ui/intake/a.go imports madoguchi/ui/search",
 		"ui/kit/a.go imports madoguchi/ui/intake",
+		"ui/kit/kittest/a.go imports os/exec",
+		"ui/preview/a.go imports madoguchi/app/document/spool", "ui/preview/a.go imports image/png", "ui/preview/a.go imports os/exec",
 		"ui/shell/a.go imports madoguchi/sync/link",
 	}
 	if got := violations(t, tree); !slices.Equal(got, want) {

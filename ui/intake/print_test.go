@@ -18,7 +18,7 @@ func TestPrint(t *testing.T) {
 	stage := kittest.New(t, kittest.Sizes[0])
 	stage.Show(intake.NewForm(s.Presenter, stage))
 	s.typeAll()
-	s.Print()
+	s.Presenter.Print()
 	if s.printed != "" {
 		t.Error("printed what was not handed over")
 	}

@@ -317,6 +317,33 @@ func TestMaterialAtHand(t *testing.T) {
 	}
 }
 
+// TestWhole checks that the other entries of the list come on the paper only when asked
+// for, each on pages of its own.
+func TestWhole(t *testing.T) {
+	d := newDesk(t)
+	other := documenttest.MovingWithin(t)
+	other.Entry.ID = "01939c3e-7b0a-7c1d-8e2f-000000000002"
+	d.material = append(d.material, other)
+	v := &view{}
+	p := preview.New(config(t, d, v))
+	p.Attach(v)
+	p.Open(document.ReviewListPaper, counter.ForReview, other.Entry.ID, d.material[0].Entry.ID)
+	alone := p.Pages()
+	if p.Entries() != 2 || p.Whole() {
+		t.Fatalf("%d entries, whole %v", p.Entries(), p.Whole())
+	}
+	p.SetWhole(true)
+	p.Print()
+	if got := d.printed.Paper.Entries; len(got) != 2 || got[0] != other.Entry.ID || p.Pages() <= alone {
+		t.Errorf("printed %v on %d pages", got, p.Pages())
+	}
+	p.Again()
+	p.SetWhole(false)
+	if p.Pages() != alone {
+		t.Errorf("%d pages, want %d", p.Pages(), alone)
+	}
+}
+
 // TestWords checks that every text of a paper, desk and task has words.
 func TestWords(t *testing.T) {
 	for _, kind := range notification.Kinds() {
