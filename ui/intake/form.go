@@ -244,7 +244,7 @@ func (f *Form) showFilling() {
 	f.nav = newNavigator(f)
 	f.page = container.NewStack()
 	f.band = container.NewStack()
-	f.show(container.NewBorder(f.returned(), f.band, f.nav, nil, f.page))
+	f.show(container.NewBorder(f.above(), f.band, f.nav, nil, f.page))
 	f.ShowPage()
 	f.ShowMarks()
 	if f.list != nil && f.mustAcknowledge() {

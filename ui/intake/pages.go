@@ -32,7 +32,7 @@ func (f *Form) showChoosing() {
 	}
 	f.chosen = list
 	head := kit.NewParagraph(words.T(words.IntakeChooseText), look.Body(), look.Ink)
-	f.show(kit.Pad(3, container.NewBorder(kit.Stack(2, head), nil, nil, nil, list)))
+	f.show(kit.Pad(3, container.NewBorder(kit.Stack(2, f.guarded(head)...), nil, nil, nil, list)))
 	kit.Focus(list)
 }
 
