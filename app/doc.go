@@ -9,10 +9,12 @@
 //	letters                   characters of names: finding, reducing, folding for the search; kana
 //	letters/reading           how a name may be read, as a proposal
 //	municipality              codes, towns, postal codes
+//	country                   countries and regions, found by what is typed of one
 //	mynumber, residentcode    identifiers that cannot leak into a log
 //	serial                    check digits of 宛名番号 and 世帯番号
 //	resident                  the resident record: one row of its history
-//	household                 relationships, order, who heads those who stay
+//	household                 relationships, order, who heads those who stay, the picture before and after
+//	certificate               what a moving-out certificate says against the entry
 //	notification              kinds, form schemas, values, states, signatures
 //	rules                     the checks E… and A… over a notification and a view of the register
 //	review                    how many, who may, what was seen, what was typed again blind

@@ -33,3 +33,8 @@ var Names []byte
 //
 //go:embed holiday/holiday.csv
 var Holidays []byte
+
+// Countries is read by country.Parse.
+//
+//go:embed country/country.tsv
+var Countries []byte

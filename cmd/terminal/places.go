@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
+	"madoguchi/app/country"
 	"madoguchi/app/letters"
 	"madoguchi/app/municipality"
 	"madoguchi/assets"
@@ -166,4 +169,78 @@ func (p *places) names() map[string]string {
 		names[w.Code] = w.Name
 	}
 	return names
+}
+
+// towns puts towns of the gazetteer into the words of the form: those of the city by
+// their own name, others with prefecture and municipality.
+func (p *places) towns(found []municipality.Town) []intake.Town {
+	var towns []intake.Town
+	for _, t := range found {
+		if t.Name == "" {
+			continue // what no other code of the municipality covers
+		}
+		town := intake.Town{Name: t.Prefecture + t.City + t.Name, Postal: t.Postal.String()}
+		if strings.HasPrefix(t.City, p.city) {
+			town.Ward, town.Name = t.Municipality.String(), t.Name
+		}
+		towns = append(towns, town)
+	}
+	return towns
+}
+
+// ByKana implements intake.Gazetteer.
+func (p *places) ByKana(ward, kana string) []intake.Town {
+	g, err := p.open()
+	if err != nil {
+		return nil
+	}
+	var found []municipality.Town
+	for _, w := range p.Wards() {
+		if code, err := municipality.ParseCode(w.Code); err == nil && (ward == "" || ward == w.Code) {
+			found = append(found, g.Towns(code, kana)...)
+		}
+	}
+	return p.towns(found)
+}
+
+// ByInitials implements intake.Gazetteer.
+func (p *places) ByInitials(prefecture, city, town string) []intake.Town {
+	g, err := p.open()
+	if err != nil {
+		return nil
+	}
+	return p.towns(g.ByInitials(prefecture, city, town))
+}
+
+// City implements intake.Gazetteer.
+func (p *places) City(code string) string {
+	g, err := p.open()
+	if err != nil {
+		return ""
+	}
+	c, err := municipality.ParseCode(code)
+	if err != nil {
+		return ""
+	}
+	city, _ := g.City(c)
+	return city.Prefecture + city.Name
+}
+
+// newCountries opens the table of countries in a folder of places, if it has one, or the
+// built-in one.
+func newCountries(folder string, log *slog.Logger) intake.Countries {
+	text := assets.Countries
+	if folder != "" {
+		if own, err := os.ReadFile(filepath.Join(folder, "country.tsv")); err == nil {
+			text = own
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			log.Error("countries cannot be read", "err", err)
+		}
+	}
+	table, err := country.Parse(bytes.NewReader(text))
+	if err != nil {
+		log.Error("countries cannot be read", "err", err)
+		return nil
+	}
+	return table
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
@@ -130,11 +131,27 @@ func (f *Form) afterAcknowledging() {
 	}
 }
 
+func (f *Form) postal(code string) string {
+	return f.typist().Show(notification.Field{Type: notification.Postal}, false, code)
+}
+
+// wardName returns the name of a ward, to tell towns of the same name apart.
+func (f *Form) wardName(code string) string { return f.wardNames()[code] }
+
 // AskTown implements [View]: the towns of a postal code stand below the page.
 func (f *Form) AskTown(at Place, towns []Town) {
-	list := kit.NewKeyList(kit.Column{Title: words.T(words.IntakeTownHead)})
+	head := words.IntakeTownHead
+	if countryFields[at.Item] {
+		head = words.IntakeCountryHead
+	}
+	list := kit.NewKeyList(kit.Column{Title: words.T(head)}, kit.Column{Em: 6})
 	list.Length = func() int { return len(towns) }
-	list.Cell = func(row, _ int) kit.CellText { return kit.CellText{Text: towns[row].Name} }
+	list.Cell = func(row, column int) kit.CellText {
+		if column == 1 {
+			return kit.CellText{Text: f.postal(towns[row].Postal)}
+		}
+		return kit.CellText{Text: f.wardName(towns[row].Ward) + towns[row].Name}
+	}
 	done := func() {
 		f.listProblems()
 		f.Presenter.Enter(at)

@@ -124,7 +124,7 @@ func labelWidth(item notification.Item) float32 {
 func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 	drawn := f.drawn
 	spec := kit.Spec{
-		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelWidth(x.Item), Max: x.Bound(), ReadOnly: f.Fixed(at),
+		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelWidth(x.Item), Max: x.Bound(), ReadOnly: f.Fixed(at), Hint: f.inBox(at),
 		Note: func(typed string) (string, look.Tone) {
 			if f.Entry() == nil || f.drawn != drawn {
 				return "", look.Plain
@@ -234,6 +234,21 @@ func (f *Form) aside(at Place) string {
 		return f.joins(at)
 	case f.field(at).Type == notification.Relationship && f.Value(at) == "" && f.Stage() != Comparing:
 		return paper.RelationMenu()
+	}
+	return ""
+}
+
+// inBox is the hint that stands in an empty box.
+func (f *Form) inBox(at Place) string {
+	inCity, town := townFields[at.Item]
+	switch {
+	case f.Fixed(at):
+	case town && inCity:
+		return words.T(words.IntakeTownHint)
+	case town:
+		return words.T(words.IntakeInitialsHint)
+	case countryFields[at.Item] && f.cfg.Countries != nil:
+		return words.T(words.IntakeCountryHint)
 	}
 	return ""
 }

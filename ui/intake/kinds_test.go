@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -9,9 +10,11 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/counter"
+	"madoguchi/app/country"
 	"madoguchi/app/household"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
+	"madoguchi/assets"
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/words"
@@ -333,5 +336,72 @@ func TestEveryKindBegins(t *testing.T) {
 				t.Errorf("the form begins with what is not on it: %v", err)
 			}
 		})
+	}
+}
+
+// TestInitials finds towns and countries by their first kana (STD 1.3.3).
+func TestInitials(t *testing.T) {
+	countries, err := country.Parse(bytes.NewReader(assets.Countries))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, ward string
+		kind       notification.Kind
+		at         intake.Place
+		typed      string
+		asked      int
+		want       string // what stands there when Enter was pressed, or the first was taken
+	}{
+		{"several towns", "", notification.MovingIn, header(notification.NewTownship), "お", 2, "大通西"},
+		{"in romaji", "", notification.MovingIn, header(notification.NewTownship), "oo", 2, "大通西"},
+		{"one town", "", notification.MovingIn, header(notification.NewTownship), "キタ", 0, "北一条"},
+		{"none in this ward", "991015", notification.MovingIn, header(notification.NewTownship), "キタ", 0, "キタ"},
+		{"written out", "", notification.MovingIn, header(notification.NewTownship), "大通西", 0, "大通西"},
+		{"anywhere", "", notification.MovingIn, header(notification.PrevTown), "と ひ し", 2, "東京都日野市新町"},
+		{"a town of the city is not found anywhere", "", notification.MovingIn, header(notification.PrevTown), "オ", 0, "オ"},
+		{"a country", "", notification.MovingInAbroad, header(notification.PrevCountry), "べと", 0, "ベトナム"},
+		{"several countries", "", notification.MovingOutAbroad, header(notification.DestCountry), "カ", 7, "カザフスタン"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := startWith(t, &desk{}, func(cfg *intake.Config) { cfg.Countries = countries })
+			s.Begin(tt.kind)
+			s.Type(header(notification.NewWard), tt.ward)
+			s.Type(tt.at, tt.typed)
+			s.Enter(tt.at)
+			if len(s.view.asked) != tt.asked {
+				t.Fatalf("asked about %v, want %d", s.view.asked, tt.asked)
+			}
+			if tt.asked > 0 {
+				if s.view.focus == tt.at {
+					t.Error("Enter has led on")
+				}
+				s.TakeTown(tt.at, s.view.asked[0])
+			}
+			if got := s.Entry().Content.Header.Get(tt.at.Item); got != tt.want {
+				t.Errorf("%q stands there, want %q", got, tt.want)
+			}
+		})
+	}
+	s := start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.NewTownship), "お")
+	s.Enter(header(notification.NewTownship))
+	s.TakeTown(header(notification.NewTownship), s.view.asked[1])
+	if h := s.Entry().Content.Header; h.Get(notification.NewWard) != "991015" || h.Get(notification.NewPostal) != "0600041" {
+		t.Error("ward and postal code do not follow the town")
+	}
+	s.view.asked = nil
+	s.Type(header(notification.NewTownship), "お")
+	s.Enter(header(notification.NewTownship))
+	s.view.asked = nil
+	s.Enter(header(notification.NewTownship))
+	if s.view.asked != nil {
+		t.Error("asked again about what was left as it is")
+	}
+	s.Begin(notification.ArrivalNotice)
+	if got := s.Echo(header(notification.NoticeFrom), "132128"); got != "東京都日野市" {
+		t.Errorf("the municipality reads %q", got)
 	}
 }

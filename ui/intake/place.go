@@ -58,7 +58,7 @@ func (p *Presenter) Sections(page int) []notification.Section {
 				staying && !f.Quoted && f.Item != notification.Part && f.Item != notification.Relation
 		})
 	}
-	return slices.DeleteFunc(sections, func(s notification.Section) bool { return staying && len(s.Fields) == 0 })
+	return slices.DeleteFunc(sections, func(s notification.Section) bool { return len(s.Fields) == 0 })
 }
 
 // Label returns the key of the label of an item of this kind of notification.

@@ -75,6 +75,8 @@ type Config struct {
 	Desk      Desk
 	Guide     Guide
 	Gazetteer Gazetteer
+	// Countries finds countries; nil: they are typed out.
+	Countries Countries
 	// Repertoire is the set of characters that names may be written in.
 	Repertoire paper.Repertoire
 	// Draws reports whether this terminal's font has every character of a name; nil: it
@@ -123,6 +125,7 @@ type Presenter struct {
 	rows    map[resident.ID][]resident.Record // histories, the newest row first
 	taken   map[Place]bool                    // taken over from the certificate
 	scanned string                            // what was read of a certificate so far
+	asked   map[Place]string                  // initials that the operator was asked about
 
 	saving  saving
 	receipt string
@@ -146,6 +149,7 @@ func (p *Presenter) reset() {
 	p.findings, p.acks = nil, map[notification.Finding]string{}
 	p.members, p.head, p.receipt = nil, "", ""
 	p.target, p.joining, p.rows, p.taken, p.scanned = nil, Place{}, nil, map[Place]bool{}, ""
+	p.asked = map[Place]string{}
 	p.saving.stop()
 	p.saving = saving{}
 }
@@ -315,7 +319,7 @@ func (p *Presenter) Enter(at Place) {
 	if p.entry.Content.Of(at.Person).Get(at.Item) == "" {
 		p.passed[at] = true
 	}
-	if p.asksTown(at) {
+	if p.asksTown(at) || p.asksInitials(at) {
 		return
 	}
 	next, ok := p.Next(at)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,36 @@ func (gazetteer) Towns(postal string) []intake.Town {
 		return []intake.Town{{Name: "東京都千代田区千代田"}}
 	}
 	return nil
+}
+
+func (gazetteer) ByKana(ward, kana string) []intake.Town {
+	var found []intake.Town
+	for _, t := range []struct {
+		kana string
+		intake.Town
+	}{
+		{"オオドオリニシ", intake.Town{Ward: "991015", Name: "大通西", Postal: "0600042"}}, {"オオドオリヒガシ", intake.Town{Ward: "991015", Name: "大通東", Postal: "0600041"}},
+		{"キタイチジョウ", intake.Town{Ward: "991023", Name: "北一条", Postal: "0640001"}},
+	} {
+		if strings.HasPrefix(t.kana, kana) && (ward == "" || ward == t.Ward) {
+			found = append(found, t.Town)
+		}
+	}
+	return found
+}
+
+func (gazetteer) ByInitials(prefecture, city, town string) []intake.Town {
+	if prefecture+city+town == "トヒシ" {
+		return []intake.Town{{Name: "東京都日野市新町", Postal: "1910002"}, {Name: "東京都日野市下田", Postal: "1910002"}}
+	}
+	return nil
+}
+
+func (gazetteer) City(code string) string {
+	if code == "132128" {
+		return "東京都日野市"
+	}
+	return ""
 }
 
 func (gazetteer) Wards() []intake.Ward {

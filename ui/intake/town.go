@@ -11,6 +11,8 @@ import (
 type Town struct {
 	Ward string // municipality code of a ward of this city, "" outside it
 	Name string // within the city the town alone, elsewhere with prefecture and municipality
+	// Postal is the town's code where it was found otherwise than by that.
+	Postal string
 }
 
 // A Ward is one of the city's.
@@ -22,6 +24,14 @@ type Gazetteer interface {
 	Towns(postal string) []Town
 	// Wards returns the wards of the city in the order of their codes.
 	Wards() []Ward
+	// ByKana returns the towns of a ward, of the whole city for "", whose reading begins
+	// with katakana.
+	ByKana(ward, kana string) []Town
+	// ByInitials returns the towns of the country whose prefecture, municipality and own
+	// reading begin with katakana (STD 1.3.3: ト, ヒ, シ).
+	ByInitials(prefecture, city, town string) []Town
+	// City returns the name of a municipality by its code of six digits, "" for none.
+	City(code string) string
 }
 
 // Wards returns the choice of the ward.
@@ -94,19 +104,32 @@ func (p *Presenter) asksTown(at Place) bool {
 	return true
 }
 
-// TakeTown writes the town of a postal code down.
+// TakeTown writes the town of a postal code down, or the one chosen in a town's own
+// field with what belongs to it.
 func (p *Presenter) TakeTown(at Place, t Town) {
-	header := &p.entry.Content.Header
-	town := Place{notification.Header, townItem[at.Item]}
+	town := at
+	if item, ok := townItem[at.Item]; ok {
+		town = Place{at.Person, item}
+	}
 	places := []Place{town}
-	header.Set(town.Item, t.Name)
-	if at.Item == notification.NewPostal {
-		header.Set(notification.NewWard, t.Ward)
-		places = append(places, Place{notification.Header, notification.NewWard})
+	p.put(town, t.Name)
+	follow := func(item notification.Item, value string) {
+		if value != "" {
+			p.put(Place{at.Person, item}, value)
+			places = append(places, Place{at.Person, item})
+		}
+	}
+	switch town.Item {
+	case notification.NewTownship:
+		follow(notification.NewWard, t.Ward)
+		follow(notification.NewPostal, t.Postal)
+	case notification.PrevTown:
+		follow(notification.PrevPostal, t.Postal)
+	case notification.DestTown:
+		follow(notification.DestPostal, t.Postal)
 	}
 	for _, place := range places {
-		delete(p.typed, place)
-		p.forget(place)
+		delete(p.taken, place)
 		p.view.ShowPlace(place)
 	}
 	p.touch()

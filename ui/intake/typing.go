@@ -29,6 +29,9 @@ func (p *Presenter) Echo(at Place, text string) string {
 		}
 		return ""
 	}
+	if at.Item == notification.NoticeFrom && value != "" {
+		return p.cfg.Gazetteer.City(value)
+	}
 	return p.typist().Echo(f, paper.Western(at.Item, *p.entry.Content.Of(at.Person)), value, p.today())
 }
 

@@ -178,4 +178,8 @@ const (
 	IntakeKeyTakeOver         Key = "intake.key.take_over"
 	IntakeKeyReason           Key = "intake.key.reason"
 	IntakeHelpComparing       Key = "intake.help.comparing"
+	IntakeCountryHead         Key = "intake.country_head"
+	IntakeTownHint            Key = "intake.town_hint"
+	IntakeInitialsHint        Key = "intake.initials_hint"
+	IntakeCountryHint         Key = "intake.country_hint"
 )
