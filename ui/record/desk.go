@@ -16,6 +16,9 @@ type Desk interface {
 	OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
 	// RevealNumber returns the digits of one of the two numbers. It is logged first.
 	RevealNumber(ctx context.Context, id resident.ID, number counter.Number, purpose counter.Purpose) (digits string, err error)
+	// RevealAddress returns an address that is withheld, while the officer has lifted
+	// what withholds it. It is logged first.
+	RevealAddress(ctx context.Context, id resident.ID, purpose counter.Purpose) (resident.Address, error)
 	// Line returns how the line to the registry is.
 	Line() counter.LineState
 }

@@ -67,6 +67,9 @@ func (f *Form) head() fyne.CanvasObject {
 		}
 	}
 	say(f.Protected(), look.Stop, words.T(words.RecordProtected))
+	for _, g := range f.Guards() {
+		say(true, look.Tone(g.Grade), g.Text)
+	}
 	say(f.Copied(), look.Alert, words.T(words.RecordCopied))
 	say(len(f.Pending()) > 0, look.Info, words.T(words.RecordPending, len(f.Pending())))
 	rows := []fyne.CanvasObject{who}

@@ -59,6 +59,7 @@ func (f *Form) Actions() []kit.Action {
 		{Key: fyne.KeyF7, Label: words.T(words.RecordKeyNumber), Do: to(counter.IndividualNumber), Why: f.why},
 		{Key: fyne.KeyF8, Label: words.T(words.RecordKeyCode), Do: to(counter.ResidentCode), Why: f.why},
 		{Key: fyne.KeyF9, Label: words.T(words.RecordKeyReload), Do: f.Refresh},
+		{Key: fyne.KeyF11, Label: words.T(words.ProtectionKeyAddress), Do: f.ShowAddress, Why: f.whyNoAddress},
 	}
 }
 
@@ -90,6 +91,7 @@ func (f *Form) Shown() {
 func (f *Form) Hidden() {
 	f.shown = false
 	f.Release()
+	f.HideAddress()
 }
 
 // Back implements [kit.Backer].

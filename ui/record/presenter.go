@@ -63,6 +63,7 @@ type Presenter struct {
 	state   State
 	why     words.Key
 	opened  counter.Opened
+	lifted  string         // the address of a protected resident while it is shown
 	held    counter.Number // the key for this number is held down
 	asked   int
 }
@@ -81,7 +82,7 @@ func (p *Presenter) Open(id resident.ID, purpose counter.Purpose) {
 
 // Refresh opens the record anew. It is logged as another opening.
 func (p *Presenter) Refresh() {
-	p.state, p.opened, p.held = Loading, counter.Opened{}, 0
+	p.state, p.opened, p.held, p.lifted = Loading, counter.Opened{}, 0, ""
 	p.asked++
 	asked, id, purpose := p.asked, p.id, p.purpose
 	p.view.ShowRecord()
@@ -101,6 +102,8 @@ func (p *Presenter) take(opened counter.Opened, err error) {
 		p.state, p.why = Offline, words.RecordOffline
 	case errors.Is(err, counter.ErrNoRight):
 		p.state, p.why = Failed, words.RecordNoRight
+	case errors.Is(err, counter.ErrWithheld):
+		p.state, p.why = Failed, words.ProtectionRecordWithheld
 	case errors.Is(err, counter.ErrGone):
 		p.state, p.why = Failed, words.RecordGone
 	case err != nil, len(opened.Members) == 0:
@@ -191,6 +194,9 @@ func (p *Presenter) Protected() bool {
 
 // address is the address, or that it was left out.
 func (p *Presenter) address(r resident.Record) string {
+	if p.lifted != "" && r.ID == p.Resident().ID {
+		return p.lifted
+	}
 	if r.Address.IsZero() && p.Protected() {
 		return words.T(words.RecordAddressHidden)
 	}
