@@ -6,6 +6,7 @@ import (
 	"madoguchi/ui/intake"
 	"madoguchi/ui/machine"
 	"madoguchi/ui/position"
+	"madoguchi/ui/preview"
 	"madoguchi/ui/record"
 	"madoguchi/ui/reviewing"
 	"madoguchi/ui/search"
@@ -18,6 +19,7 @@ var (
 	_ cover.Desk     = (*desk.Desk)(nil)
 	_ intake.Desk    = (*desk.Desk)(nil)
 	_ position.Desk  = (*desk.Desk)(nil)
+	_ preview.Desk   = (*desk.Desk)(nil)
 	_ record.Desk    = (*desk.Desk)(nil)
 	_ reviewing.Desk = (*desk.Desk)(nil)
 	_ search.Desk    = (*desk.Desk)(nil)
