@@ -112,7 +112,8 @@ func otherBuilding(f *facts, found report) {
 	}
 }
 
-// crowd is how many households at one address are worth a look.
+// crowd is how many households at one address are worth a look: a guess, no source
+// says a number.
 const crowd = 3
 
 // crowded is A12: a new household where several are recorded already.

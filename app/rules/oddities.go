@@ -12,7 +12,7 @@ import (
 
 // Rules on what is possible and seldom right.
 
-// Ages that are worth a look (A09).
+// Ages that are worth a look (A09). But for the first they are guesses.
 const (
 	adult    = 18 // 民法4条, since 2022
 	veryOld  = 110

@@ -51,7 +51,8 @@ type Gazetteer interface {
 	Begins(text string) (exists, known bool)
 }
 
-// fewCodes is how many 住民票コード are left when A06 begins, unless it is set.
+// fewCodes is how many 住民票コード are left when A06 begins, unless it is set: the
+// standard leaves the number to the city (STD 4.3.1).
 const fewCodes = 100
 
 // A Checker runs the rules. It may be used by several goroutines at once.

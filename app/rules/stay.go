@@ -60,8 +60,8 @@ func (p person) expiry() (civil.Date, bool) {
 	return d, err == nil
 }
 
-// halfOver is how many of the 60 days of a 経過滞在者 (入管法22条の2) have passed when
-// the rest is worth a look.
+// halfOver is how many of the 60 days of a 経過滞在者 have passed when the rest is worth
+// a look. The 60 days are those of 入管法22条の2, from memory and not verified.
 const halfOver = 30
 
 // stayEndsSoon is A16: the period ends within a month, or the 60 days of a 経過滞在者,
