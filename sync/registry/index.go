@@ -36,7 +36,8 @@ func TermsOf(r *resident.Record, before Terms) Terms {
 	for _, name := range []struct {
 		kind counter.Matched
 		text string
-	}{{counter.ByName, r.Name}, {counter.ByReading, r.Reading}, {counter.ByFormerName, r.FormerName}, {counter.ByAlias, r.Alias}, {counter.ByRomanName, r.RomanName}} {
+	}{{counter.ByName, r.Name}, {counter.ByReading, r.Reading}, {counter.ByFormerName, r.FormerName}, {counter.ByFormerName, r.FormerReading},
+		{counter.ByAlias, r.Alias}, {counter.ByAlias, r.AliasReading}, {counter.ByRomanName, r.RomanName}} {
 		if line := nameLineOf(name.kind, name.text); name.text != "" && line.folded != "" {
 			now = append(now, line.String())
 		}

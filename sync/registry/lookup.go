@@ -173,7 +173,8 @@ func (f *file) mask() {
 		return
 	}
 	f.each(func(r *resident.Record) {
-		r.Address, r.Previous, r.Destination = resident.Address{}, resident.Address{}, resident.Address{}
+		r.Address, r.Previous, r.Destination, r.LastRegistered = resident.Address{}, resident.Address{}, resident.Address{}, resident.Address{}
+		r.Arrival = nil
 	})
 }
 

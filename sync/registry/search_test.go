@@ -3,6 +3,7 @@ package registry_test
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -320,6 +321,45 @@ func TestMasks(t *testing.T) {
 			wantKind(t, "reveal without the right", err, wire.NoRight)
 			if shown.GetDigits() != "" || h.logged(audit.NumberShown, "") != before {
 				t.Errorf("number %d was shown without the right", number)
+			}
+		}
+	}
+}
+
+// TestProtectedAddresses: of a household under a support measure no address of any kind
+// is sent, whatever a record comes to hold.
+func TestProtectedAddresses(t *testing.T) {
+	h := newHouse(t)
+	head, child := family(h)
+	head.History = 2
+	elsewhere := resident.Address{Town: "よそ市みなと町", Number: "7番地"}
+	head.Previous, head.Destination, head.LastRegistered = elsewhere, elsewhere, elsewhere
+	head.Arrival = &resident.Arrival{From: "011002", Address: elsewhere}
+	h.settle(head)
+	day := civil.FromTime(h.clock.Now())
+	h.update(func(tx registry.Tx) error {
+		return tx.PutMeasure(resident.Measure{ID: "M1", Kind: resident.Regular, Applicant: child.ID, SetBy: registrytest.Officer, SetAt: h.clock.Now(), ChangedAt: h.clock.Now(), Start: day, End: day.AddDays(365)})
+	})
+	c := h.client("T1")
+	opened, err := c.OpenRecord(t.Context(), &wirev1.OpenRecordRequest{SessionId: h.signIn(c, registrytest.Writer), ResidentId: string(head.ID), Purpose: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range slices.Concat(opened.GetMembers(), opened.GetHistory()) {
+		r, err := resident.Decode(m.GetRecord())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for field, value := range reflect.ValueOf(r).Fields() {
+			if value.Kind() == reflect.Pointer && !value.IsNil() && value.Elem().Kind() == reflect.Struct {
+				for inner, v := range value.Elem().Fields() {
+					if a, ok := v.Interface().(resident.Address); ok && !a.IsZero() {
+						t.Errorf("%s.%s of a protected household is sent", field.Name, inner.Name)
+					}
+				}
+			}
+			if a, ok := value.Interface().(resident.Address); ok && !a.IsZero() {
+				t.Errorf("%s of a protected household is sent", field.Name)
 			}
 		}
 	}

@@ -20,9 +20,14 @@ const labelEm = 7.5
 
 // file draws a record.
 func (f *Form) file() fyne.CanvasObject {
-	left := container.NewBorder(f.numberBlock(), nil, nil, nil, kit.NewReader(f.itemBlock()))
-	right := container.NewGridWithRows(1,
-		part(words.RecordHousehold, words.T(words.RecordHouseholdNo, string(f.Resident().Household)), f.household()))
+	f.items = container.NewStack()
+	f.ShowItems()
+	left := container.NewBorder(f.numberBlock(), nil, nil, nil, kit.NewReader(f.items))
+	aside := words.T(words.RecordHouseholdNo, string(f.Resident().Household))
+	if f.Headless() {
+		aside = words.T(words.RecordHeadless) + "　" + aside
+	}
+	right := container.NewGridWithRows(1, part(words.RecordHousehold, aside, f.household()))
 	if !f.Copied() {
 		right = container.NewGridWithRows(2, right, part(words.RecordHistory, "", f.history()))
 	}
@@ -71,7 +76,9 @@ func (f *Form) head() fyne.CanvasObject {
 		say(true, look.Tone(g.Grade), g.Text)
 	}
 	say(f.Copied(), look.Alert, words.T(words.RecordCopied))
-	say(len(f.Pending()) > 0, look.Info, words.T(words.RecordPending, len(f.Pending())))
+	for _, text := range f.PendingLines() {
+		say(true, look.Info, text)
+	}
 	rows := []fyne.CanvasObject{who}
 	if len(tags) > 0 {
 		rows = append(rows, kit.Across(3, tags...))
@@ -79,10 +86,13 @@ func (f *Form) head() fyne.CanvasObject {
 	return container.NewBorder(nil, kit.Gap(2), nil, nil, kit.Panel(kit.Stack(1.5, rows...)))
 }
 
-// numberBlock is the two masked fields.
+// numberBlock is the two masked fields, or that they are not the operator's to see.
 func (f *Form) numberBlock() fyne.CanvasObject {
 	f.numbers = map[counter.Number]*kit.Field{}
 	masked := func(n counter.Number, label words.Key) fyne.CanvasObject {
+		if f.NumberMasked(n) {
+			return kit.NewFacts(labelEm, kit.Fact{Label: words.T(label), Text: words.T(words.RecordMaskedItem), Tone: look.Info})
+		}
 		field := kit.NewMasked(kit.Spec{Label: words.T(label), LabelEm: labelEm, BoxEm: 7.5, ReadOnly: true, OnHidden: f.Release}, func() { f.Hold(n) })
 		f.numbers[n] = field
 		f.ShowNumber(n, "")
@@ -93,13 +103,28 @@ func (f *Form) numberBlock() fyne.CanvasObject {
 		masked(counter.ResidentCode, words.ItemResidentCode)))
 }
 
-// itemBlock is what is recorded.
-func (f *Form) itemBlock() fyne.CanvasObject {
+// ShowItems implements [View]: what is recorded, or was in a history row.
+func (f *Form) ShowItems() {
+	if f.items == nil || f.State() != Ready {
+		return
+	}
 	var facts []kit.Fact
 	for _, l := range f.Lines() {
-		facts = append(facts, kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name})
+		fact := kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name}
+		switch {
+		case l.Masked:
+			fact.Tone = look.Info
+		case l.Before != "":
+			fact.Tone, fact.Before = look.Alert, words.T(words.RecordBefore, l.Before)
+		}
+		facts = append(facts, fact)
 	}
-	return kit.Block(words.T(words.RecordPerson), "", kit.NewFacts(labelEm, facts...))
+	title, aside := words.T(words.RecordPerson), ""
+	if then := f.LookedAt(); then != "" {
+		title, aside = then, words.T(words.RecordThenAside)
+	}
+	f.items.Objects = []fyne.CanvasObject{kit.Block(title, aside, kit.NewFacts(labelEm, facts...))}
+	f.items.Refresh()
 }
 
 // markOwn puts the mark of the household on whose record this is.
@@ -119,6 +144,7 @@ func (f *Form) household() *kit.KeyList {
 		kit.Column{Title: words.T(words.RecordColumnStatus), Em: 6})
 	list.Length = func() int { return len(all) }
 	list.Cell = func(row, column int) kit.CellText { return memberCell(all[row], column) }
+	list.OnMoved = func(int) { f.Look(-1) }
 	list.OnChosen = f.OpenMember
 	f.members = list
 	return list
@@ -144,21 +170,29 @@ func memberCell(r resident.Record, column int) kit.CellText {
 	return cell
 }
 
-// history lists the history rows, the newest first. Enter says an address that is
-// too long for its column.
+// history lists the history rows, the newest first. What the marked one changed stands
+// at the left; the household leads back to the record of now.
 func (f *Form) history() *kit.KeyList {
 	list := kit.NewKeyList(
 		kit.Column{Title: words.T(words.RecordColumnNumber), Em: 2, Right: true},
-		kit.Column{Title: words.T(words.RecordColumnCause), Em: 6},
+		kit.Column{Title: words.T(words.RecordColumnCause), Em: 7},
 		kit.Column{Title: words.T(words.RecordColumnChanged), Em: 5},
 		kit.Column{Title: words.T(words.RecordColumnProcessed), Em: 5},
-		kit.Column{Title: words.T(words.RecordColumnAddress)},
-		kit.Column{Title: words.T(words.RecordColumnRelation), Em: 4})
+		kit.Column{Title: words.T(words.RecordColumnChanges)})
 	list.Length = func() int { return len(f.History()) }
-	list.OnChosen = func(row int) { f.stage.Say(look.Info, f.Row(row).Address) }
+	list.OnMoved = f.Look
+	list.OnChosen = func(row int) {
+		f.Look(row)
+		f.stage.Say(look.Info, f.Row(row).Changes)
+	}
+	list.OnKey = func(key fyne.KeyName) {
+		if key == fyne.KeyEscape {
+			f.Look(-1)
+		}
+	}
 	list.Cell = func(row, column int) kit.CellText {
 		r := f.Row(row)
-		return kit.CellText{Text: []string{r.Number, r.Cause, r.Changed, r.Processed, r.Address, r.Relationship}[column]}
+		return kit.CellText{Text: []string{r.Number, r.Cause, r.Changed, r.Processed, r.Changes}[column]}
 	}
 	return list
 }

@@ -25,6 +25,7 @@ type Form struct {
 	*Presenter
 	stage   kit.Stage
 	room    *fyne.Container
+	items   *fyne.Container // the block of what is recorded
 	members *kit.KeyList
 	numbers map[counter.Number]*kit.Field
 	shown   bool
@@ -56,8 +57,8 @@ func (f *Form) Actions() []kit.Action {
 		{Key: fyne.KeyF2, Label: words.T(words.GlyphKeyOpen), Do: f.showCharacters, Why: f.why},
 		{Key: fyne.KeyF5, Label: words.T(words.RecordKeyWithin), Do: begin(notification.MovingWithin), Why: f.why},
 		{Key: fyne.KeyF6, Label: words.T(words.RecordKeyOut), Do: begin(notification.MovingOut), Why: f.why},
-		{Key: fyne.KeyF7, Label: words.T(words.RecordKeyNumber), Do: to(counter.IndividualNumber), Why: f.why},
-		{Key: fyne.KeyF8, Label: words.T(words.RecordKeyCode), Do: to(counter.ResidentCode), Why: f.why},
+		{Key: fyne.KeyF7, Label: words.T(words.RecordKeyNumber), Do: to(counter.IndividualNumber), Why: f.whyNoNumber(counter.IndividualNumber)},
+		{Key: fyne.KeyF8, Label: words.T(words.RecordKeyCode), Do: to(counter.ResidentCode), Why: f.whyNoNumber(counter.ResidentCode)},
 		{Key: fyne.KeyF9, Label: words.T(words.RecordKeyReload), Do: f.Refresh},
 		{Key: fyne.KeyF11, Label: words.T(words.ProtectionKeyAddress), Do: f.ShowAddress, Why: f.whyNoAddress},
 	}
@@ -79,6 +80,16 @@ func (f *Form) why() string {
 		return words.T(words.KitLoading)
 	}
 	return words.T(f.Why())
+}
+
+// whyNoNumber says why a number cannot be shown.
+func (f *Form) whyNoNumber(n counter.Number) func() string {
+	return func() string {
+		if f.State() == Ready && f.NumberMasked(n) {
+			return words.T(words.RecordMaskedItem)
+		}
+		return f.why()
+	}
 }
 
 // Shown implements [kit.Screen].
@@ -105,7 +116,7 @@ func (f *Form) ShowRecord() {
 	if !f.shown {
 		return
 	}
-	f.members, f.numbers = nil, nil
+	f.members, f.numbers, f.items = nil, nil, nil
 	switch f.State() {
 	case Ready:
 		f.show(f.file())

@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"os"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/kittest"
@@ -54,6 +56,32 @@ func household() []resident.Record {
 	return []resident.Record{own, head}
 }
 
+// whole is a record with a history, numbers of then, and entries under way.
+func whole() counter.Opened {
+	first, then, now := someone(resident.Living, resident.Japanese), someone(resident.Living, resident.Japanese), household()[0]
+	first.History, first.Name, first.Reading, first.Relationship, first.Cause = 1, "佐藤　花子", "サトウ　ハナコ", resident.Head, resident.Initial
+	then.Address = resident.Address{Town: "みなと野市北区潮見町", Number: "3番地4", Building: "潮見ハイツ１０３号室"}
+	now.History, now.Cause, now.Domicile, now.DomicileHead = 3, resident.MovedWithin, "みなと野市北区潮見町3番地", "山田　太郎"
+	members := household()
+	members[0] = now
+	return counter.Opened{Members: members, History: []resident.Record{now, then, first}, Headless: true,
+		Numbers: []counter.Numbers{{HasNumber: true, HasCode: true}, {HasNumber: true, HasCode: true}, {HasNumber: true, HasCode: true, OtherNumber: true}},
+		Pending: []counter.Pending{{Kind: notification.MovingWithin, State: notification.Entered, Approvals: 1, Needed: 2}, {Kind: notification.MovingOut, State: notification.Returned}}}
+}
+
+// maskedWhole is that of a foreign resident for an operator who sees nothing that can be
+// masked.
+func maskedWhole() counter.Opened {
+	o := whole()
+	o.Masked = operator.Sights()
+	for _, rows := range [][]resident.Record{o.Members, o.History} {
+		for i := range rows {
+			rows[i].Class, rows[i].Stay, rows[i].Domicile, rows[i].DomicileHead = resident.Foreign, &resident.Stay{Nationality: "ブラジル"}, "", ""
+		}
+	}
+	return o
+}
+
 // TestForm compares the screen with what it looked like when it was last looked at.
 func TestForm(t *testing.T) {
 	protected := household()
@@ -63,7 +91,8 @@ func TestForm(t *testing.T) {
 		name string
 		desk desk
 	}{
-		{"whole", desk{opened: counter.Opened{Members: household(), History: household()[:1], Pending: make([]counter.Pending, 2)}}},
+		{"whole", desk{opened: whole()}},
+		{"masked", desk{opened: maskedWhole()}},
 		{"copied", desk{opened: counter.Opened{Members: household()}}},
 		{"protected", desk{opened: counter.Opened{Members: protected, History: protected[:1]}}},
 		{"offline", desk{err: counter.ErrOffline}},
@@ -133,6 +162,48 @@ func TestKeys(t *testing.T) {
 	for _, a := range f.Actions() {
 		if why := a.Why; why != nil && why() == "" {
 			t.Errorf("%s can be pressed without a record", a.Key)
+		}
+	}
+}
+
+// TestRecordOfThen marks rows of the history with the keyboard: the record of then stands
+// at the left with what it changed, and Escape leads back.
+func TestRecordOfThen(t *testing.T) {
+	f, _, c := shown(t, &desk{opened: whole()})
+	c.FocusNext()
+	list, ok := c.Focused().(*kit.KeyList)
+	if !ok {
+		t.Fatalf("%T has the keyboard, want the history", c.Focused())
+	}
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if f.LookedAt() == "" {
+		t.Fatal("marking a row does not show the record of then")
+	}
+	test.AssertRendersToMarkup(t, "then.xml", c)
+	kittest.Picture(t, c, "record_then")
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f.LookedAt() != "" {
+		t.Error("Escape does not lead back to the record of now")
+	}
+}
+
+// TestLook writes pictures of the record in every window, to be looked at.
+func TestLook(t *testing.T) {
+	if os.Getenv("MADOGUCHI_LOOK") == "" {
+		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
+	for _, size := range kittest.Sizes {
+		for name, opened := range map[string]counter.Opened{"whole": whole(), "masked": maskedWhole()} {
+			t.Run(size.Name+name, func(t *testing.T) {
+				stage := kittest.New(t, size)
+				p, _ := start(&desk{opened: opened}, now)
+				f := record.NewForm(p, stage)
+				stage.Show(f)
+				p.Open("000000012", counter.ForEnquiry)
+				stage.Picture("record_" + name + "_" + size.Name)
+				f.Look(1)
+				stage.Picture("record_" + name + "_then_" + size.Name)
+			})
 		}
 	}
 }

@@ -2,8 +2,11 @@
 // history rows, what is under way. The two numbers are masked and shown while a
 // key is held; each showing is logged before it happens.
 //
-// presenter.go imports no Fyne and holds every rule of the screen; form.go builds
-// widgets and forwards.
+// Each history row can be looked at as it was, with what it changed. What the operator
+// has no right to see is not here at all, and the screen says so in its place.
+//
+// presenter.go and items.go import no Fyne and hold every rule of the screen; form.go
+// builds widgets and forwards.
 //
 // Changing a record is done by a notification, never here.
 package record
@@ -13,10 +16,8 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strconv"
 	"time"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
@@ -38,6 +39,8 @@ const (
 // Fyne's goroutine only.
 type View interface {
 	ShowRecord()
+	// ShowItems shows the items anew: those of now or of a history row.
+	ShowItems()
 	// ShowNumber shows the digits of a number; "" masks it again.
 	ShowNumber(number counter.Number, digits string)
 	Say(alert bool, text string)
@@ -65,6 +68,7 @@ type Presenter struct {
 	opened  counter.Opened
 	lifted  string         // the address of a protected resident while it is shown
 	held    counter.Number // the key for this number is held down
+	then    int            // the history row looked at, -1: the record of now
 	asked   int
 }
 
@@ -83,6 +87,7 @@ func (p *Presenter) Open(id resident.ID, purpose counter.Purpose) {
 // Refresh opens the record anew. It is logged as another opening.
 func (p *Presenter) Refresh() {
 	p.state, p.opened, p.held, p.lifted = Loading, counter.Opened{}, 0, ""
+	p.then = -1
 	p.asked++
 	asked, id, purpose := p.asked, p.id, p.purpose
 	p.view.ShowRecord()
@@ -141,99 +146,16 @@ func (p *Presenter) Pending() []counter.Pending { return p.opened.Pending }
 // Copied reports whether this is the copy of the terminal, without history.
 func (p *Presenter) Copied() bool { return p.state == Ready && len(p.opened.History) == 0 }
 
-// A Line is one item of the record in words.
-type Line struct {
-	Label words.Key
-	Text  string
-	Name  bool // drawn with the font for names
-}
-
-// Lines returns what the record says, in the order of the paper.
-func (p *Presenter) Lines() []Line {
-	r := p.Resident()
-	western := r.Class == resident.Foreign
-	lines := []Line{
-		{words.ItemResidentId, string(r.ID), false},
-		{words.ItemName, r.Name, true},
-		{words.ItemReading, r.Reading, false},
-		{words.ItemFormerName, r.FormerName, true},
-		{words.ItemAlias, r.Alias, true},
-		{words.ItemRomanName, r.RomanName, false},
-		{words.ItemBirth, p.birth(r, western), false},
-		{words.ItemSex, words.T(words.Choice("sex", strconv.Itoa(int(r.Sex)))), false},
-		{words.ItemRelationship, r.Relationship, false},
-		{words.RecordStatus, words.T(words.Status(int(r.Status))), false},
-		{words.RecordAddress, p.address(r), false},
-		{words.RecordAddressSince, r.AddressSince.Format(civil.EraLong), false},
-		{words.RecordResidentSince, r.ResidentSince.Format(civil.EraLong), false},
-		{words.RecordPrevious, r.Previous.String(), false},
-		{words.RecordDestination, r.Destination.String(), false},
-		{words.RecordLeavesOn, r.LeavesOn.Format(civil.EraLong), false},
-		{words.ItemDomicile, r.Domicile, false},
-		{words.ItemDomicileHead, r.DomicileHead, true},
-	}
-	if s := r.Stay; s != nil {
-		lines = append(lines,
-			Line{words.ItemNationality, s.Nationality, false},
-			Line{words.ItemResidenceStatus, s.Status, false},
-			Line{words.ItemResidencePeriod, s.Period, false},
-			Line{words.ItemResidenceExpiry, s.Expiry.Format(civil.WesternLong), false},
-			Line{words.ItemResidenceCard, s.Card, false})
-	}
-	if r.Card {
-		lines = append(lines, Line{words.ItemCard, words.T(words.RecordHoldsCard), false})
-	}
-	return slices.DeleteFunc(lines, func(l Line) bool { return l.Text == "" })
-}
-
 // Protected reports whether somebody of the household is under a support measure:
 // the address of one is that of all.
 func (p *Presenter) Protected() bool {
 	return slices.ContainsFunc(p.opened.Members, func(r resident.Record) bool { return r.Protected })
 }
 
-// address is the address, or that it was left out.
-func (p *Presenter) address(r resident.Record) string {
-	if p.lifted != "" && r.ID == p.Resident().ID {
-		return p.lifted
-	}
-	if r.Address.IsZero() && p.Protected() {
-		return words.T(words.RecordAddressHidden)
-	}
-	return r.Address.String()
-}
-
-func (p *Presenter) birth(r resident.Record, western bool) string {
-	style := civil.EraLong
-	if western {
-		style = civil.WesternLong
-	}
-	text := r.Birth.Text(style)
-	if years, known := r.Birth.Age(civil.FromTime(p.cfg.Now())); known && r.Status.Current() {
-		text += words.T(words.PaperAge, years)
-	}
-	return text
-}
-
-// A Row is one history row in words.
-type Row struct {
-	Number, Cause, Changed, Processed, Address, Relationship string
-}
-
-// Row returns a history row.
-func (p *Presenter) Row(i int) Row {
-	r := p.opened.History[i]
-	return Row{
-		Number: strconv.Itoa(r.History), Cause: words.T(words.Cause(int(r.Cause))),
-		Changed: r.ChangedOn.Format(civil.EraShort), Processed: r.ProcessedOn.Format(civil.EraShort),
-		Address: p.address(r), Relationship: r.Relationship,
-	}
-}
-
 // Hold shows a number while its key is held. The registry logs it first; the
 // digits are dropped if the key was let go meanwhile.
 func (p *Presenter) Hold(number counter.Number) {
-	if p.state != Ready || p.held == number {
+	if p.state != Ready || p.held == number || p.Masked(sights[number]) {
 		return
 	}
 	p.held = number

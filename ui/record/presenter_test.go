@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/ui/record"
 	"madoguchi/ui/words"
@@ -39,6 +41,7 @@ type seen struct {
 	opened resident.ID
 	began  notification.Kind
 	left   bool
+	items  int
 	name   string // whose characters were shown
 }
 
@@ -46,6 +49,7 @@ func (s *seen) ShowCharacters(_ words.Key, name string)      { s.name = name }
 func (s *seen) Leave()                                       { s.left = true }
 func (s *seen) OpenRecord(id resident.ID, _ counter.Purpose) { s.opened = id }
 func (s *seen) BeginWith(k notification.Kind, _ resident.ID) { s.began = k }
+func (s *seen) ShowItems()                                   { s.items++ }
 func (s *seen) ShowRecord()                                  {}
 func (s *seen) ShowNumber(n counter.Number, digits string)   { s.shown[n] = digits }
 func (s *seen) Say(_ bool, text string)                      { s.said = text }
@@ -92,7 +96,7 @@ func TestLines(t *testing.T) {
 	if got := p.Household()[0].ID; got != head.ID {
 		t.Errorf("first of the household = %q, want the head", got)
 	}
-	if got, want := p.Row(0), (record.Row{Number: "2", Cause: "国内転入", Changed: "R2.4.1", Processed: "R2.4.2", Address: "大通西1", Relationship: "妻"}); got != want {
+	if got, want := p.Row(0), (record.Row{Number: "2", Cause: "国内転入", Changed: "R2.4.1", Processed: "R2.4.2", Changes: ""}); got != want {
 		t.Errorf("history = %+v, want %+v", got, want)
 	}
 	p.OpenMember(0)
@@ -176,5 +180,89 @@ func TestBegin(t *testing.T) {
 	p.Begin(notification.MovingOut)
 	if s.began != notification.MovingOut {
 		t.Errorf("began %v", s.began)
+	}
+}
+
+// TestHistory looks at the rows of then: what each changed, and which number it had.
+func TestHistory(t *testing.T) {
+	now2 := someone(resident.Living, resident.Japanese)
+	now2.History, now2.Address.Number, now2.Relationship = 3, "5番地", "世帯主"
+	then := someone(resident.Living, resident.Japanese)
+	first := someone(resident.Living, resident.Japanese)
+	first.History, first.FormerName = 1, "佐藤"
+	d := &desk{opened: counter.Opened{Members: []resident.Record{now2}, History: []resident.Record{now2, then, first}, Numbers: []counter.Numbers{
+		{HasNumber: true, HasCode: true}, {HasNumber: true, HasCode: true}, {HasNumber: true, OtherNumber: true}}}}
+	p, s := start(d, now)
+	p.Open("000000012", counter.ForEnquiry)
+	for i, want := range []string{"続柄、住所", "旧氏、個人番号、住民票コード", words.T(words.RecordFirst)} {
+		if got := p.Row(i).Changes; got != want {
+			t.Errorf("row %d changed %q, want %q", i, got, want)
+		}
+	}
+	line := func(label words.Key) record.Line {
+		for _, l := range p.Lines() {
+			if l.Label == label {
+				return l
+			}
+		}
+		return record.Line{}
+	}
+	if l := line(words.RecordAddress); l.Text != "大通西5番地" || l.Before != "" || p.LookedAt() != "" {
+		t.Errorf("the record of now: %+v", l)
+	}
+	p.Look(0)
+	if l := line(words.RecordAddress); l.Text != "大通西5番地" || l.Before != "大通西1" || p.LookedAt() == "" || s.items != 1 {
+		t.Errorf("the newest row: %+v", l)
+	}
+	p.Look(1)
+	if l := line(words.ItemFormerName); l.Text != words.T(words.RecordNothing) || l.Before != "佐藤" {
+		t.Errorf("an item that went: %+v", l)
+	}
+	if l := line(words.ItemIndividualNumber); l.Text != words.T(words.RecordSameNumber) || l.Before != words.T(words.RecordOtherNumber) {
+		t.Errorf("number of then: %+v", l)
+	}
+	p.Look(2)
+	if l := line(words.ItemResidentCode); l.Text != words.T(words.RecordNoNumber) || l.Before != "" {
+		t.Errorf("code of the first row: %+v", l)
+	}
+	p.Look(3) // there is none
+	p.Look(-1)
+	if p.LookedAt() != "" || s.items != 4 {
+		t.Errorf("back to now: %q, shown %d times", p.LookedAt(), s.items)
+	}
+}
+
+// TestMasks: what the operator has no right to see is said to be that, and no key shows
+// it (STD 10.3). The relationship is never masked.
+func TestMasks(t *testing.T) {
+	foreign := someone(resident.Living, resident.Foreign)
+	foreign.Stay = &resident.Stay{Nationality: "ブラジル"}
+	d := &desk{opened: counter.Opened{Members: []resident.Record{foreign}, History: []resident.Record{foreign}, Masked: operator.Sights()}, digits: "123456789018"}
+	p, s := start(d, now)
+	p.Open("000000012", counter.ForEnquiry)
+	for _, label := range []words.Key{words.ItemDomicile, words.ItemDomicileHead, words.ItemResidenceStatus, words.ItemResidenceCard} {
+		if got := text(p, label); got != words.T(words.RecordMaskedItem) {
+			t.Errorf("%s reads %q", label, got)
+		}
+	}
+	if text(p, words.ItemRelationship) != "妻" || text(p, words.ItemNationality) != "ブラジル" {
+		t.Error("what must not be masked is")
+	}
+	p.Hold(counter.IndividualNumber)
+	p.Hold(counter.ResidentCode)
+	if len(d.revealed) != 0 || len(s.shown) != 0 {
+		t.Errorf("numbers were asked for without the right: %v", d.revealed)
+	}
+}
+
+// TestPending: what is under way is said with its kind and how far it is.
+func TestPending(t *testing.T) {
+	entry := counter.Pending{Kind: notification.MovingWithin, State: notification.Entered, Approvals: 1, Needed: 2}
+	returned := counter.Pending{Kind: notification.MovingOut, State: notification.Returned}
+	p, _ := start(&desk{opened: counter.Opened{Members: []resident.Record{someone(resident.Living, resident.Japanese)}, Pending: []counter.Pending{entry, returned, entry, entry}}}, now)
+	p.Open("000000012", counter.ForEnquiry)
+	want := []string{"処理中：転居届（審査待ち 1／2）", "処理中：転出届（差戻し）", "ほか2件"}
+	if got := p.PendingLines(); !slices.Equal(got, want) {
+		t.Errorf("pending = %q, want %q", got, want)
 	}
 }
