@@ -118,23 +118,29 @@ func bornOrDiedOtherwise(f *facts, found report) {
 }
 
 // notInCalendar is E09. Which fields may hold a date that is not fully known (不詳) is
-// the form's to say: the births, and the dates of a birth, a death and somebody missing.
+// the form's to say: the births, and the dates of a birth, a death and a deletion, of
+// whose causes it is for somebody missing (失踪) alone.
 func notInCalendar(f *facts, found report) {
 	for _, x := range f.fields {
 		if x.value == "" {
 			continue
 		}
 		var err error
-		switch x.Type {
-		case notification.Date:
+		switch {
+		case x.Type == notification.Date, x.Item == notification.ChangedOn && f.knownExactly():
 			_, err = civil.Parse(x.value)
-		case notification.UncertainDate:
+		case x.Type == notification.UncertainDate:
 			_, err = civil.ParseCanonical(x.value)
 		}
 		if err != nil {
 			found(x.person, x.Item, "")
 		}
 	}
+}
+
+// knownExactly reports whether the date of a deletion has to be.
+func (f *facts) knownExactly() bool {
+	return f.c.Kind == notification.ExOfficioDeletion && f.c.Header.Int(notification.DeletionCause) != notification.DeletedMissing
 }
 
 // period is how many days after a change the Act gives for the notification (法22条

@@ -78,10 +78,11 @@ func (p person) differences(r *resident.Record) []notification.Item {
 
 // notCurrent is E03: the resident left, died, was removed, or is not to be found. Some
 // kinds are about those, too: the arrival elsewhere (転入通知) about who left or is
-// about to, or was removed because they had.
+// about to, or was removed because they had. Some are about Japanese or about foreign
+// residents alone.
 func notCurrent(f *facts, found report) {
 	for _, p := range f.persons {
-		if !p.known || p.target != nil && f.mayBe(p.target.Status) {
+		if !p.known || p.target != nil && f.mayBe(p.target.Status) && f.mayBeOf(p.target.Class) {
 			continue
 		}
 		item := notification.FullName
@@ -100,6 +101,21 @@ func (f *facts) mayBe(s resident.Status) bool {
 		return true
 	}
 	return s.Current()
+}
+
+var (
+	ofForeign  = only(notification.AliasChange, notification.Article48, notification.ImmigrationNotice, notification.Naturalization)
+	ofJapanese = only(notification.FormerNameChange, notification.NationalityLoss)
+)
+
+func (f *facts) mayBeOf(c resident.Class) bool {
+	switch {
+	case ofForeign(f.c.Kind):
+		return c == resident.Foreign
+	case ofJapanese(f.c.Kind):
+		return c == resident.Japanese
+	}
+	return true
 }
 
 // numberTaken is E11: a number that another resident bears, in the register or on

@@ -46,13 +46,6 @@ func moved(to resident.Address, of ...resident.ID) edit {
 	}
 }
 
-func wrote(entry string, id resident.ID, history int) edit {
-	return func(_ *nt.Content, v *register) {
-		r, _ := v.Resident(id, history)
-		r.Entry = entry
-	}
-}
-
 // history writes rows after the one that the example cancels.
 func history(rows ...resident.Record) edit {
 	return func(c *nt.Content, v *register) {
@@ -102,6 +95,8 @@ var kindRows = []row{
 	a(nt.Cancellation, "E03: nobody bears the number", []string{"E03 0 resident_id"}, who(0, nt.PersonID, string(notificationtest.ID(60)))),
 	a(nt.Cancellation, "E03: the moving out of somebody who left", nil, of(ueda, func(r *resident.Record) { r.Status, r.Cause = resident.Left, resident.MovedOut })),
 	a(nt.FormerNameChange, "E03: a 旧氏 of somebody who died", []string{"E03 0 resident_id"}, of(eHanako, func(r *resident.Record) { r.Status = resident.Dead })),
+	a(nt.FormerNameChange, "E03: a 旧氏 of a foreign resident", []string{"E03 0 resident_id"}, of(eHanako, func(r *resident.Record) { r.Class = resident.Foreign })),
+	a(nt.Naturalization, "E03: a 帰化 of a Japanese", []string{"E03 0 resident_id"}, of(an, func(r *resident.Record) { r.Class = resident.Japanese })),
 	a(nt.SupportRequest, "E03: support for somebody who left", []string{"E03 0 resident_id"}, of(kaoru, func(r *resident.Record) { r.Status = resident.Left })),
 	a(nt.HoldRelease, "E03: a hold on somebody who left is released", nil, of(notificationtest.Susumu, func(r *resident.Record) { r.Status = resident.Left })),
 
@@ -135,6 +130,7 @@ var kindRows = []row{
 	a(nt.Newborn, "E09: no pattern of 不詳", []string{"E09 header changed_on"}, head(nt.ChangedOn, "~16|R8")),
 	a(nt.ExOfficioEntry, "E09: a date not fully known where none may be", []string{"E09 header changed_on"}, head(nt.ChangedOn, "~11|R8")),
 	a(nt.ExOfficioDeletion, "E09: a disappearance may be", nil, head(nt.DeletionCause, "2"), head(nt.ChangedOn, "~11|R8")),
+	a(nt.ExOfficioDeletion, "E09: another deletion may not", []string{"E09 header changed_on"}, head(nt.ChangedOn, "~11|R8")),
 	a(nt.ClericalCorrection, "E09: 大正15年12月25日 is a day", nil, who(0, nt.ToBirth, "~05|T15-12-25")),
 	a(nt.ClericalCorrection, "E09: 大正15年12月26日 is none", []string{"E09 0 to_birth"}, who(0, nt.ToBirth, "~05|T15-12-26")),
 	a(nt.ClericalCorrection, "E09: 明治45年7月30日 is a day", nil, who(0, nt.ToBirth, "~04|M45-07-30")),
