@@ -103,6 +103,10 @@ func TestSlips(t *testing.T) {
 			t.Errorf("slip %v, want items %v", m, want)
 		}
 	}
+	others, err := slips.MySlips(t.Context(), &wirev1.MySlipsRequest{SessionId: h.signIn(c, registrytest.Masked), Since: since})
+	if err != nil || len(others.GetSlips()) != 0 || len(others.GetHandedOver()) != 0 {
+		t.Errorf("another writer is told of %v, %v", others, err)
+	}
 	if w := mine.GetHandedOver(); len(w) != 1 || w[0].GetEntries() != 3 || w[0].GetWeek() != review.Week(h.clock.Now()).String() {
 		t.Errorf("handed over %v, want three revisions this week", w)
 	}

@@ -188,6 +188,15 @@ func TestTogether(t *testing.T) {
 			t.Errorf("result of %s: %v", r.ID, r.Err)
 		}
 	}
+	// What was the first of two is the last by now: another approved elsewhere.
+	b.swap(sato)
+	other := b.handOver(notification.MovingIn)
+	b.swap(suzuki)
+	b.must(b.PutOff(ctx, b.sit(other.ID)))
+	news := []desk.News{{ID: other.ID, Revision: 1, Pending: true, Reviews: []notification.Review{elsewhere(b.kept(other.ID), tanaka, notification.Approve, b.at)}}}
+	b.must(b.Take(ctx, news, 1))
+	b.want("the last of two meanwhile", first(b.ApproveTogether(ctx, []notification.EntryID{other.ID}, b.proof())), counter.ErrApart)
+	b.inState(other.ID, notification.Entered)
 	b.swap(suzuki)
 	b.want("after the session", first(b.ApproveTogether(ctx, ids[1:2], b.proof())), counter.ErrApart)
 	b.inState(ids[1], notification.Entered)
