@@ -309,7 +309,7 @@ func (f *Form) ShowPage() {
 // beside are the blocks that are read, not filled in: what the record says now, and the
 // rows of the history.
 func (f *Form) beside() []fyne.CanvasObject {
-	var blocks []fyne.CanvasObject
+	blocks := f.about()
 	var facts []kit.Fact
 	for _, l := range f.Now(f.Page()) {
 		facts = append(facts, kit.Fact{Label: words.T(l.Label), Text: l.Text, Name: l.Name})

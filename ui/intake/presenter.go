@@ -118,14 +118,16 @@ type Presenter struct {
 	findings []notification.Finding
 	acks     map[notification.Finding]string
 
-	members []Member                          // of the household the persons are taken from
-	head    string                            // its head's name
-	target  []resident.Record                 // the household that the persons join, if it was looked up
-	joining Place                             // the field that the household being searched for is to stand in
-	rows    map[resident.ID][]resident.Record // histories, the newest row first
-	taken   map[Place]bool                    // taken over from the certificate
-	scanned string                            // what was read of a certificate so far
-	asked   map[Place]string                  // initials that the operator was asked about
+	members []Member          // of the household the persons are taken from
+	head    string            // its head's name
+	target  []resident.Record // the household that the persons join, if it was looked up
+	// protection is what protects the members, as it was when they were quoted.
+	protection counter.Protection
+	joining    Place                             // the field that the household being searched for is to stand in
+	rows       map[resident.ID][]resident.Record // histories, the newest row first
+	taken      map[Place]bool                    // taken over from the certificate
+	scanned    string                            // what was read of a certificate so far
+	asked      map[Place]string                  // initials that the operator was asked about
 
 	saving  saving
 	receipt string

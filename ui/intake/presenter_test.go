@@ -33,8 +33,10 @@ type desk struct {
 	others   map[resident.ID][]resident.Record // other households, by a member
 	history  map[resident.ID][]resident.Record
 	lookErr  error
-	shownErr error
-	line     counter.LineState
+
+	protection counter.Protection
+	shownErr   error
+	line       counter.LineState
 }
 
 func (d *desk) Load(_ context.Context, id notification.EntryID) (*notification.Entry, error) {
@@ -73,7 +75,7 @@ func (d *desk) OpenRecord(_ context.Context, id resident.ID, _ counter.Purpose) 
 	if other := d.others[id]; other != nil {
 		return counter.Opened{Members: other, History: d.history[id]}, d.lookErr
 	}
-	return counter.Opened{Members: d.family, History: d.history[id]}, d.lookErr
+	return counter.Opened{Members: d.family, History: d.history[id], Protection: d.protection}, d.lookErr
 }
 
 func (d *desk) NumberShown(context.Context, notification.EntryID, int, notification.Item) error {

@@ -60,6 +60,7 @@ func (p *Presenter) quoted(id resident.ID, opened counter.Opened, err error) {
 		return
 	}
 	p.rows = map[resident.ID][]resident.Record{id: opened.History}
+	p.protection = opened.Protection
 	records := slices.Clone(opened.Members)
 	slices.SortStableFunc(records, func(a, b resident.Record) int { return a.Order - b.Order })
 	p.members, p.head = nil, ""
@@ -185,6 +186,7 @@ func (p *Presenter) take() {
 	}
 	p.entry.Content.Persons = persons
 	p.quoteHeader()
+	p.quoteProtection()
 	p.settleHeads()
 	p.afterTaking()
 	p.touch()
