@@ -159,7 +159,8 @@ func current(h city.Household) []resident.Record {
 
 // rights are those of each job.
 var rights = map[city.Job][]operator.Right{
-	city.Clerk: {operator.Enter, operator.Search}, city.Reviewer: {operator.Review, operator.Search},
+	city.Clerk:    append(operator.Sights(), operator.Enter, operator.Search),
+	city.Reviewer: append(operator.Sights(), operator.Review, operator.Search),
 }
 
 // keepStaff makes a terminal and the clerks and reviewers known to the registry.

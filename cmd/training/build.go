@@ -27,16 +27,20 @@ const batch = 500
 
 // duties names the jobs in the table, which is for whoever runs the training.
 var duties = map[city.Job]string{
-	city.Clerk: "clerk", city.Reviewer: "reviewer", city.SupportOfficer: "support measures", city.Technician: "IT", city.Chief: "chief",
+	city.Clerk: "clerk", city.Reviewer: "reviewer", city.SupportOfficer: "support measures", city.Technician: "IT", city.Chief: "chief", city.Temporary: "temporary clerk",
 }
 
 var rights = map[city.Job][]operator.Right{
-	city.Clerk:          {operator.Enter, operator.Search},
-	city.Reviewer:       {operator.Review, operator.Search},
-	city.SupportOfficer: {operator.Review, operator.Search, operator.SupportMeasure},
+	city.Clerk:          seeing(operator.Enter, operator.Search),
+	city.Reviewer:       seeing(operator.Review, operator.Search),
+	city.SupportOfficer: seeing(operator.Review, operator.Search, operator.SupportMeasure),
 	city.Technician:     {operator.AdminIT},
-	city.Chief:          {operator.Enter, operator.Search, operator.Chief},
+	city.Chief:          seeing(operator.Enter, operator.Search, operator.Chief),
+	city.Temporary:      {operator.Enter, operator.Search},
 }
+
+// seeing adds the rights to see every item of a record (STD 10.3).
+func seeing(duties ...operator.Right) []operator.Right { return append(duties, operator.Sights()...) }
 
 // open returns the plan of the city in f, which is made first if there is none. A
 // folder with another city than the one wanted is refused, not replaced.

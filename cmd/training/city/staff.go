@@ -16,6 +16,7 @@ const (
 	SupportOfficer Job = 3 // 支援措置責任者
 	Technician     Job = 4 // IT
 	Chief          Job = 5 // 係長
+	Temporary      Job = 6 // 会計年度任用職員: enters and searches, and sees no item that can be masked
 )
 
 // An Operator of the training city. PIN and Seed open nothing outside it.
@@ -38,6 +39,7 @@ var staff = []Operator{
 	{ID: "s301", Name: "守谷　護", Job: SupportOfficer},
 	{ID: "t401", Name: "配線　進", Job: Technician},
 	{ID: "k501", Name: "灯守　静", Job: Chief},
+	{ID: "c105", Name: "小舟　みお", Job: Temporary}, // last, so that the others keep their PINs
 }
 
 // Length of a PIN in digits and of a token's seed in bytes (RFC 4226 asks for 20).
