@@ -150,6 +150,7 @@ func TestCompare(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := notification.Content{Persons: make([]notification.Values, 1)}
+			c.Header = values(notification.Scope, "1", notification.TargetHousehold, "1")
 			at := notification.Header
 			if tt.person {
 				at = 0
@@ -163,7 +164,7 @@ func TestCompare(t *testing.T) {
 				}
 				return
 			}
-			if len(rows) != 1 || rows[0] != (certificate.Row{Person: at, Certificate: tt.stated, Entered: tt.entered, Standing: tt.want}) {
+			if len(rows) != 1 || rows[0] != (certificate.Row{Person: at, Certificate: tt.stated, Entered: tt.entered, Explained: tt.entered, Standing: tt.want}) {
 				t.Fatalf("rows = %+v, want standing %d", rows, tt.want)
 			}
 			found := certificate.Findings(&c)
@@ -192,18 +193,54 @@ func TestCounterpart(t *testing.T) {
 	}
 }
 
-// TestCompareAddressCut: an address is the same wherever an office cuts it.
-func TestCompareAddressCut(t *testing.T) {
-	c := notification.Content{Persons: make([]notification.Values, 1)}
-	c.Header = values(notification.CertTown, "東京都千代田区千代田１－１　東荘", notification.PrevTown, "東京都千代田区千代田", notification.PrevNumber, "1-1", notification.PrevBuilding, "東荘")
-	for _, r := range certificate.Compare(&c) {
-		if r.Standing != certificate.Same {
-			t.Errorf("%s stands %d, want the same", r.Certificate, r.Standing)
-		}
+// TestCompareAddress: town and number are the same wherever an office parts them, and
+// explained once.
+func TestCompareAddress(t *testing.T) {
+	const same, differs = certificate.Same, certificate.Differs
+	tests := []struct {
+		name                string
+		town, number, build string // entered; stated are 千代田, １－１ and 東荘
+		want                [3]certificate.Standing
+		found               []notification.Item
+	}{
+		{"parted alike", "千代田", "1-1", "東荘", [3]certificate.Standing{same, same, same}, nil},
+		{"all in the town", "千代田1-1", "", "東荘", [3]certificate.Standing{same, same, same}, nil},
+		{"another number", "千代田", "1-2", "東荘", [3]certificate.Standing{same, differs, same}, []notification.Item{notification.PrevTown}},
+		{"another town", "丸の内", "1-1", "東荘", [3]certificate.Standing{differs, same, same}, []notification.Item{notification.PrevTown}},
+		{"another town and number", "丸の内", "1-2", "東荘", [3]certificate.Standing{differs, differs, same}, []notification.Item{notification.PrevTown}},
+		{"another building", "千代田1-1", "", "西荘", [3]certificate.Standing{same, same, differs}, []notification.Item{notification.PrevBuilding}},
 	}
-	c.Header.Set(notification.PrevBuilding, "西荘")
-	if certificate.Compare(&c)[0].Standing != certificate.Differs {
-		t.Error("another building is the same")
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := notification.Content{Persons: make([]notification.Values, 1)}
+			c.Header = values(notification.CertTown, "千代田", notification.CertNumber, "１－１", notification.CertBuilding, "東荘",
+				notification.PrevTown, tt.town, notification.PrevNumber, tt.number, notification.PrevBuilding, tt.build)
+			for i, r := range certificate.Compare(&c) {
+				if r.Standing != tt.want[i] {
+					t.Errorf("%s stands %d, want %d", r.Certificate, r.Standing, tt.want[i])
+				}
+			}
+			var found []notification.Item
+			for _, f := range certificate.Findings(&c) {
+				found = append(found, f.Item)
+			}
+			if !slices.Equal(found, tt.found) {
+				t.Errorf("found %q, want %q", found, tt.found)
+			}
+		})
+	}
+}
+
+// TestCompareRelation: a 続柄 is to the head there.
+func TestCompareRelation(t *testing.T) {
+	for name, h := range map[string]notification.Values{
+		"one of the household comes": values(notification.Scope, "2", notification.TargetHousehold, "1"),
+		"they join a household here": values(notification.Scope, "1", notification.TargetHousehold, "2"),
+	} {
+		c := notification.Content{Header: h, Persons: []notification.Values{values(notification.CertRelation, "子", notification.Relation, "世帯主")}}
+		if got := certificate.Compare(&c)[0].Standing; got != certificate.Stated || len(certificate.Findings(&c)) > 0 {
+			t.Errorf("%s: stands %d", name, got)
+		}
 	}
 }
 

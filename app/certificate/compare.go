@@ -27,6 +27,9 @@ type Row struct {
 	Certificate notification.Item
 	Entered     notification.Item // "" when the form has none
 	Standing    Standing
+	// Explained is the item of the entry at which the alert stands when it differs: town
+	// and number are one text, and explained once, at the town.
+	Explained notification.Item
 }
 
 // A pair is an item of the certificate and what it is compared with.
@@ -79,20 +82,24 @@ func sameRelation(a, b string) bool {
 // Compare returns how a content stands against the certificate whose values it
 // carries, in the order of the paper: the certificate's own items, then person by
 // person. An item that neither side has is left out.
+//
+// A 続柄 is to the head there: it is compared only when the whole household comes and
+// makes one of its own here.
 func Compare(c *notification.Content) []Row {
 	var rows []Row
-	whole := sameAddress(c.Header)
 	for _, p := range headerPairs {
 		if r, ok := p.stand(c, notification.Header); ok {
-			if whole && slices.Contains(address, p.certificate) {
-				r.Standing = Same
-			}
-			rows = append(rows, r)
+			rows = append(rows, placed(r, c.Header))
 		}
 	}
+	asTheyWere := c.Header.Int(notification.Scope) == notification.ScopeAll && c.Header.Int(notification.TargetHousehold) == notification.HouseholdNew
 	for i := range c.Persons {
 		for _, p := range personPairs {
-			if r, ok := p.stand(c, i); ok {
+			r, ok := p.stand(c, i)
+			if p.certificate == notification.CertRelation && r.Standing == Differs && !asTheyWere {
+				r.Standing = Stated
+			}
+			if ok {
 				rows = append(rows, r)
 			}
 		}
@@ -100,10 +107,22 @@ func Compare(c *notification.Content) []Row {
 	return rows
 }
 
+// placed compares town and number as one text, wherever an office parts them.
+func placed(r Row, h notification.Values) Row {
+	if r.Certificate != notification.CertTown && r.Certificate != notification.CertNumber || !h.Has(notification.CertTown) {
+		return r
+	}
+	if sameNumber(h.Get(notification.CertTown)+h.Get(notification.CertNumber), h.Get(notification.PrevTown)+h.Get(notification.PrevNumber)) {
+		r.Standing = Same
+	}
+	r.Explained = notification.PrevTown
+	return r
+}
+
 func (p pair) stand(c *notification.Content, person int) (Row, bool) {
 	v := c.Of(person)
 	stated := v.Get(p.certificate)
-	r := Row{Person: person, Certificate: p.certificate, Entered: p.entered}
+	r := Row{Person: person, Certificate: p.certificate, Entered: p.entered, Explained: p.entered}
 	entered := ""
 	if p.entered != "" {
 		entered = v.Get(p.entered)
@@ -123,17 +142,6 @@ func (p pair) stand(c *notification.Content, person int) (Row, bool) {
 		r.Standing = Differs
 	}
 	return r, true
-}
-
-// address are the items that one line of an address is cut into. Offices cut it at
-// different places.
-var address = []notification.Item{notification.CertTown, notification.CertNumber, notification.CertBuilding}
-
-// sameAddress reports whether the address is the same as one line, wherever it is cut.
-func sameAddress(h notification.Values) bool {
-	stated := h.Get(notification.CertTown) + h.Get(notification.CertNumber) + h.Get(notification.CertBuilding)
-	entered := h.Get(notification.PrevTown) + h.Get(notification.PrevNumber) + h.Get(notification.PrevBuilding)
-	return stated != "" && sameNumber(stated, entered)
 }
 
 // Counterpart returns the item that another one is compared with, from either side, and
@@ -157,8 +165,9 @@ func Counterpart(item notification.Item) (notification.Item, bool) {
 func Findings(c *notification.Content) []notification.Finding {
 	var found []notification.Finding
 	for _, r := range Compare(c) {
-		if r.Standing == Differs {
-			found = append(found, notification.Finding{Rule: Rule, Person: r.Person, Item: r.Entered})
+		f := notification.Finding{Rule: Rule, Person: r.Person, Item: r.Explained}
+		if r.Standing == Differs && !slices.Contains(found, f) {
+			found = append(found, f)
 		}
 	}
 	return found

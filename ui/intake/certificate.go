@@ -16,6 +16,7 @@ import (
 type Comparison struct {
 	Stated    Place                // where the certificate's value stands
 	Entered   Place                // Item is "" when the form has none
+	Why       Place                // where the alert stands when they differ
 	Standing  certificate.Standing // 0: neither has a value
 	Explained bool                 // of what differs: a reason was given
 	Reason    string               // the reason
@@ -57,7 +58,7 @@ func (p *Presenter) Comparisons(page int) []Comparison {
 			}
 			for _, r := range rows {
 				if r.Person == page && r.Certificate == f.Item {
-					c.Standing = r.Standing
+					c.Standing, c.Why = r.Standing, Place{page, r.Explained}
 				}
 			}
 			c.Reason, c.Explained = p.explained(c)
@@ -74,7 +75,7 @@ func (p *Presenter) shows(page int, item notification.Item) bool {
 
 func (p *Presenter) explained(c Comparison) (string, bool) {
 	for f, reason := range p.acks {
-		if f.Rule == certificate.Rule && f.Person == c.Entered.Person && f.Item == c.Entered.Item && c.Entered.Item != "" {
+		if f.Rule == certificate.Rule && f.Person == c.Why.Person && f.Item == c.Why.Item && c.Why.Item != "" {
 			return reason, true
 		}
 	}
@@ -119,14 +120,15 @@ func (p *Presenter) NextDifference(from Place) (Comparison, bool) {
 
 // ToExplain returns what has to be explained at a place of the certificate.
 func (p *Presenter) ToExplain(at Place) (Problem, bool) {
-	item, ok := certificate.Counterpart(at.Item)
-	i := slices.IndexFunc(p.findings, func(f notification.Finding) bool {
-		return f.Rule == certificate.Rule && f.Person == at.Person && f.Item == item
-	})
-	if !ok || i < 0 {
-		return Problem{}, false
+	for _, c := range p.Comparisons(at.Person) {
+		i := slices.IndexFunc(p.findings, func(f notification.Finding) bool {
+			return f.Rule == certificate.Rule && Place{f.Person, f.Item} == c.Why
+		})
+		if c.Stated == at && c.Standing == certificate.Differs && i >= 0 {
+			return p.problem(p.findings[i]), true
+		}
 	}
-	return p.problem(p.findings[i]), true
+	return Problem{}, false
 }
 
 // differing are the alerts of what differs and stands on the form.
@@ -164,6 +166,9 @@ func (p *Presenter) differ(at Place) {
 	}
 	if certificate.Is(at.Item) {
 		p.forget(Place{at.Person, other})
+	}
+	if at.Item == notification.PrevNumber || at.Item == notification.CertNumber {
+		p.forget(Place{notification.Header, notification.PrevTown}) // town and number are explained as one
 	}
 	if p.stage == Comparing {
 		p.refreshDiffering()
