@@ -90,6 +90,7 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 		if opened, err = d.keptHousehold(ctx, id); err != nil {
 			return counter.Opened{}, fmt.Errorf("open record: %w", err)
 		}
+		opened.Masked = d.masked()
 		if err := d.log(ctx, d.looked(audit.RecordOpened, id, purpose, "offline")); err != nil {
 			return counter.Opened{}, fmt.Errorf("open record: %w", err)
 		}
@@ -106,6 +107,18 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 		return counter.Opened{}, fmt.Errorf("open record: %w", err)
 	}
 	return opened, nil
+}
+
+// masked returns the rights to see an item that the operator lacks. The copies of this
+// terminal are without those items: the registry sent them to this operator.
+func (d *Desk) masked() (lacking []operator.Right) {
+	profile, _ := d.Operator()
+	for _, right := range operator.Sights() {
+		if !profile.Has(right, d.Now()) {
+			lacking = append(lacking, right)
+		}
+	}
+	return lacking
 }
 
 // Household returns a resident first and then the other members of the household.
