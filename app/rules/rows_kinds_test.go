@@ -46,6 +46,11 @@ func moved(to resident.Address, of ...resident.ID) edit {
 	}
 }
 
+// wrote says which entry wrote the current row of a resident.
+func wrote(id resident.ID, entry string) edit {
+	return of(id, func(r *resident.Record) { r.Entry = entry })
+}
+
 // history writes rows after the one that the example cancels.
 func history(rows ...resident.Record) edit {
 	return func(c *nt.Content, v *register) {
@@ -209,6 +214,7 @@ var kindRows = []row{
 	a(nt.Cancellation, "E26: there is no such row", []string{"E26 0 cancel_history"}, who(0, nt.CancelHistory, "9")),
 	a(nt.Cancellation, "E26: the row the register began with", []string{"E26 0 cancel_history"}, who(0, nt.CancelHistory, "1"), head(nt.CancelEntry, "")),
 	a(nt.Cancellation, "E26: the row of another entry", []string{"E26 0 cancel_history", "A02 header scope 0"}, head(nt.CancelEntry, "other"), head(nt.Scope, "2")),
+	a(nt.Cancellation, "E26: whichever entry wrote it", nil, head(nt.CancelEntry, "")),
 	a(nt.Cancellation, "E26: cancelled before", []string{"E26 0 cancel_history 2"}, history(resident.Record{Cancels: 2, Cause: resident.CancelledRevision})),
 	a(nt.Cancellation, "E26: a cancellation", []string{"E26 0 cancel_history"}, history(resident.Record{Cancels: 2, Cause: resident.CancelledRevision, Entry: notificationtest.MovedEntry}), who(0, nt.CancelHistory, "3")),
 	a(nt.Cancellation, "E26: a later row depends on it", []string{"E26 0 cancel_history 3"}, history(resident.Record{Cause: resident.Revised}, resident.Record{Cause: resident.HeadChanged})),
@@ -260,6 +266,14 @@ var kindRows = []row{
 		r, _ := v.Resident(eTaro, 0)
 		r.Household, r.Entry, r.Relationship = notificationtest.Alone, notificationtest.MovedEntry, "同居人"
 	}),
+	a(nt.Cancellation, "A02: one of the former household was", []string{"A02 header scope 1"}, func(_ *nt.Content, v *register) {
+		r, _ := v.Resident(ueda, 1)
+		r.Household = parents
+		wrote(ume, notificationtest.MovedEntry)(nil, v)
+	}),
+	a(nt.Cancellation, "A02: who lives with them was not", nil, of(eTaro, func(r *resident.Record) { r.Household, r.Relationship = notificationtest.Alone, "同居人" })),
+	a(nt.Cancellation, "A02: a row that no entry of ours wrote", nil, wrote(ueda, ""), head(nt.CancelEntry, ""),
+		of(eTaro, func(r *resident.Record) { r.Household, r.Relationship = notificationtest.Alone, "同居人" })),
 	a(nt.Cancellation, "A02: some, the form says, and it is all of them", []string{"A02 header scope 0"}, head(nt.Scope, "2")),
 
 	a(nt.HouseholdSplit, "A03: notified 15 days after", []string{"A03 header notified_on 15"}, head(nt.ChangedOn, ago(16))),
