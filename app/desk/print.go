@@ -15,6 +15,7 @@ import (
 	"madoguchi/app/document/pdf"
 	"madoguchi/app/document/typeset"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 )
 
@@ -73,14 +74,17 @@ func (d *Desk) Named(m document.Material) document.Material {
 }
 
 // Print prints a document: one record for each entry on it is written first, and
-// nothing leaves if that fails. A document that the system then does not take leaves a
+// nothing leaves if that fails. Numbers are printed for whoever may see them. A document that the system then does not take leaves a
 // second record that says so.
 func (d *Desk) Print(ctx context.Context, doc *typeset.Document, how counter.Printout) error {
-	if _, err := d.active(); err != nil {
+	if _, err := d.active(sights(doc.Paper)...); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	if len(doc.Pages) == 0 || len(doc.Paper.Entries) == 0 || how.Copies < 1 || how.Copies > counter.MaxCopies || !slices.Contains(counter.Purposes(), how.Purpose) {
 		return fmt.Errorf("print: %w", ErrPrintout)
+	}
+	if err := d.withheld(ctx, *doc.Paper); err != nil {
+		return fmt.Errorf("print: %w", err)
 	}
 	if err := d.ready(ctx, how.Queue); err != nil {
 		return fmt.Errorf("print: %w", err)
@@ -92,6 +96,21 @@ func (d *Desk) Print(ctx context.Context, doc *typeset.Document, how counter.Pri
 		return fmt.Errorf("print: %w", errors.Join(err, d.log(context.WithoutCancel(ctx), d.printed(doc, how, "result=not_taken"))))
 	}
 	return nil
+}
+
+// sights returns the rights that the numbers on a paper ask for (STD 10.3).
+func sights(p *document.Paper) []operator.Right {
+	var rights []operator.Right
+	for _, n := range p.Numbers {
+		right := operator.SeeCode
+		if n.Item == notification.MyNumber {
+			right = operator.SeeNumber
+		}
+		if !slices.Contains(rights, right) {
+			rights = append(rights, right)
+		}
+	}
+	return rights
 }
 
 // ready tells why a queue cannot be printed on.

@@ -24,6 +24,7 @@ import (
 	"madoguchi/app/document/raster"
 	"madoguchi/app/document/typeset"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/ui/words"
 )
 
@@ -323,8 +324,19 @@ func (p *Presenter) SetNumbers(on bool) {
 	if on == p.numbers || p.material == nil || p.kind != document.ReviewListPaper {
 		return
 	}
+	if on && !p.seesNumbers() {
+		p.view.ShowStage() // the field stands as before
+		p.view.Say(Alert, words.T(words.PreviewNoRight))
+		return
+	}
 	p.numbers = on
 	p.lay()
+}
+
+// seesNumbers reports whether the operator may see both numbers.
+func (p *Presenter) seesNumbers() bool {
+	who, _ := p.cfg.Desk.Operator()
+	return who.Has(operator.SeeNumber, p.cfg.Now()) && who.Has(operator.SeeCode, p.cfg.Now())
 }
 
 // Pages returns how many pages there are.

@@ -27,6 +27,7 @@ type desk struct {
 	err      map[string]error // by what is asked
 	asked    []string
 	printed  *typeset.Document
+	rights   []operator.Right
 	how      counter.Printout
 }
 
@@ -56,7 +57,7 @@ func (d *desk) Print(_ context.Context, doc *typeset.Document, how counter.Print
 }
 
 func (d *desk) Operator() (operator.Profile, bool) {
-	return operator.Profile{ID: "C-014", Name: documenttest.Taka + "橋　花子"}, true
+	return operator.Profile{ID: "C-014", Name: documenttest.Taka + "橋　花子", Rights: d.rights}, true
 }
 
 // view notes what is said, and where the presenter left to.
@@ -80,7 +81,7 @@ func (table) Lookup(cluster string) (letters.Char, bool) {
 
 func newDesk(t *testing.T) *desk {
 	return &desk{
-		material: []document.Material{documenttest.MovingIn(t)}, err: map[string]error{},
+		material: []document.Material{documenttest.MovingIn(t)}, err: map[string]error{}, rights: operator.Sights(),
 		queues: []counter.PrintQueue{{Name: "kaikei"}, {Name: "madoguchi-1", Default: true}, {Name: "stopped", Stopped: true}},
 	}
 }
@@ -218,6 +219,17 @@ func TestNumbersAreLogged(t *testing.T) {
 	p.SetNumbers(true)
 	if _, text := p.Trouble(); p.Stage() != preview.Failed || text != words.T(words.PreviewNumbersNotLogged) || p.Pages() != 0 {
 		t.Errorf("stage %d with %d pages, says %q", p.Stage(), p.Pages(), text)
+	}
+}
+
+// TestNumbersNeedTheRight checks that numbers are not shown to who may not see them.
+func TestNumbersNeedTheRight(t *testing.T) {
+	d := newDesk(t)
+	d.rights = []operator.Right{operator.Review, operator.SeeNumber}
+	p, v := start(t, d)
+	p.SetNumbers(true)
+	if p.Numbers() || !slices.Contains(v.said, words.T(words.PreviewNoRight)) || slices.Contains(d.asked, "shown individual_number") {
+		t.Errorf("numbers %v, said %q, asked %q", p.Numbers(), v.said, d.asked)
 	}
 }
 

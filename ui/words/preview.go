@@ -46,6 +46,7 @@ const (
 	PreviewDraft             Key = "preview.draft"
 	PreviewGone              Key = "preview.gone"
 	PreviewNumbersNotLogged  Key = "preview.numbers_not_logged"
+	PreviewNoRight           Key = "preview.no_right"
 	PreviewNothing           Key = "preview.nothing"
 	PreviewLooking           Key = "preview.looking"
 	PreviewNoSystem          Key = "preview.no_system"

@@ -16,6 +16,7 @@ import (
 	"madoguchi/app/document/truetype"
 	"madoguchi/app/document/typeset"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/assets"
 )
 
@@ -104,6 +105,20 @@ func TestPrintSaysNumbers(t *testing.T) {
 	if r := all[len(all)-1]; len(d.Paper.Numbers) == 0 || !slices.Contains(r.Detail, "numbers="+strconv.Itoa(len(d.Paper.Numbers))) {
 		t.Errorf("record says %q", r.Detail)
 	}
+}
+
+// TestPrintNumbersNeedsTheRight checks that who may not see the numbers prints none.
+func TestPrintNumbersNeedsTheRight(t *testing.T) {
+	b, p, m := printing(t)
+	d := laid(b, true, m)
+	b.must(b.SignOut(t.Context(), "operator"))
+	b.registry.accounts[suzuki].profile.Rights = []operator.Right{operator.Enter, operator.Review}
+	b.signIn(suzuki)
+	b.want("print", b.Print(t.Context(), d, how), counter.ErrNoRight)
+	if p.sent != 0 {
+		t.Error("sent all the same")
+	}
+	b.must(b.Print(t.Context(), laid(b, false, m), how))
 }
 
 // TestPrintFailsClosed checks that nothing is sent when the record cannot be written.
