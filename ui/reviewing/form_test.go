@@ -50,6 +50,7 @@ func waiting() []counter.Queued {
 	row := func(kind notification.Kind, subject string, approvals, needed int, deadline string, claimed string, why ...counter.Pressing) counter.Queued {
 		q := counter.Queued{Summary: counter.Summary{ID: "e1", Kind: kind, Subject: subject, Receipt: "7K3M-Q2XA", Persons: 2, Approvals: approvals, Needed: needed, WriterName: "佐藤　一郎", ChangedAt: now}, Why: why}
 		q.ClaimedBy = "suzuki"
+		q.ClaimedUntil = now.Add(24 * time.Minute)
 		if claimed == "" {
 			q.ClaimedBy = ""
 		}
@@ -137,11 +138,23 @@ func TestGiveBackByKeys(t *testing.T) {
 	}
 }
 
+// inLanguage speaks the language that MADOGUCHI_LOOK_LANGUAGE names until the test ends.
+func inLanguage(t *testing.T) {
+	t.Helper()
+	if l := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); l != "" {
+		if err := words.Use(words.Language(l)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
+}
+
 // TestLook writes pictures of reviewing in its states, to be looked at.
 func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	inLanguage(t)
 	for _, size := range kittest.Sizes {
 		t.Run(size.Name, func(t *testing.T) {
 			f, stage, d := screen(t, size)

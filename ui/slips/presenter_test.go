@@ -178,6 +178,12 @@ func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	if l := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); l != "" {
+		if err := words.Use(words.Language(l)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
 	for _, size := range kittest.Sizes {
 		d := &desk{chief: true}
 		f, stage, _ := screen(t, size, d)
