@@ -2,12 +2,15 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"madoguchi/app/audit"
 	"madoguchi/app/counter"
+	"madoguchi/app/document"
+	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 )
@@ -16,6 +19,8 @@ import (
 // answers as a [Line] does. None of it is had without a line: what protects somebody
 // may have changed an hour ago.
 type ProtectionLine interface {
+	// Of returns what protects a resident and the household.
+	Of(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Protection, error)
 	Measures(ctx context.Context, session string, ended bool) ([]counter.ListedMeasure, error)
 	Holds(ctx context.Context, session string) ([]counter.ListedHold, error)
 	Perpetrator(ctx context.Context, session, measure string) (resident.Perpetrator, error)
@@ -175,4 +180,58 @@ func (v *view) Measures(id resident.ID) ([]resident.Measure, bool) {
 		}
 	}
 	return of, true
+}
+
+// withheld reports why a paper that is handed out at the counter may not be printed: an
+// address of a household with a protected resident stands on it, and the officer has not
+// lifted every measure (E20). A review list stays in the office.
+func (d *Desk) withheld(ctx context.Context, paper document.Paper) error {
+	if paper.Kind == document.ReviewListPaper {
+		return nil
+	}
+	for _, id := range paper.Entries {
+		e, err := d.entry(ctx, id)
+		if errors.Is(err, counter.ErrGone) {
+			continue // of another terminal: it is printed there
+		}
+		if err != nil {
+			return err
+		}
+		for _, v := range e.Content.Persons {
+			whose := resident.ID(v.Get(notification.PersonID))
+			if whose == "" {
+				continue
+			}
+			measures, err := d.measuresOf(ctx, whose)
+			if err != nil {
+				return err
+			}
+			if !resident.Lifted(measures, d.Now()) {
+				return counter.ErrWithheld
+			}
+		}
+	}
+	return nil
+}
+
+// measuresOf returns the measures on a household as the registry has them now, or
+// without a line as they were when it was opened here: then a lift that came after is
+// not known, and one that was open is over in time by itself.
+func (d *Desk) measuresOf(ctx context.Context, id resident.ID) ([]resident.Measure, error) {
+	var now counter.Protection
+	err := d.withSession(ctx, operator.Search, func(session string) (err error) {
+		if d.Protection == nil {
+			return counter.ErrOffline
+		}
+		now, err = d.Protection.Of(ctx, session, id, counter.ForNotification)
+		return err
+	})
+	if !errors.Is(err, counter.ErrOffline) {
+		return now.Measures, err
+	}
+	kept, err := d.keptHousehold(ctx, id)
+	if errors.Is(err, counter.ErrOffline) {
+		return nil, nil // never opened here: nothing of the register stands on the paper
+	}
+	return kept.Protection.Measures, err
 }

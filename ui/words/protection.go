@@ -230,6 +230,7 @@ const (
 	ProtectionIntakeMeasure           Key = "protection.intake_measure"
 	ProtectionIntakeNone              Key = "protection.intake_none"
 	ProtectionIntakeNext              Key = "protection.intake_next"
+	ProtectionPaper                   Key = "protection.paper"
 	ProtectionBand                    Key = "protection.band"
 	ProtectionHelp                    Key = "protection.help"
 	ProtectionHelpMeasure             Key = "protection.help_measure"

@@ -66,6 +66,8 @@ type bench struct {
 	line     desk.Line // the registry, unless a test has another
 	// hindsight is only of a wired bench.
 	hindsight desk.Hindsight
+	// protection is only of a wired bench, too.
+	protection desk.ProtectionLine
 	store     *store.Store
 	config    store.Config
 	at        time.Time
@@ -99,7 +101,7 @@ func (b *bench) start() {
 	table, err := repertoire()
 	b.must(err)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
-		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Sealer: b.store.Keys().Sealer(),
+		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Protection: b.protection, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		ReviewTerms: b.terms,
 		Terminal:    terminal, Ward: ward, Now: b.now,

@@ -60,7 +60,7 @@ func newWired(t *testing.T) *wired {
 	})
 	must(err)
 	line := adapter.NewLine(w.client, terminal, w.now)
-	w.line, w.hindsight = line, line
+	w.line, w.hindsight, w.protection = line, line, line
 	w.config = store.Config{Path: filepath.Join(folder, "terminal.db"), Ring: &keystest.Ring{}, Terminal: terminal, Now: w.now}
 	must(store.Create(t.Context(), w.config))
 	w.start()

@@ -98,6 +98,9 @@ func (l *Line) Open(ctx context.Context, session string, id resident.ID, purpose
 		opened.Numbers = append(opened.Numbers, counter.Numbers{HasNumber: s.GetHasIndividualNumber(), OtherNumber: s.GetOtherIndividualNumber(),
 			HasCode: s.GetHasResidentCode(), OtherCode: s.GetOtherResidentCode()})
 	}
+	if opened.Protection, err = protectionOf(r.GetProtection()); err != nil {
+		return counter.Opened{}, fmt.Errorf("open record: %w", err)
+	}
 	for _, m := range r.GetPending() {
 		opened.Pending = append(opened.Pending, pendingOf(m))
 	}

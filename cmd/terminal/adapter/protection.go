@@ -41,6 +41,15 @@ func protectionOf(m *wirev1.Protection) (counter.Protection, error) {
 	return p, nil
 }
 
+// Of implements desk.ProtectionLine.
+func (l *Line) Of(ctx context.Context, session string, id resident.ID, purpose counter.Purpose) (counter.Protection, error) {
+	r, err := l.client.ListProtection(ctx, &wirev1.ListProtectionRequest{SessionId: session, ResidentId: string(id), Purpose: uint32(purpose)})
+	if err != nil {
+		return counter.Protection{}, l.told(err)
+	}
+	return protectionOf(r.GetProtection())
+}
+
 // Measures implements desk.ProtectionLine. It asks until it has all.
 func (l *Line) Measures(ctx context.Context, session string, ended bool) ([]counter.ListedMeasure, error) {
 	var all []counter.ListedMeasure
