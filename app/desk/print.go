@@ -86,9 +86,6 @@ func (d *Desk) Print(ctx context.Context, doc *typeset.Document, how counter.Pri
 	if err := d.withheld(ctx, *doc.Paper); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if err := d.withheld(ctx, *doc.Paper); err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
 	if err := d.ready(ctx, how.Queue); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}

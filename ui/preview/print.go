@@ -141,8 +141,6 @@ func (p *Presenter) printed(err error) {
 		text = words.T(words.PreviewNoSystem)
 	case errors.Is(err, counter.ErrWithheld):
 		text = words.T(words.ProtectionPaper)
-	case errors.Is(err, counter.ErrWithheld):
-		text = words.T(words.ProtectionPaper)
 	case errors.Is(err, counter.ErrNoQueue):
 		text = words.T(words.PreviewQueueGone, p.queue)
 	case errors.Is(err, counter.ErrQueueStopped):
