@@ -30,7 +30,7 @@ func notOneHead(f *facts, found report) {
 
 // headOfJoined looks at the household the movers come to.
 func (f *facts) headOfJoined(found report) {
-	if !f.join.anew && (!f.join.known || len(f.join.members) == 0) {
+	if !f.join.anew && len(f.join.members) == 0 {
 		return // E12, not known, or E15
 	}
 	heads := 0

@@ -12,6 +12,7 @@ import (
 	"madoguchi/app/civil"
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
+	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/app/rules"
@@ -496,6 +497,19 @@ func TestOldForms(t *testing.T) {
 	set(&card.Header, values{notification.Certificate: "2"})
 	if got := texts(check(t, card, family())); len(got) > 0 {
 		t.Errorf("the card of version 1: found %q, want nothing", got)
+	}
+}
+
+// BenchmarkHeadLeaves is a form on which others stay and become somebody else.
+func BenchmarkHeadLeaves(b *testing.B) {
+	c, v := notificationtest.Example(notification.MovingOut, today), &register{}
+	city(nil, v)
+	schema, _ := notification.Current(notification.MovingOut)
+	k := rules.New(repertoire()).By("c01").In(v)
+	for b.Loop() {
+		if found := k.Check(&c, schema, v, today); len(found) > 0 {
+			b.Fatal(texts(found))
+		}
 	}
 }
 
