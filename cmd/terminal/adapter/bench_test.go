@@ -68,12 +68,12 @@ type bench struct {
 	hindsight desk.Hindsight
 	// protection is only of a wired bench, too.
 	protection desk.ProtectionLine
-	store     *store.Store
-	config    store.Config
-	at        time.Time
-	terms     counter.ReviewTerms
-	woken     int
-	changed   int
+	store      *store.Store
+	config     store.Config
+	at         time.Time
+	terms      counter.ReviewTerms
+	woken      int
+	changed    int
 }
 
 func newBench(t *testing.T) *bench {
