@@ -405,3 +405,56 @@ func TestInitials(t *testing.T) {
 		t.Errorf("the municipality reads %q", got)
 	}
 }
+
+// TestTakeOne: Enter takes the marked member where the form is about one.
+func TestTakeOne(t *testing.T) {
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online, family: clan()})
+	s.BeginWith(notification.FormerNameChange, "000000019")
+	stage.Show(f)
+	stage.Key(fyne.KeyDown)
+	stage.Key(fyne.KeyReturn)
+	if got := becomes(s); got != "花子:" {
+		t.Errorf("persons %s", got)
+	}
+	s.BeginWith(notification.MovingOut, "000000019")
+	stage.Type("1")
+	stage.Key(fyne.KeyDown)
+	stage.Key(fyne.KeyReturn)
+	if got := becomes(s); got != "花子m: 葛󠄂葉m: 一郎m:" || s.Concerned() != 3 {
+		t.Errorf("Enter changed who moves: %s", got)
+	}
+}
+
+// TestBirth: the day of a birth is the child's (E08).
+func TestBirth(t *testing.T) {
+	s := start(t, &desk{})
+	s.Begin(notification.Newborn)
+	s.Type(header(notification.ChangedOn), "R8.11.20")
+	if got := s.Entry().Content.Persons[0].Get(notification.Birth); got != "2026-11-20" {
+		t.Errorf("born on %q", got)
+	}
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.ChangedOn), "R8.11.20")
+	if s.Entry().Content.Persons[0].Has(notification.Birth) {
+		t.Error("who moves in is born on that day")
+	}
+}
+
+// TestEnterStopsAtCorrections: nothing of a correction is required, and yet Enter leads
+// through what can be put right.
+func TestEnterStopsAtCorrections(t *testing.T) {
+	s := start(t, &desk{family: clan(), line: counter.Online})
+	s.BeginWith(notification.MinorCorrection, "000000019")
+	s.TakeChosen()
+	if !s.Needed(person(0, notification.ToTown)) {
+		t.Error("Enter passes over the corrected town")
+	}
+	s.Enter(person(0, notification.ToTown))
+	if s.Needed(person(0, notification.ToTown)) {
+		t.Error("Enter comes back to what was left empty")
+	}
+	s.Begin(notification.MovingIn)
+	if s.Needed(person(0, notification.FormerReading)) {
+		t.Error("Enter stops at the reading of no former name")
+	}
+}

@@ -21,7 +21,12 @@ func (f *Form) showChoosing() {
 		kit.Column{Title: words.T(words.ItemBirth), Em: 8}, kit.Column{Title: words.T(words.ItemSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))}, kit.Column{Title: words.T(words.RecordStatus), Em: 6})
 	list.Length = func() int { return len(f.Members()) }
 	list.Cell = f.memberCell
-	list.OnChosen = func(int) { f.Confirm() }
+	list.OnChosen = f.Take
+	for i, m := range f.Members() {
+		if m.Moves && f.One() {
+			list.SetRow(i)
+		}
+	}
 	list.OnRune = func(r rune) {
 		switch {
 		case r == ' ' || r == '　':
@@ -31,7 +36,11 @@ func (f *Form) showChoosing() {
 		}
 	}
 	f.chosen = list
-	head := kit.NewParagraph(words.T(words.IntakeChooseText), look.Body(), look.Ink)
+	text := words.IntakeChooseText
+	if f.One() {
+		text = words.IntakeChooseOne
+	}
+	head := kit.NewParagraph(words.T(text), look.Body(), look.Ink)
 	f.show(kit.Pad(3, container.NewBorder(kit.Stack(2, f.guarded(head)...), nil, nil, nil, list)))
 	kit.Focus(list)
 }
@@ -44,10 +53,14 @@ func (f *Form) memberCell(row, column int) kit.CellText {
 		if !m.Current {
 			return kit.CellText{Text: "－"}
 		}
-		if m.Moves {
-			return kit.CellText{Text: strconv.Itoa(row+1) + " " + words.T(words.IntakeMoves), Tone: look.Good}
+		moves, stays := words.IntakeMoves, words.IntakeStays
+		if f.One() || !f.is(notification.Regroups) {
+			moves, stays = words.IntakeConcerned, words.IntakeNotConcerned
 		}
-		return kit.CellText{Text: strconv.Itoa(row+1) + " " + words.T(words.IntakeStays)}
+		if m.Moves {
+			return kit.CellText{Text: strconv.Itoa(row+1) + " " + words.T(moves), Tone: look.Good}
+		}
+		return kit.CellText{Text: strconv.Itoa(row+1) + " " + words.T(stays)}
 	case 1:
 		return kit.CellText{Text: r.Name}
 	case 2:
@@ -89,7 +102,7 @@ func (f *Form) recordedHead() fyne.CanvasObject {
 	case Confirming:
 		return kit.Edged(look.Info, kit.Stack(1,
 			look.BoldText(words.T(words.IntakeConfirmHead), look.Head(), look.Info.Ink()),
-			kit.NewParagraph(words.T(words.IntakeConfirmText, len(e.Content.Persons)), look.Body(), look.Ink)))
+			kit.NewParagraph(words.T(words.IntakeConfirmText, f.Concerned()), look.Body(), look.Ink)))
 	case Previewing:
 		return kit.Edged(look.Info, kit.Stack(1,
 			look.BoldText(words.T(words.IntakePreviewHead), look.Head(), look.Info.Ink()),
@@ -167,7 +180,7 @@ func (f *Form) showDone() {
 	e := f.Entry()
 	facts := kit.NewFacts(8,
 		kit.Fact{Label: words.T(words.IntakeDoneKind), Text: words.T(words.Kind(e.Content.Kind.Key()))},
-		kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, len(e.Content.Persons))},
+		kit.Fact{Label: words.T(words.IntakeDonePersons), Text: words.T(words.IntakeDoneCount, f.Concerned())},
 		kit.Fact{Label: words.T(words.IntakeDoneNext), Text: words.T(words.IntakeDoneReview, e.Needed)},
 		kit.Fact{Label: words.T(words.IntakeDoneState), Text: words.T(words.IntakeProvisional)})
 	below := []fyne.CanvasObject{

@@ -34,6 +34,12 @@ var asked = []notification.Item{
 	notification.NotifierPhone, notification.NewBuilding, notification.PrevPostal, notification.PrevNumber, notification.PrevBuilding,
 	notification.DestPostal, notification.DestNumber, notification.DestBuilding, notification.DestHead, notification.RemainingHead,
 	notification.Code, notification.MyNumber, notification.Card, notification.FullReading,
+	notification.FormerReading, notification.AliasReading, notification.LastNumber, notification.PrevAbroad, notification.DestAbroad,
+	notification.BasisOn, notification.BasisFrom, notification.ParentRelation, notification.DeathPlace, notification.RomanName,
+	notification.ForwardTo, notification.Perpetrator, notification.PerpetratorRelation, notification.PerpetratorAddress, notification.HoldUntil,
+	notification.ToName, notification.ToReading, notification.ToRomanName, notification.ToBirth, notification.ToSex, notification.ToRelation,
+	notification.ToDomicile, notification.ToDomicileHead, notification.ToTown, notification.ToNumber, notification.ToBuilding, notification.ToPrevTown,
+	notification.ToAddressSince,
 }
 
 // Pages returns the pages in their order: the header and one a person.
@@ -124,7 +130,14 @@ func (p *Presenter) Needed(at Place) bool {
 	case f.Required:
 		return true
 	}
-	return slices.Contains(asked, at.Item) && !p.passed[at]
+	return slices.Contains(asked, at.Item) && !p.passed[at] && p.said(at)
+}
+
+// said reports whether a paper may say anything at a place: the reading of a former name
+// only with the name.
+func (p *Presenter) said(at Place) bool {
+	name, ok := readings[at.Item]
+	return !ok || at.Item == notification.FullReading || p.entry.Content.Of(at.Person).Has(name)
 }
 
 // Next returns where Enter leads from a place: to the next needed one, from the

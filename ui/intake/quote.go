@@ -159,6 +159,32 @@ func (p *Presenter) Toggle(i int) {
 	p.view.ShowMarks()
 }
 
+// One reports whether the form is about one resident, so that choosing one is choosing
+// no other.
+func (p *Presenter) One() bool { return p.is(notification.Single) }
+
+// Take chooses a member of a household that the form takes one of, and goes on.
+func (p *Presenter) Take(i int) {
+	if p.stage != Choosing || i < 0 || i >= len(p.members) {
+		return
+	}
+	if p.One() {
+		p.Toggle(i)
+	}
+	p.TakeChosen()
+}
+
+// Concerned returns how many persons the entry is about, without those who stay.
+func (p *Presenter) Concerned() int {
+	n := 0
+	for _, v := range p.entry.Content.Persons {
+		if !stays(v) || p.everybodyStays() {
+			n++
+		}
+	}
+	return n
+}
+
 // TakeChosen makes persons of the members who are concerned, quotes the address they
 // have and says whether it is the whole household. What was typed for a person before
 // is kept. Where somebody else has to become head, that is asked next (A02).

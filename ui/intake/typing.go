@@ -107,8 +107,18 @@ func (p *Presenter) follow(at Place) {
 		if id := p.entry.Content.Header.Get(at.Item); len(p.target) > 0 && string(p.target[0].Household) != id {
 			p.target = nil
 		}
+	case notification.ChangedOn:
+		p.followBirth()
 	default:
 		p.followRow(at)
+	}
+}
+
+// followBirth writes the day of a birth down as the child's date of birth: they are one
+// (E08).
+func (p *Presenter) followBirth() {
+	if f, ok := p.schema.Field(notification.ChangedOn, false); ok && f.Label == "born_on" {
+		p.put(Place{0, notification.Birth}, p.entry.Content.Header.Get(notification.ChangedOn))
 	}
 }
 

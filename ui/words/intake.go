@@ -182,4 +182,7 @@ const (
 	IntakeTownHint            Key = "intake.town_hint"
 	IntakeInitialsHint        Key = "intake.initials_hint"
 	IntakeCountryHint         Key = "intake.country_hint"
+	IntakeChooseOne           Key = "intake.choose_one"
+	IntakeConcerned           Key = "intake.concerned"
+	IntakeNotConcerned        Key = "intake.not_concerned"
 )
