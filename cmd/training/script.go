@@ -340,7 +340,7 @@ func (d *day) record() {
 	d.AwaitScreen("search")
 	d.pause()
 	d.Type("タカサキ　ケンタロウ")
-	d.Key("Return", "Return", "Return", "Return", "Return")
+	d.Key("Return", "Return", "Return") // by birth and address to the purpose
 	d.Type("4")
 	d.Key("F12")
 	d.AwaitStage(found)
