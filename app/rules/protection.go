@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
 	"madoguchi/app/notification"
@@ -22,9 +23,6 @@ type Protector interface {
 // held is E19 and A19: a change of somebody whose changes are held.
 func held(level resident.HoldLevel) func(*facts, report) {
 	return func(f *facts, found report) {
-		if f.c.Kind.Is(notification.Protects) {
-			return // it is by these that a hold is set and released
-		}
 		of := func(person int, item notification.Item, id resident.ID, household resident.HouseholdID) {
 			holds, known := f.view.Holds(id, household)
 			if known && strongest(holds) == level {
@@ -59,9 +57,6 @@ func strongest(holds []resident.Hold) resident.HoldLevel {
 // have ended and was not dealt with. It is in force all the same. The detail is in how
 // many days, less than 0 once it is over.
 func measureDue(f *facts, found report) {
-	if f.c.Kind.Is(notification.Protects) {
-		return
-	}
 	for _, p := range f.persons {
 		if p.target == nil {
 			continue
@@ -71,6 +66,28 @@ func measureDue(f *facts, found report) {
 			if known && m.Due(f.day) {
 				found(p.index, notification.FullName, strconv.Itoa(m.End.Sub(f.day)))
 			}
+		}
+	}
+}
+
+// measureOtherwise is E32: an extension or an end of a measure that does not cover the
+// person, or is ended; or an extension more than a month before the end, of which the
+// detail is in how many days it may be asked for.
+func measureOtherwise(f *facts, found report) {
+	for _, p := range f.persons {
+		if p.target == nil {
+			continue
+		}
+		measures, known := f.view.Measures(p.target.ID)
+		if !known {
+			continue
+		}
+		i := slices.IndexFunc(measures, func(m resident.Measure) bool { return m.ID == p.values.Get(notification.SupportID) })
+		switch {
+		case i < 0:
+			found(p.index, notification.SupportID, "")
+		case f.c.Kind == notification.SupportExtension && !measures[i].Due(f.day):
+			found(p.index, notification.SupportID, strconv.Itoa(measures[i].ExtendableFrom().Sub(f.day)))
 		}
 	}
 }

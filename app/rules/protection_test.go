@@ -71,7 +71,19 @@ func init() {
 		{"A04 not a day too early", movingWithin, supported("2026-12-25"), nil},
 		{"A04 a month before the end", movingWithin, supported("2026-12-24"), []string{"A04 0 name 30", "A04 2 name 30"}},
 		{"A04 over and not extended", movingWithin, supported("2026-11-20"), []string{"A04 0 name -4", "A04 2 name -4"}},
+		a(notification.SupportExtension, "E32: an extension a day too early", []string{"E32 0 support_id 1", "E32 1 support_id 1"}, until("2026-12-25")),
+		a(notification.SupportExtension, "E32: an extension a month before the end", nil, until("2026-12-24")),
+		a(notification.SupportExtension, "E32: an extension after the end", nil, until("2026-10-31")),
+		a(notification.SupportEnd, "E32: an end at any time", nil, until("2027-10-31")),
+		a(notification.SupportEnd, "E32: the end of what is ended", []string{"E32 0 support_id", "E32 1 support_id"}, knowing(func(v *register) { v.measures = nil })),
+		a(notification.SupportEnd, "E32: of somebody else's measure", []string{"E32 1 support_id"}, knowing(func(v *register) { v.measures[0].Together = nil })),
+		a(notification.SupportExtension, "E32: of another measure", []string{"E32 0 support_id"}, who(0, notification.SupportID, "m")),
 	}...)
+}
+
+// until sets the end of the example's measure.
+func until(end string) edit {
+	return knowing(func(v *register) { v.measures[0].End = civil.MustParse(end) })
 }
 
 // TestProtectionItself: what sets and ends holds and measures is not stopped by them.

@@ -73,6 +73,8 @@ var table = []Rule{
 	{ID: "E29", Level: Error, check: readingNotKatakana},
 	{ID: "E30", Level: Error, on: with(notification.ByOffice), check: notExamined},
 	{ID: "E31", Level: Error, on: quotes, check: hardConflict},
+	// The list ends with E31; what follows is this program's own.
+	{ID: "E32", Level: Error, on: only(notification.SupportExtension, notification.SupportEnd), check: measureOtherwise},
 
 	{ID: "A01", Level: Alert, on: newcomers.but(newborn), check: formerResident},
 	{ID: "A02", Level: Alert, on: regroups.or(only(notification.Cancellation)), check: headLeaves},

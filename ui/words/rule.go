@@ -98,6 +98,8 @@ const (
 	RuleA16Remedy     Key = "rule.A16.remedy"
 	RuleA17Reason     Key = "rule.A17.reason"
 	RuleA17Remedy     Key = "rule.A17.remedy"
+	RuleE32Reason     Key = "rule.E32.reason"
+	RuleE32Remedy     Key = "rule.E32.remedy"
 	RuleA19Reason     Key = "rule.A19.reason"
 	RuleA19Remedy     Key = "rule.A19.remedy"
 	RuleUnknownReason Key = "rule.unknown.reason"
