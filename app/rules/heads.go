@@ -33,31 +33,33 @@ func (f *facts) headOfJoined(found report) {
 	if !f.join.anew && len(f.join.members) == 0 {
 		return // E12, not known, or E15
 	}
-	heads := 0
-	count := func(person int, relationship string) {
-		if household.Heads(relationship) == 0 {
-			return
-		}
-		if heads++; heads > 1 && person >= 0 {
-			found(person, notification.Relation, strconv.Itoa(heads))
+	heads, named := 0, []person(nil) // by the register, and by the form
+	name := func(p person) {
+		if household.Heads(p.values.Get(notification.Relation)) > 0 {
+			named = append(named, p)
 		}
 	}
 	for _, m := range f.join.members {
 		if p, on := f.staying(m.ID); on {
-			count(p.index, p.values.Get(notification.Relation))
+			name(p)
 		} else {
-			count(-1, m.Relationship)
+			heads += household.Heads(m.Relationship)
 		}
 	}
 	for _, p := range f.movers() {
-		count(p.index, p.values.Get(notification.Relation))
+		name(p)
 	}
+	total := strconv.Itoa(heads + len(named))
 	switch {
-	case heads > 0:
+	case heads+len(named) == 1:
+	case len(named) > 0:
+		for _, p := range named[max(0, 1-heads):] {
+			found(p.index, notification.Relation, total)
+		}
 	case f.has(f.join.item, false):
-		found(notification.Header, f.join.item, "0")
+		found(notification.Header, f.join.item, total)
 	case len(f.persons) > 0:
-		found(0, notification.Relation, "0")
+		found(0, notification.Relation, total)
 	}
 }
 
@@ -66,8 +68,7 @@ func (f *facts) headOfLeft(d departure, found report) {
 	if len(d.Stayers) == 0 || d.id == f.join.id {
 		return
 	}
-	headless := f.c.Kind.Is(notification.ByOffice|notification.Leaves) && !f.c.Header.Has(notification.RemainingHead)
-	if d.Misnamed || d.Head == "" && !headless {
+	if d.Misnamed || d.Head == "" && !f.c.Kind.Is(notification.ByOffice|notification.Leaves) {
 		found(notification.Header, notification.RemainingHead, strconv.Itoa(len(d.Stayers)))
 		return
 	}

@@ -172,6 +172,9 @@ var kindRows = []row{
 	a(nt.Death, "E14: the successor named does not live there", []string{"E14 header remaining_head 3"}, mourned, head(nt.RemainingHead, string(ueda))),
 	a(nt.Article48, "E14: a second head", []string{"E14 0 relationship 2"}, who(0, nt.Relation, "世帯主")),
 	a(nt.ExOfficioRevision, "E14: the head is corrected away", []string{"E14 0 to_relationship 0"}, who(0, nt.ToRelation, "子")),
+	a(nt.Newborn, "E14: two heads are recorded", []string{"E14 header target_household_id 2"}, of(eTaro, func(r *resident.Record) { r.Relationship = "世帯主" })),
+	a(nt.HouseholdChange, "E14: a head who leaves and joins the same household", []string{"E17 header target_household_id 3", "A02 header remaining_head 3"}, about(1, eHanako)("世帯主"), into(eHome)),
+	a(nt.MovingOut, "E14: what the one named becomes is not said", []string{"E12 2 relationship"}, who(2, nt.Relation, "")),
 	a(nt.Newborn, "E14: a newborn head", []string{"E14 0 relationship 2"}, who(0, nt.Relation, "世帯主")),
 	a(nt.MovingInAbroad, "E14: nobody heads the new household", []string{"E14 header target_household 0"}, who(0, nt.Relation, "同居人")),
 
