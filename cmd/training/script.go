@@ -185,6 +185,8 @@ func (d *day) handOver(name string) {
 	d.Key("F12")
 	d.AwaitStage(handed)
 	d.Shot(name + "-receipt")
+	d.paper(name + "-slip")
+	d.AwaitScreen("intake")
 	d.Key("F12")
 	d.AwaitScreen("worklist")
 }
@@ -299,6 +301,10 @@ func (d *day) review(id, name string, values map[string]string) {
 	d.Key("F12")
 	d.AwaitStage(comparing)
 	d.shot(name, "compare")
+	if name != "" {
+		d.paper(name + "-review-list")
+		d.AwaitStage(comparing)
+	}
 	for d.Err() == nil && d.Now().Stage == comparing {
 		d.read()
 		d.Key("F8")
@@ -325,6 +331,16 @@ func (d *day) review(id, name string, values map[string]string) {
 	d.AwaitStage(queue)
 	d.Key("F3")
 	d.AwaitScreen("worklist")
+}
+
+// paper looks at what can be printed here, and goes back.
+func (d *day) paper(name string) {
+	d.Key("F9")
+	d.AwaitScreen("preview")
+	d.pause()
+	d.pause() // until it is laid out
+	d.Shot(name)
+	d.Key("F3")
 }
 
 // shot takes a picture of a part that has a name.

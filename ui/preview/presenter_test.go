@@ -4,18 +4,22 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/document"
 	"madoguchi/app/document/documenttest"
 	"madoguchi/app/document/typeset"
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
+	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/operator"
+	"madoguchi/app/resident"
 	"madoguchi/ui/preview"
 	"madoguchi/ui/words"
 )
@@ -356,13 +360,46 @@ func TestWhole(t *testing.T) {
 	}
 }
 
-// TestWords checks that every text of a paper, desk and task has words.
-func TestWords(t *testing.T) {
+// TestEveryKind makes every paper about every kind of notification: all of it has words
+// and can be written.
+func TestEveryKind(t *testing.T) {
+	all := fonts(t)
+	key := regexp.MustCompile(`^[a-z_]+\.[a-z_0-9.]+$`)
 	for _, kind := range notification.Kinds() {
-		if text := lexicon.Kind(kind); strings.HasPrefix(text, "kind.") {
-			t.Errorf("%s has no name", text)
+		d := newDesk(t)
+		m := &d.material[0]
+		m.Entry.Content = notificationtest.Example(kind, civil.FromTime(documenttest.Now))
+		m.Before = make([]*resident.Record, len(m.Entry.Content.Persons))
+		v := &view{}
+		c := config(t, d, v)
+		c.Fonts = func() (typeset.Fonts, error) { return all, nil }
+		p := preview.New(c)
+		p.Attach(v)
+		for _, paper := range document.Kinds() {
+			p.Open(paper, counter.ForReview, m.Entry.ID)
+			p.Print()
+			if p.Stage() != preview.Sent {
+				_, why := p.Trouble()
+				t.Errorf("%s about %s: stage %d, %s", paper.Key(), kind.Key(), p.Stage(), why)
+				continue
+			}
+			for _, page := range d.printed.Pages {
+				for _, run := range page.Runs {
+					text := ""
+					for _, g := range run.Glyphs {
+						text += string(g.Character)
+					}
+					if key.MatchString(text) {
+						t.Errorf("%s about %s says %q", paper.Key(), kind.Key(), text)
+					}
+				}
+			}
 		}
 	}
+}
+
+// TestWords checks that every paper has a name.
+func TestWords(t *testing.T) {
 	for _, k := range document.Kinds() {
 		if text := words.T(words.PreviewPaper(k.Key())); strings.HasPrefix(text, "preview.") {
 			t.Errorf("%s has no name", text)

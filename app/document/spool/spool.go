@@ -2,7 +2,10 @@
 // to CUPS by its program lp, on Windows to the spooler through GDI.
 //
 // Nothing of a resident is in what the system shows of a job: its title is the name of
-// the program. Nothing is written to a file of ours on the way.
+// the program. Nothing is written to a file of ours on the way. What the system itself
+// keeps is IT's to forbid: CUPS holds the pages of a job for a day unless its
+// configuration says "PreserveJobFiles No", Windows unless the printer is set not to
+// keep printed documents.
 //
 // Whether a paper may be printed, and the record of it, are app/desk's, which alone
 // sends here.
