@@ -187,11 +187,23 @@ func TestRecordOfThen(t *testing.T) {
 	}
 }
 
+// inLanguage speaks the language that MADOGUCHI_LOOK_LANGUAGE names until the test ends.
+func inLanguage(t *testing.T) {
+	t.Helper()
+	if l := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); l != "" {
+		if err := words.Use(words.Language(l)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
+}
+
 // TestLook writes pictures of the record in every window, to be looked at.
 func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	inLanguage(t)
 	for _, size := range kittest.Sizes {
 		for name, opened := range map[string]counter.Opened{"whole": whole(), "masked": maskedWhole()} {
 			t.Run(size.Name+name, func(t *testing.T) {

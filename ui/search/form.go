@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/resident"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/paper"
@@ -60,11 +61,11 @@ func (f *Form) build() {
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.SearchColumnName), Name: true}, kit.Column{Title: words.T(words.SearchColumnReading)},
 		kit.Column{Title: words.T(words.SearchColumnBirth), Em: 6}, kit.Column{Title: words.T(words.SearchColumnSex), Em: kit.Em(words.T(words.ChoiceSex1), words.T(words.ChoiceSex2))},
-		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: 4.5},
+		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: statusEm()},
 		kit.Column{Title: words.T(words.SearchColumnWhy), Name: true}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
 	f.list.Length, f.list.Cell, f.list.OnChosen, f.list.OnMoved = f.Len, f.cell, f.Choose, f.sayLong
 	f.kept = kit.NewKeyList(kit.Column{Title: words.T(words.SearchColumnAt), Em: 5.5}, kit.Column{Title: words.T(words.SearchColumnBy), Name: true},
-		kit.Column{Title: words.T(words.SearchColumnPurpose), Em: 7}, kit.Column{Title: words.T(words.SearchColumnHits), Em: 3, Right: true})
+		kit.Column{Title: words.T(words.SearchColumnPurpose), Em: purposeEm()}, kit.Column{Title: words.T(words.SearchColumnHits), Em: 3, Right: true})
 	f.kept.Length, f.kept.Cell, f.kept.OnChosen = f.KeptLen, f.keptCell, f.Again
 	f.kept.Empty = words.T(words.SearchKeptNone)
 	f.below = container.NewStack()
@@ -103,6 +104,22 @@ func ways() []kit.Option {
 }
 
 func wayValue(w Way) string { return strconv.Itoa(int(w)) }
+
+// statusEm is the width of the longest state, with the sign of who is gone.
+func statusEm() float32 {
+	widest := kit.Em(words.T(words.Status(int(resident.Living))), words.T(words.Status(int(resident.Leaving))))
+	for _, s := range []resident.Status{resident.Left, resident.Dead, resident.Removed} {
+		widest = max(widest, kit.Em(look.Alert.Sign()+" "+words.T(words.Status(int(s)))))
+	}
+	return widest
+}
+
+func purposeEm() (widest float32) {
+	for _, o := range purposes() {
+		widest = max(widest, kit.Em(o.Label))
+	}
+	return widest
+}
 
 func purposes() []kit.Option {
 	var options []kit.Option

@@ -14,6 +14,7 @@ import (
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/search"
+	"madoguchi/ui/words"
 )
 
 func show(t *testing.T, size kittest.Size, d *desk) (*search.Form, *kittest.Stage) {
@@ -59,11 +60,23 @@ func kept() []counter.KeptSearch {
 	}
 }
 
+// inLanguage speaks the language that MADOGUCHI_LOOK_LANGUAGE names until the test ends.
+func inLanguage(t *testing.T) {
+	t.Helper()
+	if l := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); l != "" {
+		if err := words.Use(words.Language(l)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
+}
+
 // TestLook writes pictures of the search in its states, to be looked at.
 func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	inLanguage(t)
 	for _, size := range kittest.Sizes {
 		t.Run(size.Name, func(t *testing.T) {
 			_, stage := show(t, size, &desk{line: counter.Online})
