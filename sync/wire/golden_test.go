@@ -100,6 +100,21 @@ func goldens() map[string]proto.Message {
 			Hits: []*wirev1.Hit{{ResidentId: "000012345678901", Name: "𠮷野 葛󠄂子", Reading: "ヨシノ カツコ", Birth: "1990-02-28", Protected: true}},
 			More: true, RegistryTime: 1775003000000,
 		},
+		"search_request": &wirev1.SearchRequest{
+			Name: "しのだ", Birth: "~12|S40-10", Address: "潮見町", HouseholdId: "000000108", IndividualNumber: "123456789018", ResidenceCard: "AB12345678CD",
+			Purpose: 4, Limit: 50, IncludeRemoved: true, Exact: true, Given: true,
+		},
+		"search_past_response": &wirev1.SearchResponse{
+			Hits: []*wirev1.Hit{{ResidentId: "000012345678901", Name: "𠮷野 葛󠄂子", Matched: []uint32{11, 16}, PastName: "髙野 葛󠄂子", PastAddress: "汐入町9番地"}},
+		},
+		"list_searches_response": &wirev1.ListSearchesResponse{
+			Searches: []*wirev1.KeptSearch{{Request: &wirev1.SearchRequest{Name: "しのだ", Purpose: 4}, ByIndividualNumber: true, ByResidentCode: true, SearchedAt: 1775003000000, Hits: 3}},
+		},
+		"open_masked_response": &wirev1.OpenRecordResponse{
+			History: []*wirev1.Snapshot{{ResidentId: "000012345678901", HistoryNumber: 2, HasIndividualNumber: true, OtherIndividualNumber: true, OtherResidentCode: true}},
+			Masked:  []uint32{6, 7, 8, 9}, Headless: true,
+			Pending: []*wirev1.PendingEntry{{EntryId: entryID, Kind: 30, Stage: wirev1.EntryStage_ENTRY_STAGE_PENDING, WrittenAt: 1775003000000, Approvals: 1, Needed: 2}},
+		},
 		"problem": &wirev1.Problem{Kind: 22, Detail: "pin", Wait: 30000},
 	}
 }
