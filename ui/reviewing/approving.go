@@ -2,6 +2,7 @@ package reviewing
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"madoguchi/app/counter"
@@ -229,6 +230,19 @@ func (p *Presenter) joined(results []counter.BulkResult, err error) {
 	p.enter(Joined)
 }
 
+// leftOut says why an entry was not approved with the others.
+func leftOut(err error) string {
+	switch why := review.WhyOf(err); {
+	case why != 0:
+		return words.T(words.ReviewWhy(why.Key()))
+	case errors.Is(err, counter.ErrClaimed):
+		return words.T(words.ReviewingLost)
+	case errors.Is(err, counter.ErrApart):
+		return words.T(words.ReviewApartUnknown)
+	}
+	return words.T(words.ReviewingGone)
+}
+
 // An Outcome is one line of what became of the entries approved together.
 type Outcome struct {
 	Receipt, Text string
@@ -240,10 +254,7 @@ func (p *Presenter) Outcomes() (all []Outcome, approved int) {
 	for _, r := range p.results {
 		o := Outcome{Receipt: r.Receipt, Text: words.T(words.ReviewingApproved), Grade: Good}
 		if r.Err != nil {
-			o.Text, o.Grade = words.T(words.ReviewingGone), Alert
-			if why := review.WhyOf(r.Err); why != 0 {
-				o.Text = words.T(words.ReviewWhy(why.Key()))
-			}
+			o.Text, o.Grade = leftOut(r.Err), Alert
 		} else {
 			approved++
 		}

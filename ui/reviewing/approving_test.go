@@ -176,13 +176,13 @@ func TestTogether(t *testing.T) {
 	if p.Stage() != reviewing.Together || s.refusal.Reason != words.ProofApproval {
 		t.Errorf("refused: stage %d, %q", p.Stage(), s.refusal.Reason)
 	}
-	d.keepErr, d.results = nil, []counter.BulkResult{{}, {Err: &review.Refusal{Why: review.ReviewedIt}}, {Err: counter.ErrChanged}}
+	d.keepErr, d.results = nil, []counter.BulkResult{{}, {Err: &review.Refusal{Why: review.ReviewedIt}}, {Err: counter.ErrChanged}, {Err: counter.ErrClaimed}, {Err: counter.ErrApart}}
 	p.ApproveTogether(pin)
 	outcomes, approved := p.Outcomes()
 	if p.Stage() != reviewing.Joined || approved != 1 || !slices.Equal(d.together, []notification.EntryID{"h1"}) {
 		t.Errorf("stage %d, approved %d of %v", p.Stage(), approved, d.together)
 	}
-	for i, want := range []string{words.T(words.ReviewingApproved), words.T(words.ReviewWhyReviewedIt), words.T(words.ReviewingGone)} {
+	for i, want := range []string{words.T(words.ReviewingApproved), words.T(words.ReviewWhyReviewedIt), words.T(words.ReviewingGone), words.T(words.ReviewingLost), words.T(words.ReviewApartUnknown)} {
 		if outcomes[i].Text != want {
 			t.Errorf("outcome %d says %q, want %q", i, outcomes[i].Text, want)
 		}
