@@ -175,7 +175,7 @@ func (p *Presenter) begin(kind document.Kind, purpose counter.Purpose) {
 	p.asked++
 	p.material, p.doc, p.page, p.why = nil, nil, 0, nil
 	p.kind, p.numbers = kind, false
-	p.settings = settings{purpose: purpose, copies: 1}
+	p.settings = settings{purpose: purpose, copies: 1, queue: p.queue} // a desk has its printer
 	p.enter(Loading)
 	p.findQueues()
 }

@@ -128,6 +128,23 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// TestKeepsQueue checks that the printer chosen once is proposed again, while it is there.
+func TestKeepsQueue(t *testing.T) {
+	d := newDesk(t)
+	p, _ := start(t, d)
+	p.SetQueue("kaikei")
+	p.SetCopies("5")
+	p.Open(document.FollowUpPaper, counter.ForNotification, d.material[0].Entry.ID)
+	if p.Queue() != "kaikei" || p.Copies() != 1 {
+		t.Errorf("queue %q, %d copies", p.Queue(), p.Copies())
+	}
+	d.queues = d.queues[1:]
+	p.Open(document.FollowUpPaper, counter.ForNotification, d.material[0].Entry.ID)
+	if p.Queue() != "madoguchi-1" {
+		t.Errorf("queue %q", p.Queue())
+	}
+}
+
 // TestWhyNotPrint checks that what keeps a paper from being printed is said, and that
 // nothing is printed then (D16).
 func TestWhyNotPrint(t *testing.T) {

@@ -132,8 +132,8 @@ func (f *Form) Actions() []kit.Action {
 		{Key: fyne.KeyF6, Label: words.T(words.WorklistKeyMenu), Do: func() { f.cfg.Guide.OpenMenu(notification.Moving) }},
 		{Key: fyne.KeyF7, Label: words.T(words.WorklistKeySlips), Do: f.cfg.Guide.OpenSlips},
 		{Key: fyne.KeyF8, Label: words.T(words.WorklistKeyQueue), Do: f.cfg.Guide.OpenQueue},
-		{Key: fyne.KeyF9, Label: words.T(words.WorklistKeyPrint), Do: func() { f.Print(f.list.Row()) }},
-		{Key: fyne.KeyF10, Label: words.T(words.WorklistKeyReload), Do: f.Refresh},
+		{Key: fyne.KeyF9, Label: words.T(words.WorklistKeyReload), Do: f.Refresh},
+		{Key: fyne.KeyF10, Label: words.T(words.WorklistKeyPrint), Do: func() { f.Print(f.list.Row()) }},
 		{Key: fyne.KeyF11, Label: words.T(words.WorklistKeyMachine), Do: f.cfg.Guide.OpenMachine},
 		{Key: fyne.KeyF12, Label: words.T(words.WorklistKeyOpen), Do: func() { f.Choose(f.list.Row()) }, Lead: true},
 	}...)
