@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/municipality"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
@@ -132,13 +133,13 @@ func (f folder) makeRegister(ctx context.Context, p plan) (err error) {
 	var heap []city.Household
 	for house := range houses {
 		if heap = append(heap, house); len(heap) == batch {
-			if err := keepHouseholds(ctx, s, heap); err != nil {
+			if err := keepHouseholds(ctx, s, heap, p.On); err != nil {
 				return err
 			}
 			heap = heap[:0]
 		}
 	}
-	if err := keepHouseholds(ctx, s, heap); err != nil {
+	if err := keepHouseholds(ctx, s, heap, p.On); err != nil {
 		return err
 	}
 	return keepOperators(ctx, s, city.Operators(p.Seed), ward(1))
@@ -173,10 +174,10 @@ func ward(n int) string {
 }
 
 // keepHouseholds writes households under numbers that the registry allots.
-func keepHouseholds(ctx context.Context, s registry.Store, houses []city.Household) error {
+func keepHouseholds(ctx context.Context, s registry.Store, houses []city.Household, on civil.Date) error {
 	return s.Update(ctx, func(tx registry.Tx) error {
 		for _, house := range houses {
-			if err := keepHousehold(tx, house); err != nil {
+			if err := keepHousehold(tx, house, on); err != nil {
 				return err
 			}
 		}
@@ -184,7 +185,7 @@ func keepHouseholds(ctx context.Context, s registry.Store, houses []city.Househo
 	})
 }
 
-func keepHousehold(tx registry.Tx, house city.Household) error {
+func keepHousehold(tx registry.Tx, house city.Household, on civil.Date) error {
 	number, err := tx.Allot(registry.HouseholdSeries)
 	if err != nil {
 		return err
@@ -193,6 +194,7 @@ func keepHousehold(tx registry.Tx, house city.Household) error {
 		return err
 	}
 	allotted := map[resident.ID]resident.ID{}
+	var kept []resident.Record
 	for _, r := range house.Rows {
 		if allotted[r.ID] == "" {
 			id, err := tx.Allot(registry.ResidentSeries)
@@ -202,11 +204,12 @@ func keepHousehold(tx registry.Tx, house city.Household) error {
 			allotted[r.ID] = resident.ID(id)
 		}
 		r.ID, r.Household = allotted[r.ID], resident.HouseholdID(number)
+		kept = append(kept, r) // as the city has it: protected by its own word
 		if err := tx.Append(&r); err != nil {
 			return err
 		}
 	}
-	return nil
+	return shelter(tx, number, newest(kept), on)
 }
 
 func keepOperators(ctx context.Context, s registry.Store, operators []city.Operator, ward string) error {

@@ -39,7 +39,8 @@ var staff = []Operator{
 	{ID: "s301", Name: "守谷　護", Job: SupportOfficer},
 	{ID: "t401", Name: "配線　進", Job: Technician},
 	{ID: "k501", Name: "灯守　静", Job: Chief},
-	{ID: "c105", Name: "小舟　みお", Job: Temporary}, // last, so that the others keep their PINs
+	{ID: "c105", Name: "小舟　みお", Job: Temporary},      // last, so that the others keep their PINs
+	{ID: "s302", Name: "楯　みさき", Job: SupportOfficer}, // the second person of a release
 }
 
 // Length of a PIN in digits and of a token's seed in bytes (RFC 4226 asks for 20).
