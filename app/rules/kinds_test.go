@@ -7,6 +7,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/resident"
+	"madoguchi/app/rules"
 )
 
 type edit = func(*notification.Content, *register)
@@ -84,6 +85,27 @@ func TestExamplesAreRight(t *testing.T) {
 		t.Run(kind.Key(), func(t *testing.T) {
 			if got := a(kind, "", nil).run(t); len(got) > 0 {
 				t.Errorf("found %q, want nothing", got)
+			}
+		})
+	}
+}
+
+// TestWithoutALine: what was written from the paper alone, without a number of anybody,
+// is right at a terminal that knows nothing and at the registry, which finds everybody.
+func TestWithoutALine(t *testing.T) {
+	for _, kind := range notification.Kinds() {
+		t.Run(kind.Key(), func(t *testing.T) {
+			c, v := notificationtest.Example(kind, today), &register{}
+			city(nil, v)
+			for i := range c.Persons {
+				c.Persons[i].Set(notification.PersonID, "")
+				c.Persons[i].Set(notification.BaseVersion, "")
+			}
+			c.Header.Set(notification.FormerHousehold, "")
+			for name, view := range map[string]rules.View{"terminal": rules.Blank, "registry": v} {
+				if got := texts(check(t, &c, view)); len(got) > 0 {
+					t.Errorf("%s found %q, want nothing", name, got)
+				}
 			}
 		})
 	}

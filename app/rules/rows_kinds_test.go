@@ -151,6 +151,7 @@ var kindRows = []row{
 	a(nt.ExOfficioRevision, "E12: not a word on how it came to be wrong", []string{"E12 header correction_text"}, head(nt.CorrectionText, "")),
 	a(nt.MovingOutAbroad, "E12: no country", []string{"E12 header dest_country"}, head(nt.DestCountry, "")),
 	a(nt.MovingOut, "E12: what somebody who stays becomes", []string{"E12 3 relationship"}, who(3, nt.Relation, "")),
+	a(nt.HeadChange, "E12: who becomes head", []string{"E12 header remaining_head"}, head(nt.RemainingHead, "")),
 	a(nt.Cancellation, "E12: which row", []string{"E12 0 cancel_history"}, who(0, nt.CancelHistory, "")),
 
 	a(nt.ExOfficioRevision, "E13: a correction to 孫", []string{"E13 0 to_relationship", "E14 0 to_relationship 0"}, who(0, nt.ToRelation, "孫")),
@@ -182,6 +183,7 @@ var kindRows = []row{
 	a(nt.Article46, "E15: the household lives elsewhere", []string{"E15 header new_number"},
 		head(nt.TargetHousehold, "2"), into(eHome), who(0, nt.Relation, "同居人"), head(nt.NewTownship, "中央三丁目")),
 
+	a(nt.MovingWithin, "E15: nobody lives in the household that is joined", []string{"E15 header target_household_id"}, head(nt.TargetHousehold, "2"), into(notificationtest.House(50))),
 	a(nt.HouseholdChange, "E16: the household lives elsewhere", []string{"E16 header target_household_id"}, into(notificationtest.Alone)),
 	a(nt.HouseholdMerge, "E16: the household moved away meanwhile", []string{"E16 header target_household_id"},
 		moved(resident.Address{Ward: notificationtest.Ward, Town: "西町", Number: "9"}, eHanako, eTaro, eJiro, eSakura)),
