@@ -289,7 +289,7 @@ func (f *Form) ShowList() {
 	default:
 		f.list.Empty = words.T(words.SearchNone)
 		if f.State() == Idle {
-			f.list.Empty = words.T(words.SearchIdle)
+			f.list.Empty = f.Hint()
 		}
 		f.list.SetState(kit.ListReady, "")
 	}

@@ -81,7 +81,7 @@ type View interface {
 	Say(alert bool, text string)
 }
 
-// A Config is what a presenter is made of. Every field is needed.
+// A Config is what a presenter is made of. Every field but the last is needed.
 type Config struct {
 	Desk  Desk
 	Guide Guide
@@ -90,6 +90,9 @@ type Config struct {
 	Run func(work func() (finish func()))
 	Now func() time.Time
 	Log *slog.Logger
+	// Integrated says that this is an integrated terminal (統合端末), where a search
+	// needs two items (E23). The desk refuses; the screen says so beforehand.
+	Integrated bool
 }
 
 // A Presenter runs the search. Its methods are called on the window's goroutine.
@@ -145,6 +148,14 @@ func (p *Presenter) Picking() bool { return p.forKind != 0 }
 
 // State returns what the list has to show.
 func (p *Presenter) State() State { return p.state }
+
+// Hint says what to do before anything was searched.
+func (p *Presenter) Hint() string {
+	if p.cfg.Integrated {
+		return words.T(words.SearchIdleIntegrated)
+	}
+	return words.T(words.SearchIdle)
+}
 
 // Purpose returns the purpose chosen, 0 for none yet.
 func (p *Presenter) Purpose() counter.Purpose { return p.purpose }

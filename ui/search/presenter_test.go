@@ -364,6 +364,16 @@ func TestPurposeStays(t *testing.T) {
 	}
 }
 
+// TestHint: what an integrated terminal asks for is said before it refuses (E23).
+func TestHint(t *testing.T) {
+	for integrated, want := range map[bool]words.Key{false: words.SearchIdle, true: words.SearchIdleIntegrated} {
+		p := search.New(search.Config{Desk: &desk{line: counter.Online}, Integrated: integrated})
+		if got := p.Hint(); got != words.T(want) {
+			t.Errorf("integrated %v: %q", integrated, got)
+		}
+	}
+}
+
 // TestUnmasked: one's own typed number, when it is shown, is logged (R030).
 func TestUnmasked(t *testing.T) {
 	d := &desk{line: counter.Online}
