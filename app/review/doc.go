@@ -7,6 +7,9 @@
 // [CheckEvidence] whether they are enough, so that a terminal alone cannot skip the
 // sitting. Evidence names sections, items and counts, and never a value.
 //
+// Afterwards it counts what reviewers gave back ([Tabulate], D15) and how long they looked
+// ([Paces], A17); [WhyApart] says what is not approved in a heap.
+//
 // The states of an entry and the signatures are package notification's; what the
 // rules find, package rules'; showing it, the screen's.
 package review

@@ -116,8 +116,7 @@ func (p *Presenter) PutOff() {
 		return
 	}
 	p.sitting = nil
-	p.Refresh()
-	p.view.Say(Good, words.T(words.ReviewingPutOff, p.cfg.Desk.ReviewTerms().BulkCap))
+	p.refreshSaying(Good, words.T(words.ReviewingPutOff, p.cfg.Desk.ReviewTerms().BulkCap))
 }
 
 // WhyNotTogether tells why nothing can be approved together, "" if something can.

@@ -3,6 +3,7 @@ package reviewing_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -132,6 +133,30 @@ func TestPutOff(t *testing.T) {
 	p.Abandon()
 	if d.released != 0 {
 		t.Error("given back though it waits for its approval")
+	}
+}
+
+// TestNoticeOutlivesTheReload: what is said about an entry stands there when the queue
+// has been read, and not only until then.
+func TestNoticeOutlivesTheReload(t *testing.T) {
+	d := &desk{line: counter.Online, terms: terms, claimErr: counter.ErrClaimed}
+	s := &seen{focus: -1}
+	var work []func() func()
+	p := reviewing.New(reviewing.Config{Desk: d, Guide: s, Run: func(w func() func()) { work = append(work, w) }, Later: s.Later,
+		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	p.Attach(s)
+	p.Open("e1")
+	work[0]()() // the claim is refused, and the queue asked for
+	s.said = ""
+	work[1]()()
+	if p.Stage() != reviewing.Queue || s.said != words.T(words.ReviewingClaimedNow) {
+		t.Errorf("stage %d, said %q", p.Stage(), s.said)
+	}
+	s.said = ""
+	p.Refresh()
+	work[2]()()
+	if s.said != "" {
+		t.Errorf("said once more: %q", s.said)
 	}
 }
 

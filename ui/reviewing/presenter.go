@@ -3,8 +3,11 @@
 // the dangerous fields are typed again blind (D12), and the entry is approved or
 // given back with coded reasons (D15). A key that cannot be used says why (D16).
 //
-// presenter.go and sitting.go import no Fyne and hold every rule of the screen;
-// form.go builds widgets and forwards.
+// The approval is signed with the reviewer's own PIN at that moment; entries that were
+// compared can be approved together under a cap (STD 4.0.8).
+//
+// presenter.go, sitting.go and approving.go import no Fyne and hold every rule of the
+// screen; form.go and its kin build widgets and forward.
 //
 // What has to be seen and typed is app/review's, who may review too; signing and
 // keeping are app/desk's.
@@ -96,7 +99,8 @@ type Presenter struct {
 	asked int
 
 	rows    []counter.Queued
-	refused bool // the queue was not read because the operator may not review
+	notice  func() // what is said when the queue is there; may be nil
+	refused bool   // the queue was not read because the operator may not review
 
 	sitting  *counter.Sitting
 	schema   *notification.Schema
@@ -135,6 +139,7 @@ func (p *Presenter) Offline() bool { return p.cfg.Desk.Line() != counter.Online 
 func (p *Presenter) Refresh() {
 	p.asked++
 	asked := p.asked
+	p.notice = nil
 	p.enter(Loading)
 	p.cfg.Run(func() func() {
 		rows, err := p.cfg.Desk.Queue(context.Background())
@@ -147,9 +152,13 @@ func (p *Presenter) Refresh() {
 				p.cfg.Log.Error("read review queue", "err", err)
 				p.refused = errors.Is(err, counter.ErrNoRight)
 				p.enter(Failed)
-				return
+			} else {
+				p.enter(Queue)
 			}
-			p.enter(Queue)
+			if p.notice != nil {
+				p.notice()
+				p.notice = nil
+			}
 		}
 	})
 }
@@ -309,8 +318,18 @@ func (p *Presenter) claimed(sitting *counter.Sitting, err error) {
 	default:
 		p.cfg.Log.Error("claim review", "err", err)
 	}
+	p.refreshSaying(Alert, text)
+}
+
+// refreshSaying reads the queue and says something when it is there: before, it would be
+// gone with the page that it was said on.
+func (p *Presenter) refreshSaying(grade Grade, text string) {
 	p.Refresh()
-	p.view.Say(Alert, text)
+	if p.stage != Loading {
+		p.view.Say(grade, text)
+		return
+	}
+	p.notice = func() { p.view.Say(grade, text) }
 }
 
 // Leave goes back: from a page of the sitting to the one before, from the sitting
