@@ -274,6 +274,9 @@ func (r *Registry) RevealNumber(ctx context.Context, q *wirev1.RevealNumberReque
 		if err != nil {
 			return err
 		}
+		if err := withheld(tx, own, who.Has(operator.SupportMeasure, r.cfg.Now()), r.cfg.Now()); err != nil {
+			return err
+		}
 		return tx.Numbers(&own)
 	})
 	if err != nil {

@@ -348,6 +348,9 @@ func (r *Registry) RevealAddress(ctx context.Context, q *wirev1.RevealAddressReq
 			return told(err, "resident_id")
 		}
 		now := r.cfg.Now()
+		if err := withheld(tx, members[0], who.Has(operator.SupportMeasure, now), now); err != nil {
+			return err
+		}
 		for _, m := range members {
 			measures, err := measuresNow(tx, m.ID)
 			if err != nil {

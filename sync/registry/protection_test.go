@@ -224,6 +224,10 @@ func TestInquiryHold(t *testing.T) {
 		return err
 	}
 	wantKind(t, "a clerk", open(clerk, 0), wire.Withheld)
+	_, err := p.RevealAddress(t.Context(), &wirev1.RevealAddressRequest{SessionId: clerk, ResidentId: string(family[0].ID), Purpose: 1})
+	wantKind(t, "the address to a clerk", err, wire.Withheld)
+	_, err = c.RevealNumber(t.Context(), &wirev1.RevealNumberRequest{SessionId: clerk, ResidentId: string(family[0].ID), Number: 1, Purpose: 1})
+	wantKind(t, "the number to a clerk", err, wire.Withheld)
 	if open(officer, 0) != nil || open(clerk, 1) != nil {
 		t.Error("the officer, or a hold of level alert, was refused")
 	}
