@@ -162,25 +162,35 @@ func TestCancelledDeparture(t *testing.T) {
 // TestCancelledPart: some of an entry may be cancelled, as far as every household keeps
 // its head.
 func TestCancelledPart(t *testing.T) {
-	b := newRegister(t)
-	b.accept(notificationtest.Example(notification.HouseholdSplit, today)) // her own household; the husband heads the rest
-	row := func(id resident.ID) resident.Record { return b.register().current(id) }
-	hanako, jiro := row(notificationtest.Hanako), row(notificationtest.Jiro)
-	before := b.register()
-	for name, wrong := range map[string]resident.Record{"the head comes back to a household with another head": hanako} {
-		v := b.decide(b.cancellation(notification.ScopePart, wrong.Entry, wrong))
-		if v.Accepted || len(v.Findings) == 0 || v.Findings[0].Rule != "E14" {
-			t.Errorf("%s: accepted %v, %v; want E14", name, v.Accepted, v.Findings)
-		}
+	for _, tt := range []struct {
+		name     string
+		kind     notification.Kind
+		of       resident.ID
+		accepted bool
+	}{
+		{"the head comes back to a household with another head", notification.HouseholdSplit, notificationtest.Hanako, false},
+		{"a child is again what she was", notification.HouseholdSplit, notificationtest.Jiro, true},
+		{"the head is none any more, and nobody else is", notification.HeadChange, notificationtest.Taro, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := newRegister(t)
+			b.accept(notificationtest.Example(tt.kind, today))
+			before := b.register()
+			wrong := before.current(tt.of)
+			v := b.decide(b.cancellation(notification.ScopePart, wrong.Entry, wrong))
+			added := b.register().added(t, before)
+			if !tt.accepted {
+				if v.Accepted || len(v.Findings) == 0 || v.Findings[0].Rule != "E14" || len(added) != 0 {
+					t.Errorf("accepted %v, %v, %d residents written; want E14", v.Accepted, v.Findings, len(added))
+				}
+				return
+			}
+			if rows := added[tt.of]; !v.Accepted || len(added) != 1 || rows[0].Cancels != wrong.History {
+				t.Errorf("accepted %v, %v, %d residents written; want one", v.Accepted, v.Findings, len(added))
+			}
+			b.check()
+		})
 	}
-	if got := b.register().added(t, before); len(got) != 0 {
-		t.Errorf("what was refused wrote rows of %d residents", len(got))
-	}
-	b.accept(b.cancellation(notification.ScopePart, jiro.Entry, jiro))
-	if r := row(notificationtest.Jiro); r.Cancels != jiro.History || r.Household != notificationtest.Home {
-		t.Errorf("child: cancels %d", r.Cancels)
-	}
-	b.check()
 }
 
 // TestCancelledWhenTheyMovedOn: the former household lives elsewhere by now.

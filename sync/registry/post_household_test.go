@@ -274,7 +274,7 @@ func TestLockedMates(t *testing.T) {
 // TestCancellationLocks: a cancellation is also about those it brings back.
 func TestCancellationLocks(t *testing.T) {
 	b := newRegister(t)
-	b.accept(notificationtest.Example(notification.HouseholdSplit, today))
+	b.accept(notificationtest.Example(notification.MovingWithin, today))
 	wrong := b.register().current(notificationtest.Hanako)
 	s := b.counter.Submit(b.cancellation(notification.ScopeAll, wrong.Entry, wrong))
 	b.push(b.counter.Event(s))
