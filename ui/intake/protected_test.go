@@ -34,6 +34,15 @@ func TestProtected(t *testing.T) {
 	}
 }
 
+// TestQuoteWithheld: an inquiry hold (照会の抑止) says whom to ask.
+func TestQuoteWithheld(t *testing.T) {
+	s := start(t, &desk{line: counter.Online, family: family(), lookErr: counter.ErrWithheld})
+	s.BeginWith(notification.MovingWithin, "000000019")
+	if got := s.view.said[len(s.view.said)-1]; got != words.ProtectionRecordWithheld {
+		t.Errorf("said %s", got)
+	}
+}
+
 // TestQuoteProtection: an entry about a hold or a measure knows which, and the clerk
 // sees which.
 func TestQuoteProtection(t *testing.T) {

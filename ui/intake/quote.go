@@ -125,6 +125,8 @@ func notQuoted(err error) words.Key {
 		return words.IntakeQuoteOffline
 	case errors.Is(err, counter.ErrNoRight):
 		return words.IntakeNoRight
+	case errors.Is(err, counter.ErrWithheld):
+		return words.ProtectionRecordWithheld
 	case errors.Is(err, counter.ErrGone):
 		return words.IntakeGone
 	}
