@@ -197,6 +197,9 @@ var kindRows = []row{
 	a(nt.HouseholdSplit, "E17: all of the members", []string{"E17 header former_household_id 0"}, about(2, ume, tadashi)("世帯主", "夫"), head(nt.RemainingHead, "")),
 	a(nt.HeadChange, "E17: who is head already", []string{"E17 header remaining_head 4"}, head(nt.RemainingHead, string(eHanako)), who(0, nt.Relation, "世帯主"), who(1, nt.Relation, "夫")),
 	a(nt.HeadChange, "E17: who is no member", []string{"E14 1 relationship 1", "E17 header remaining_head 4"}, head(nt.RemainingHead, string(ueda))),
+	a(nt.HeadChange, "E17: somebody of another household", []string{"E17 4 name"}, about(0, eHanako, eTaro, eJiro, eSakura, ueda)("妻", "世帯主", "子", "子", "同居人"), head(nt.RemainingHead, string(eTaro))),
+	a(nt.MovingOut, "E17: nothing is said of those who stay when nobody knows who leaves", []string{"E03 0 resident_id", "E03 1 resident_id"},
+		who(0, nt.PersonID, string(notificationtest.ID(60))), who(1, nt.PersonID, string(notificationtest.ID(60)))),
 	a(nt.MovingOut, "E17: somebody of a household that nothing happens to", []string{"E17 4 name"}, func(c *nt.Content, v *register) {
 		about(1, eJiro, eHanako, eTaro, eSakura, ueda)("", "世帯主", "夫", "子", "世帯主")(c, v)
 		c.Header.Set(nt.RemainingHead, "")
