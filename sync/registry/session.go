@@ -330,6 +330,7 @@ func (r *Registry) SignOut(ctx context.Context, q *wirev1.SignOutRequest) (*wire
 	if err != nil {
 		return nil, err
 	}
+	r.bell.ring() // what was under review is free
 	return &wirev1.SignOutResponse{RegistryTime: r.time()}, nil
 }
 
