@@ -260,7 +260,7 @@ func (p *posting) place(rows []resident.Record) error {
 // forget withdraws the request for a number that was cancelled.
 func (p *posting) forget(u undoing) error {
 	switch u.wrong.Cause {
-	case resident.Born, resident.NumberRequested, resident.NumberRevised:
+	case resident.Born, resident.MovedInAbroad, resident.Entered, resident.BecameResident, resident.NumberRequested, resident.NumberRevised:
 		return p.tx.ForgetRequest(u.now.ID)
 	}
 	return nil

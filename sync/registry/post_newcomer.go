@@ -31,7 +31,10 @@ func (p *posting) moveIn() error {
 		r.LastRegistered = resident.Address{Town: p.header.Get(notification.LastTown), Number: p.header.Get(notification.LastNumber)}
 		p.rows[i] = r
 	}
-	return p.regroup(func() error { return p.settle(p.rows) })
+	if err := p.regroup(func() error { return p.settle(p.rows) }); err != nil {
+		return err
+	}
+	return p.requestNumbers()
 }
 
 // bear writes 出生: the child comes into a household and takes its address. There is no
@@ -55,7 +58,16 @@ func (p *posting) bear() error {
 	if err := p.regroup(func() error { return p.settle(p.rows) }); err != nil {
 		return err
 	}
+	return p.requestNumbers()
+}
+
+// requestNumbers keeps that newcomers without a 個人番号 wait for their first one. Who
+// comes from another municipality has one, and who did not bring it is asked.
+func (p *posting) requestNumbers() error {
 	for _, r := range p.rows {
+		if !r.Number.IsZero() || r.Cause == resident.MovedIn {
+			continue
+		}
 		if err := p.tx.RequestNumber(NumberRequest{Resident: r.ID, On: p.day, Entry: p.entry}); err != nil {
 			return err
 		}
