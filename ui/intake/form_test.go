@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
+	"madoguchi/app/household"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/intake"
@@ -144,6 +146,41 @@ func TestFrame(t *testing.T) {
 			t.Errorf("%s takes %v of the window's goroutine, more than a frame", name, best)
 		}
 	}
+}
+
+// TestFrameOfPanels checks the same of the households and of the certificate.
+func TestFrameOfPanels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures")
+	}
+	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online, family: clan()})
+	s.BeginWith(notification.HeadChange, "000000019")
+	stage.Show(f)
+	measure := func(name string, do func()) {
+		do()
+		best := time.Hour
+		for range 5 {
+			began := time.Now()
+			do()
+			best = min(best, time.Since(began))
+		}
+		t.Logf("%s: %v", name, best)
+		if best > frame {
+			t.Errorf("%s takes %v of the window's goroutine, more than a frame", name, best)
+		}
+	}
+	heads := []resident.ID{"000000012", "000000035"}
+	measure("another head", func() { s.SetHead(household.Here, heads[0]); slices.Reverse(heads) })
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.Certificate), "1")
+	s.typeFamily()
+	s.Compare()
+	s.scan(paperOf("吉田　太郎", "𠮷田　花子"))
+	measure("another page of the certificate", func() { s.TurnCertificate(1); s.TurnCertificate(-1) })
+	measure("a keystroke beside the certificate", func() {
+		s.Type(person(0, notification.CertName), "吉田　太")
+		s.Type(person(0, notification.CertName), "吉田　太郎")
+	})
 }
 
 // TestLook writes pictures of the form in its states, to be looked at.
