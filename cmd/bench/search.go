@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -34,12 +35,7 @@ const (
 func (b *bench) search(ctx context.Context) ([]row, error) {
 	var rows []row
 	for _, residents := range []int{b.residents / 10, b.residents} {
-		b.say(fmt.Sprintf("making a register of %d residents", residents))
-		dir, err := b.folder(fmt.Sprint("search-", residents))
-		if err != nil {
-			return nil, err
-		}
-		r, sample, err := b.town.register(ctx, dir, residents, max(residents/2/searchPeople/2, 1))
+		r, sample, err := b.searched(ctx, residents)
 		if err != nil {
 			return nil, err
 		}
@@ -50,11 +46,40 @@ func (b *bench) search(ctx context.Context) ([]row, error) {
 		}
 		row.what = fmt.Sprintf("(e) search in %d", residents)
 		rows = append(rows, row)
-		if err := os.RemoveAll(dir); err != nil { // it may be large, and the next one is larger
+		if b.keep != "" {
+			continue
+		}
+		if err := os.RemoveAll(string(r)); err != nil { // it may be large, and the next one is larger
 			return nil, err
 		}
 	}
 	return rows, nil
+}
+
+// searched returns a register of so many residents, made now or kept from a run before,
+// and some of those who live in it.
+func (b *bench) searched(ctx context.Context, residents int) (register, []city.Household, error) {
+	dir := filepath.Join(b.keep, fmt.Sprint("search-", residents))
+	sampled := max(residents/4/searchPeople, 1)
+	if b.keep == "" {
+		var err error
+		if dir, err = b.folder(fmt.Sprint("search-", residents)); err != nil {
+			return "", nil, err
+		}
+	} else if _, err := os.Stat(register(dir).file()); err == nil {
+		sample, err := b.town.sample(residents, sampled, searchPeople)
+		return register(dir), sample, err
+	}
+	b.say(fmt.Sprintf("making a register of %d residents", residents))
+	next := dir + ".new" // half a register must not be taken for a whole one
+	_, sample, err := b.town.register(ctx, next, residents, sampled)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := errors.Join(os.RemoveAll(dir), os.Rename(next, dir)); err != nil {
+		return "", nil, fmt.Errorf("keep register: %w", err)
+	}
+	return register(dir), sample, nil
 }
 
 // A way is how somebody is looked for.

@@ -66,6 +66,24 @@ func (t *town) households(residents int) (iter.Seq[city.Household], error) {
 	return city.Households(c)
 }
 
+// sample returns one household in so many of those of a town, at most most of them.
+func (t *town) sample(residents, every, most int) (sample []city.Household, err error) {
+	houses, err := t.households(residents)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for h := range houses {
+		if n++; n%every == 0 {
+			sample = append(sample, h)
+		}
+		if len(sample) == most {
+			break
+		}
+	}
+	return sample, nil
+}
+
 // newcomers yields Japanese households without end, none of whom lives in the town.
 func (t *town) newcomers() (iter.Seq[city.Household], error) {
 	c := t.city
