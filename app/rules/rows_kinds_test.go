@@ -191,6 +191,7 @@ var kindRows = []row{
 
 	a(nt.HouseholdMerge, "E17: into the same household", []string{"E17 header target_household_id 0"}, into(parents)),
 	a(nt.HouseholdMerge, "E17: one stays behind", []string{"E17 header former_household_id 1"}, about(1, tadashi)("夫の父")),
+	a(nt.HouseholdMerge, "E17: the head merges alone", []string{"E17 header former_household_id 1"}, about(1, ume)("夫の母")),
 	a(nt.HouseholdMerge, "E17: into a household where nobody lives", []string{"E17 header target_household_id"}, into(notificationtest.House(50))),
 	a(nt.HouseholdChange, "E17: all of a household is a merger", []string{"E17 header former_household_id 0"}, about(2, ume, tadashi)("夫の母", "夫の父"), into(eHome)),
 	a(nt.HouseholdChange, "E17: into the same household", []string{"E17 header target_household_id 3"}, into(eHome)),
@@ -328,6 +329,8 @@ var kindRows = []row{
 	a(nt.ExOfficioRevision, "A11: a prefecture nobody knows does not tell", nil, who(0, nt.ToDomicile, "別県旧村1番地")),
 
 	a(nt.ExOfficioEntry, "A12: three households there already", []string{"A12 header new_number 3"}, knowing(func(v *register) { v.crowd = 3 })),
+
+	a(nt.ExOfficioEntry, "A12: a town without a number is no address", []string{"E12 header new_number"}, head(nt.NewNumber, ""), knowing(func(v *register) { v.crowd = 3 })),
 
 	a(nt.MovingIn, "A13: the name", []string{"A13 0 name"}, beside(nt.CertName, "辻　華子")),
 	a(nt.MovingIn, "A13: the name before marriage", []string{"A13 0 former_name"}, beside(nt.CertFormerName, "山上")),
