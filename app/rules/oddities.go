@@ -40,7 +40,7 @@ func oddities(f *facts, found report) {
 		f.oddBirth(found)
 	}
 	for _, d := range f.departures {
-		if d.HeadLeaves && d.Head != "" && !d.Misnamed {
+		if d.HeadLeaves {
 			f.oddBecoming(d.members, d.Stayers, d.Head, found)
 		}
 	}

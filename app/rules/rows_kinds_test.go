@@ -311,6 +311,13 @@ var kindRows = []row{
 	a(nt.SupportRequest, "A08: a support measure for who is about to leave", nil, of(kaoru, func(r *resident.Record) { r.Status, r.LeavesOn = resident.Leaving, today.AddDays(26) })),
 
 	a(nt.Newborn, "A09: 長男 and a girl", []string{"A09 0 sex"}, who(0, nt.ParentRelation, "長男")),
+	a(nt.Newborn, "A09: 長女 and a boy", []string{"A09 0 sex"}, who(0, nt.ParentRelation, "長女"), who(0, nt.Sex, "1")),
+	a(nt.Newborn, "A09: 長男 and a boy", nil, who(0, nt.ParentRelation, "長男"), who(0, nt.Sex, "1")),
+	a(nt.Newborn, "A09: a father of any age", nil, of(eTaro, func(r *resident.Record) { r.Birth = born("1950-01-01") })),
+	a(nt.HouseholdChange, "A09: the head who counts is that of the household joined", nil, about(1, eTaro, eHanako)("子", "世帯主"), into(parents)),
+	a(nt.HouseholdChange, "A09: younger than the head whose father he is said to be", []string{"A09 0 relationship"}, about(1, eTaro)("父"), into(parents)),
+	a(nt.HouseholdChange, "A09: the father of the head's husband may be of any age", nil, about(1, eTaro)("夫の父"), into(parents)),
+	a(nt.HouseholdChange, "A09: the head there is another now", []string{"A09 0 sex"}, about(1, eTaro, tadashi, ume)("妻", "世帯主", "妻"), into(parents)),
 	a(nt.Newborn, "A09: a mother of 56", []string{"A09 0 birth 56"}, of(eHanako, func(r *resident.Record) { r.Birth = born("1970-01-01") })),
 	a(nt.Newborn, "A09: a mother of 14", []string{"A09 0 birth 14"}, of(eHanako, func(r *resident.Record) { r.Birth = born("2011-12-12") })),
 	a(nt.HouseholdSplit, "A09: who stays becomes somebody else than follows", []string{"A09 2 relationship"}, who(2, nt.Relation, "弟")),
