@@ -91,6 +91,7 @@ const (
 	ByPastAlias      Matched = 14
 	ByPastRomanName  Matched = 15
 	ByPastAddress    Matched = 16
+	ByPastKey        Matched = 18 // a number that was changed since
 )
 
 // A Hit is one resident found.

@@ -128,22 +128,24 @@ func (s *search) find(tx Tx) (found []Hit, more bool, err error) {
 	if s.keys == 0 {
 		return tx.Search(s.Query)
 	}
-	listed, err := s.byKeys(tx)
+	listed, by, err := s.byKeys(tx)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, h := range listed {
 		if s.Fits(&h) {
-			h.Matched = append(h.Matched, counter.ByKey)
+			h.Matched = append(h.Matched, by)
 			found = append(found, h)
 		}
 	}
 	return found[:min(len(found), s.Limit)], len(found) > s.Limit, nil
 }
 
-// byKeys returns who has all of the numbers.
-func (s *search) byKeys(tx Tx) ([]Hit, error) {
+// byKeys returns who has all of the numbers. A number that is nobody's any more finds
+// who had it, and by tells so.
+func (s *search) byKeys(tx Tx) (hits []Hit, by counter.Matched, err error) {
 	var of [][]resident.ID // a list for each number
+	by = counter.ByKey
 	add := func(ids ...resident.ID) { of = append(of, ids) }
 	if s.id != "" {
 		add(s.id)
@@ -151,7 +153,7 @@ func (s *search) byKeys(tx Tx) ([]Hit, error) {
 	if s.household != "" {
 		hits, err := tx.ListedIn(s.household)
 		if err != nil {
-			return nil, err
+			return nil, by, err
 		}
 		add(idsOf(hits)...)
 	}
@@ -160,18 +162,22 @@ func (s *search) byKeys(tx Tx) ([]Hit, error) {
 			continue
 		}
 		holder, err := tx.Holder(kind, digits)
+		if errors.Is(err, ErrNotFound) {
+			by = counter.ByPastKey
+			holder, err = tx.FormerHolder(kind, digits)
+		}
 		switch {
 		case errors.Is(err, ErrNotFound):
-			return nil, nil
+			return nil, by, nil
 		case err != nil:
-			return nil, err
+			return nil, by, err
 		}
 		add(holder)
 	}
 	if s.card != "" {
 		holders, err := tx.CardHolders(s.card)
 		if err != nil {
-			return nil, err
+			return nil, by, err
 		}
 		var ids []resident.ID
 		for _, r := range holders {
@@ -179,7 +185,6 @@ func (s *search) byKeys(tx Tx) ([]Hit, error) {
 		}
 		add(ids...)
 	}
-	var hits []Hit
 	for _, id := range of[0] {
 		if slices.ContainsFunc(of, func(ids []resident.ID) bool { return !slices.Contains(ids, id) }) {
 			continue
@@ -189,11 +194,11 @@ func (s *search) byKeys(tx Tx) ([]Hit, error) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, by, err
 		}
 		hits = append(hits, h)
 	}
-	return hits, nil
+	return hits, by, nil
 }
 
 func idsOf(hits []Hit) []resident.ID {

@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/app/audit"
 	"madoguchi/app/civil"
+	"madoguchi/app/counter"
 	"madoguchi/app/operator"
 	"madoguchi/app/policy"
 	"madoguchi/app/resident"
@@ -118,6 +119,13 @@ func TestSearchByKeys(t *testing.T) {
 		if said := strings.Join(h.lastLogged(audit.Searched).Detail, " "); said != tt.logged {
 			t.Errorf("by %s: logged %q, want %q", tt.name, said, tt.logged)
 		}
+	}
+	// A code that was changed still says whose it was, and that it is not theirs any more.
+	head.History, head.Code = 2, residentcode.Code{}
+	h.settle(head)
+	r, err := c.Search(t.Context(), &wirev1.SearchRequest{ResidentCode: aResidentCode, SessionId: clerk, Purpose: 1})
+	if err != nil || len(r.GetHits()) != 1 || r.GetHits()[0].GetResidentId() != string(head.ID) || !slices.Equal(r.GetHits()[0].GetMatched(), []uint32{uint32(counter.ByPastKey)}) {
+		t.Errorf("by a code of before: %d hits, %v", len(r.GetHits()), err)
 	}
 	for name, q := range map[string]*wirev1.SearchRequest{
 		"個人番号 without the right": {IndividualNumber: anIndividualNumber}, "住民票コード without the right": {ResidentCode: aResidentCode},

@@ -85,5 +85,6 @@ const (
 	SearchMatched14      Key = "search.matched.14"
 	SearchMatched15      Key = "search.matched.15"
 	SearchMatched16      Key = "search.matched.16"
+	SearchMatched18      Key = "search.matched.18"
 	SearchHelp           Key = "search.help"
 )
