@@ -86,6 +86,8 @@
 //	通称・旧氏         alias, former name
 //	外字               character outside the repertoire
 //	支援措置・抑止     support measure, hold    never lock: that is a mutex or the screen's
+//	一時解除           lift                     resident.Lift: for some minutes, never a release
+//	伝達先             place, tripwire          resident.Place: where a measure has to reach (D18)
 //	和暦・元号         era                      civil.Era
 //	不詳               not fully known          civil.Uncertain
 //

@@ -12,7 +12,7 @@ import (
 )
 
 // heldEvery is how many households of the training city have one that is held.
-const heldEvery = 150
+const heldEvery = 500
 
 // officer is who set what protects residents before the training began.
 const officer operator.ID = "s301"

@@ -29,7 +29,7 @@ func TestShelter(t *testing.T) {
 		return city.Household{Rows: []resident.Record{row, next}}
 	}
 	var houses []city.Household
-	for i := range 700 {
+	for i := range 2300 {
 		houses = append(houses, house(i < 10))
 	}
 	if err := keepHouseholds(t.Context(), s, houses, on); err != nil {

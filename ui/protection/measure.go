@@ -89,7 +89,7 @@ func (p *Presenter) hidden() []Fact {
 
 // ShowPerpetrator shows who was fled, or hides it again.
 func (p *Presenter) ShowPerpetrator() {
-	if p.perpetrator != nil {
+	if p.perpetrator != nil || !p.shown.HasPerpetrator {
 		p.perpetrator = nil
 		p.view.ShowFacts()
 		return
