@@ -171,12 +171,14 @@ func exactly(name string, given bool) []string {
 	return all
 }
 
-// What stands before a piece that is more than characters that stand somewhere.
+// What stands before a piece that is more than characters that stand somewhere. A given
+// name has both kinds: looking up a piece is what a query costs, so that each asks for
+// one.
 const (
-	wholeBegins = "\x1e" // the whole name begins with them
+	anyBegins   = "\x1e" // the name or a given name begins with them
 	givenBegins = "\x1f" // a given name begins with them
-	wholeIs     = "\x1d" // the name or the family name is this, as written
-	givenIs     = "\x1c"
+	anyIs       = "\x1d" // the name, the family name or a given name is this, as written
+	givenIs     = "\x1c" // a given name is this, as written
 )
 
 // namePieces returns what names are found by: each character, each pair of
@@ -187,18 +189,16 @@ func namePieces(lines string) []string {
 	for _, text := range linesOf(lines) {
 		l := parseNameLine(text)
 		all = append(all, letters.Terms(l.folded)...)
-		all = append(all, begins(wholeBegins, l.folded)...)
+		all = append(all, begins(anyBegins, l.folded)...)
 		for _, given := range l.given {
 			all = append(all, letters.Terms(given)...)
+			all = append(all, begins(anyBegins, given)...)
 			all = append(all, begins(givenBegins, given)...)
 		}
-		own := exactly(l.plain, true)
 		for _, s := range exactly(l.plain, false) {
-			if !slices.Contains(own, s) {
-				all = append(all, wholeIs+s)
-			}
+			all = append(all, anyIs+s)
 		}
-		for _, s := range own {
+		for _, s := range exactly(l.plain, true) {
 			all = append(all, givenIs+s)
 		}
 	}
@@ -314,14 +314,17 @@ func (q *Query) within() string {
 
 // begin is the pieces of a name that begins with what was typed.
 func (q *Query) begin() string {
-	folded := q.FoldedName()
-	first := begins(givenBegins, folded)
+	folded, mark := q.FoldedName(), anyBegins
+	if q.Given {
+		mark = givenBegins
+	}
+	first := begins(mark, folded)
 	if len(first) == 0 {
 		return ""
 	}
 	anchor := hexadecimal(first[len(first)-1])
-	if !q.Given {
-		anchor = "(" + anchor + " OR " + hexadecimal(begins(wholeBegins, folded)[len(first)-1]) + ")"
+	if utf8.RuneCountInString(folded) <= 2 { // the anchor says it all
+		return anchor
 	}
 	return anchor + wordsJoin + allOf(letters.Bigrams(folded))
 }
@@ -329,13 +332,13 @@ func (q *Query) begin() string {
 // exact is the piece of a name, or part of one, that is written as it was typed.
 func (q *Query) exact() string {
 	plain := letters.Plain(q.Name)
-	if plain == "" {
+	switch {
+	case plain == "":
 		return ""
-	}
-	if q.Given {
+	case q.Given:
 		return hexadecimal(givenIs + plain)
 	}
-	return hexadecimal(givenIs+plain) + " OR " + hexadecimal(wholeIs+plain)
+	return hexadecimal(anyIs + plain)
 }
 
 func allOf(pieces []string) string {

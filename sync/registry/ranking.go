@@ -133,7 +133,10 @@ func holdsAddress(lines, folded string) string {
 // Fits reports whether a resident found by a number is also what else q asks for.
 func (q *Query) Fits(h *Hit) bool {
 	s := searching{q: q, folded: q.FoldedName(), plain: letters.Plain(q.Name), address: q.FoldedAddress()}
-	return s.judge(h) != 0
+	byKey := h.Matched // what it was found by until here
+	fits := s.judge(h) != 0
+	h.Matched = append(h.Matched, byKey...)
+	return fits
 }
 
 // An Engine is what a database does for a search. Without removed it leaves out who is
