@@ -9,10 +9,12 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/country"
 	"madoguchi/app/household"
 	"madoguchi/app/notification"
+	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/resident"
 	"madoguchi/assets"
 	"madoguchi/ui/intake"
@@ -456,5 +458,50 @@ func TestEnterStopsAtCorrections(t *testing.T) {
 	s.Begin(notification.MovingIn)
 	if s.Needed(person(0, notification.FormerReading)) {
 		t.Error("Enter stops at the reading of no former name")
+	}
+}
+
+// TestEveryKindIsHandedOver opens a filled form of every kind, as a draft that was kept:
+// nothing required is hidden, everything reads as a value, and it is handed over with all
+// it says.
+func TestEveryKindIsHandedOver(t *testing.T) {
+	for _, kind := range notification.Kinds() {
+		t.Run(kind.Key(), func(t *testing.T) {
+			entry, err := notification.Begin("e9", kind, "sato", now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			entry.Content = notificationtest.Example(kind, civil.FromTime(now))
+			want, err := entry.Content.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := start(t, &desk{line: counter.Online, entries: map[notification.EntryID]*notification.Entry{"e9": entry}})
+			s.Open("e9")
+			for _, page := range s.Pages() {
+				for _, section := range s.Sections(page) {
+					for _, f := range section.Fields {
+						at := intake.Place{Person: page, Item: f.Item}
+						if s.Fixed(at) || f.Type == notification.Choice {
+							continue
+						}
+						s.Type(at, s.Value(at)) // as a clerk who goes over it
+						s.Left(at)
+					}
+				}
+			}
+			s.Confirm()
+			if s.Stage() != intake.Confirming {
+				t.Fatalf("stage %d: %+v", s.Stage(), s.AllProblems())
+			}
+			s.Confirm()
+			got, err := s.Entry().Content.Encode()
+			if err != nil || s.Stage() != intake.Done {
+				t.Fatalf("stage %d, %v", s.Stage(), err)
+			}
+			if string(got) != string(want) {
+				t.Error("it is handed over with something else")
+			}
+		})
 	}
 }
