@@ -129,7 +129,7 @@ func (p *Presenter) Clear() {
 	p.found, p.kept, p.state = counter.Found{}, nil, Idle
 	p.asked++
 	if p.forKind != 0 {
-		p.purpose = counter.ForNotification
+		p.purpose, p.removed = counter.ForNotification, p.forKind.Is(notification.AnyStatus)
 	}
 	if p.cfg.Desk.Line() != counter.Online {
 		p.state = Offline
@@ -362,7 +362,7 @@ func (p *Presenter) Choose(i int) {
 	switch {
 	case p.forKind == 0:
 		p.cfg.Guide.OpenRecord(h.ID, p.purpose)
-	case !h.Status.Current():
+	case !h.Status.Current() && !p.forKind.Is(notification.AnyStatus):
 		p.view.Say(true, words.T(words.SearchGone))
 	default:
 		p.cfg.Guide.Picked(h.ID)

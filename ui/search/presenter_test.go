@@ -202,6 +202,15 @@ func TestChoose(t *testing.T) {
 		t.Errorf("picked %q", s.picked)
 	}
 	p.Choose(7)
+	p.PickFor(notification.Cancellation)
+	if !p.Removed() {
+		t.Error("a form that is also about who left searches for residents only")
+	}
+	p.Type(search.Name, "山田")
+	p.Search()
+	if p.Choose(1); s.picked != left.ID {
+		t.Errorf("who left is not chosen for a cancellation: %q", s.picked)
+	}
 }
 
 // TestBirth: a day, a year or a month of one, in either calendar, and dates that are not
