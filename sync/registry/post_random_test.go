@@ -142,7 +142,7 @@ func (d *dice) part(c *notification.Content, members, movers []resident.Record) 
 // TestAnyOrder: whatever is entered in whatever order, the register keeps its invariants,
 // and nothing that the rules let through cannot be written.
 func TestAnyOrder(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			b := newRegister(t)
 			d := &dice{b, rand.New(rand.NewPCG(seed, 1))}
