@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/keys"
 	"madoguchi/app/mynumber"
 	"madoguchi/app/notification"
+	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
@@ -107,6 +109,7 @@ func TestSealedAtRest(t *testing.T) {
 	check(t, s.Update(t.Context(), func(tx registry.Tx) error {
 		sub := notification.Submission{EntryID: "E1", Revision: 1, Acknowledged: []notification.Acknowledgement{{Rule: "A03", Reason: reason}}, Signature: []byte{1}}
 		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.Append(&r),
+			tx.PutAccount(registry.Account{Profile: operator.Profile{ID: "c01"}}), tx.KeepSearch("c01", time.Now(), []byte("name=検索した人"), []byte("検索した人"), 5),
 			tx.PutTerminal(registry.Terminal{ID: "T1"}), tx.AddSubmission(registry.Submission{Submission: sub, Terminal: "T1"}))
 	}))
 	check(t, s.Close())
@@ -117,6 +120,9 @@ func TestSealedAtRest(t *testing.T) {
 	check(t, err)
 	if bytes.Contains(file, []byte(digits)) {
 		t.Error("file holds an individual number in the clear")
+	}
+	if bytes.Contains(file, []byte("検索した人")) {
+		t.Error("file holds what an operator searched by in the clear")
 	}
 	if bytes.Contains(file, []byte("入院")) {
 		t.Error("file holds a writer's reason in the clear")
