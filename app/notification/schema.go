@@ -165,14 +165,20 @@ type Violation struct {
 }
 
 // Violations returns everything a content holds that the form does not: an item
-// that is not on it or hidden by its conditions (E22), a code that is no choice, a
-// value over its bound or not of the shape of its type.
+// that is not on it or hidden by its conditions (E22), a second person where it is about
+// one, a code that is no choice, a value over its bound or not of the shape of its type.
 func (s *Schema) Violations(c *Content) []Violation {
 	if c.Kind != s.Kind || c.Version != s.Version || len(c.Persons) == 0 || len(c.Persons) > MaxPersons {
 		return []Violation{{Person: Header, Err: ErrSchema}}
 	}
 	var out []Violation
+	about := 0
 	for person := Header; person < len(c.Persons); person++ {
+		if person != Header && c.Persons[person].Int(Part) != PartStays {
+			if about++; about > 1 && s.Kind.Is(Single) {
+				out = append(out, Violation{person, FullName, ErrSchema})
+			}
+		}
 		allowed := s.allowed(c, person)
 		for item, value := range c.Of(person).All() {
 			i := slices.IndexFunc(allowed, func(f Field) bool { return f.Item == item })

@@ -115,6 +115,30 @@ func TestTrimChain(t *testing.T) {
 	}
 }
 
+// TestSingle: a form about one person has no second, but those who stay may stand on it.
+func TestSingle(t *testing.T) {
+	for kind, want := range map[notification.Kind]error{notification.MinorCorrection: notification.ErrSchema, notification.Death: notification.ErrSchema, notification.MovingOut: nil} {
+		c, err := notification.New(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		schema, err := notification.Current(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Persons = make([]notification.Values, 2)
+		if err := schema.Check(&c); !errors.Is(err, want) {
+			t.Errorf("%s: two persons: %v, want %v", kind.Key(), err, want)
+		}
+		if kind != notification.MinorCorrection {
+			c.Persons[1].Set(notification.Part, "2")
+			if err := schema.Check(&c); err != nil {
+				t.Errorf("%s: one who stays: %v", kind.Key(), err)
+			}
+		}
+	}
+}
+
 // TestForms: every form is sound in itself.
 func TestForms(t *testing.T) {
 	for _, kind := range notification.Kinds() {
