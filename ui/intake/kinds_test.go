@@ -211,6 +211,38 @@ func TestRows(t *testing.T) {
 	if !s.AsksRow(0) || s.AsksRow(notification.Header) {
 		t.Error("which page asks for a row is told wrong")
 	}
+	if err := s.Flush(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	kept := s.desk.saved[len(s.desk.saved)-1]
+	s.desk.entries = map[notification.EntryID]*notification.Entry{kept.ID: kept}
+	if s.Open(kept.ID); len(s.Rows(1)) != 2 {
+		t.Error("a draft that is opened again has no rows")
+	}
+}
+
+// TestCorrectedStays: what was said of who stays is kept when who moves is chosen anew,
+// as long as the head is the same.
+func TestCorrectedStays(t *testing.T) {
+	s := start(t, &desk{family: clan(), line: counter.Online})
+	s.BeginWith(notification.MovingOut, "000000019")
+	for _, i := range []int{1, 2, 3} {
+		s.Toggle(i)
+	}
+	s.TakeChosen()
+	s.SetHead(household.Here, "000000012")
+	s.Type(person(2, notification.Relation), "夫の子")
+	s.Confirm()
+	s.Choose()
+	s.Toggle(3)
+	s.TakeChosen()
+	if got, want := becomes(s), "太郎m: 一郎m: 花子s:世帯主 葛󠄂葉s:夫の子"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	s.SetHead(household.Here, "000012343")
+	if got, want := becomes(s), "太郎m: 一郎m: 花子s:母 葛󠄂葉s:世帯主"; got != want {
+		t.Errorf("to another head: got  %s\nwant %s", got, want)
+	}
 }
 
 // TestJoin: Enter in the empty field of the household to join opens the search; what is

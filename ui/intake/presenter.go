@@ -204,6 +204,8 @@ func (p *Presenter) opened(entry *notification.Entry, err error) {
 		if entry.Verdict != nil {
 			p.findings = entry.Verdict.Findings
 		}
+		p.rows = map[resident.ID][]resident.Record{}
+		p.fetchRows()
 		p.enter(Filling)
 	}
 }

@@ -202,7 +202,7 @@ func (p *Presenter) TakeChosen() {
 }
 
 func (p *Presenter) take() {
-	typed := p.entry.Content.Persons
+	typed, head := p.entry.Content.Persons, p.remainingHead()
 	var persons []notification.Values
 	for _, m := range p.members {
 		switch {
@@ -216,6 +216,9 @@ func (p *Presenter) take() {
 	p.quoteHeader()
 	p.quoteProtection()
 	p.settleHeads()
+	if head == p.remainingHead() {
+		p.keepCorrected(typed)
+	}
 	p.afterTaking()
 	p.touch()
 	p.fetchRows()
@@ -224,6 +227,16 @@ func (p *Presenter) take() {
 		return
 	}
 	p.enter(Filling)
+}
+
+// keepCorrected puts back what was said of who stays before, to the same head.
+func (p *Presenter) keepCorrected(typed []notification.Values) {
+	for _, before := range typed {
+		i := p.personOf(resident.ID(before.Get(notification.PersonID)))
+		if stays(before) && before.Has(notification.Relation) && i >= 0 && stays(p.entry.Content.Persons[i]) {
+			p.entry.Content.Persons[i].Set(notification.Relation, before.Get(notification.Relation))
+		}
+	}
 }
 
 // fetchRows fetches the histories that a form needs of members who were not searched
@@ -235,7 +248,7 @@ func (p *Presenter) fetchRows() {
 	entry := p.entry.ID
 	for i := range p.entry.Content.Persons {
 		id := resident.ID(p.entry.Content.Persons[i].Get(notification.PersonID))
-		if p.rows[id] != nil {
+		if p.rows[id] != nil || id == "" {
 			continue
 		}
 		p.cfg.Run(func() func() {
@@ -270,7 +283,7 @@ func (p *Presenter) part(v notification.Values, part int) notification.Values {
 func (p *Presenter) person(r resident.Record, typed []notification.Values) notification.Values {
 	var v notification.Values
 	for _, before := range typed {
-		if before.Get(notification.PersonID) == string(r.ID) {
+		if before.Get(notification.PersonID) == string(r.ID) && !stays(before) {
 			v = before.Clone()
 		}
 	}
