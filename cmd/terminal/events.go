@@ -20,6 +20,7 @@ type events struct {
 	was   [3]int // the counts last told
 	at    event  // the stage and field last told
 	shown string // the screen last told
+	tally tally  // the one last told
 }
 
 // An event is one line of JSON. What it does not speak of is absent.
@@ -30,6 +31,20 @@ type event struct {
 	Person int            `json:"person,omitempty"` // of Field, from 1; 0 for the header
 	Line   string         `json:"line,omitempty"`
 	Counts map[string]int `json:"counts,omitempty"`
+	Alert  string         `json:"alert,omitempty"` // the rule of the first alert that waits for the clerk, or [nowhere]
+	Stop   string         `json:"stop,omitempty"`  // the rule and the item of the first error of the form
+	Kind   string         `json:"kind,omitempty"`  // of the entry under review
+}
+
+// nowhere says that the keyboard is in no field of the form, or that no alert waits.
+const nowhere = "-"
+
+// A tally is what a form or a queue counts, and what it is about.
+type tally struct {
+	stops, alerts int // of the form
+	rows, may     int // of the queue: how many, and a bit for each of the first the operator may review
+	alert, kind   string
+	stop          string
 }
 
 // openEvents appends to a file; path "" tells nobody.
@@ -57,7 +72,7 @@ func (e *events) tell(v event) {
 func (e *events) screen(name string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.shown, e.at = name, event{}
+	e.shown, e.at, e.tally = name, event{}, tally{}
 	e.tell(event{Screen: name})
 }
 
@@ -79,6 +94,17 @@ func (e *events) where(stage, field string, person int) {
 		e.tell(event{Field: field, Person: person})
 	}
 	e.at.Stage, e.at.Field, e.at.Person = stage, field, person
+}
+
+// count tells a tally when it changed.
+func (e *events) count(now tally) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if now == e.tally {
+		return
+	}
+	e.tally = now
+	e.tell(event{Alert: now.alert, Stop: now.stop, Kind: now.kind, Counts: map[string]int{"stops": now.stops, "alerts": now.alerts, "rows": now.rows, "may": now.may}})
 }
 
 // status tells the line and the counts when they changed.

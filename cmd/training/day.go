@@ -27,8 +27,8 @@ type day struct {
 	used      []string // token codes shown so far
 }
 
-// day plays the script on a display of its own and leaves pictures and a summary.
-func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (err error) {
+// day plays a script on a display of its own and leaves pictures and a summary.
+func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string, script func(*day)) (err error) {
 	if pictures == "" {
 		pictures = r.path("day-" + time.Now().Format("20060102-150405"))
 	}
@@ -66,7 +66,7 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string) (e
 		for _, o := range city.Operators(r.plan.Seed) {
 			d.operators[string(o.ID)] = o
 		}
-		d.play()
+		script(d)
 		if p.Err() != nil {
 			d.lastPicture(stage, pictures)
 		}

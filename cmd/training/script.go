@@ -201,7 +201,7 @@ func key(item string, person int) string {
 // fill goes through the form with Enter and types what there is for each field.
 func (d *day) fill(values map[string]string) {
 	for len(values) > 0 && d.Err() == nil {
-		d.Await("a field", func(now play.Event) bool { return now.Field != "" })
+		d.Await("a field", func(now play.Event) bool { return now.Field != "" && now.Field != play.Nowhere })
 		now := d.Now()
 		at := key(now.Field, now.Person)
 		if value, ok := values[at]; ok {

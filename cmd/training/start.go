@@ -41,6 +41,8 @@ func runCity(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	residents := flags.Int("residents", 20_000, "how many residents the city has")
 	seed := flags.Uint64("seed", 1, "what the city is invented from")
 	played := flags.Bool("play", false, "play a day at the counter on a display of its own")
+	toured := flags.Bool("tour", false, "take every kind of notification from the menu to the registry on a display of its own")
+	keys := flags.String("kinds", "", "`keys` of the kinds of the tour, with commas between them (default: all)")
 	pictures := flags.String("pictures", "", "`folder` for the pictures of the day (default: one in -data)")
 	if err := parse(flags, args, 0); err != nil {
 		return err
@@ -49,14 +51,21 @@ func runCity(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		fmt.Fprintln(stderr, "training run: 1 to 9 terminals and at least one resident")
 		return errUsage
 	}
+	kinds, err := kindsOf(*keys)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &cityRun{folder: folder(*data), terminals: *terminals, say: func(s string) { fmt.Fprintln(stderr, s) }}
 	if err := r.prepare(ctx, plan{planVersion, *seed, *residents, civil.FromTime(time.Now())}); err != nil {
 		return err
 	}
+	if *toured {
+		return r.tour(ctx, stdout, *pictures, kinds)
+	}
 	if *played || os.Getenv("DISPLAY") == "" {
-		return r.day(ctx, stdout, *pictures)
+		return r.day(ctx, stdout, *pictures, (*day).play)
 	}
 	return r.open(ctx, stdout)
 }

@@ -16,8 +16,18 @@ type Event struct {
 	Field  string         `json:"field,omitempty"`  // the item that got the focus
 	Person int            `json:"person,omitempty"` // of Field, from 1; 0 for the header
 	Dialog string         `json:"dialog,omitempty"` // the message or question that opened
-	Counts map[string]int `json:"counts,omitempty"` // entries by folder: drafts, waiting, unsent …
+	Counts map[string]int `json:"counts,omitempty"` // entries by folder: drafts, waiting, unsent …; stops and alerts of the form; rows of the queue, and a bit for each that may be reviewed
+	Alert  string         `json:"alert,omitempty"`  // the rule of the first alert that waits for the clerk, or [Nowhere]
+	Stop   string         `json:"stop,omitempty"`   // the rule and the item of the first error of the form
+	Kind   string         `json:"kind,omitempty"`   // of the entry under review
 }
+
+// Nowhere is the Field while the keyboard is in no field of the form, and the Alert while
+// none waits.
+const Nowhere = "-"
+
+// perScreen are the counts that begin anew with a screen.
+var perScreen = []string{"stops", "alerts", "rows", "may"}
 
 // An eventFile reads what was appended since the last time.
 type eventFile struct {

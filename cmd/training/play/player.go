@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // keyDelay is what lies between two keys, in milliseconds: a fast typist.
@@ -29,6 +30,8 @@ type Player struct {
 	shots  int
 	now    Event // the last value of everything events said
 	err    error
+	// Strokes counts the keys that were pressed.
+	Strokes int
 	// Patience is how long an awaited event may take; 20 seconds if not set.
 	Patience time.Duration
 	// Log is told each step, if set.
@@ -74,6 +77,7 @@ func (p *Player) xdotool(args ...string) {
 
 // Key presses keys one after the other, by their X names: F12, Return, shift+Return.
 func (p *Player) Key(keys ...string) {
+	p.Strokes += len(keys)
 	p.xdotool(append([]string{"key", "--delay", strconv.Itoa(keyDelay)}, keys...)...)
 }
 
@@ -99,12 +103,32 @@ func (p *Player) Type(text string) {
 	if p.err != nil {
 		return
 	}
+	p.Ready(text)
+	p.Strokes += utf8.RuneCountInString(text)
+	p.xdotool("type", "--delay", strconv.Itoa(keyDelay), "--", text)
+}
+
+// Ready puts the characters of what will be typed on keys, all at once, so that nothing
+// waits for that later.
+func (p *Player) Ready(text string) {
+	if p.err != nil {
+		return
+	}
 	changed, err := p.keys.put(text)
 	if changed {
 		err = p.keys.load(p.ctx, p.stage)
 	}
 	p.fail("type", err)
-	p.xdotool("type", "--delay", strconv.Itoa(keyDelay), "--", text)
+}
+
+// Forgive returns the first error and lets the player go on, unless what plays has
+// ended: then it stays.
+func (p *Player) Forgive() error {
+	err := p.err
+	if p.ctx.Err() == nil {
+		p.err = nil
+	}
+	return err
 }
 
 // Enter types text and goes on to the next field.
@@ -187,7 +211,10 @@ func (p *Player) read() {
 	p.fail("events", err)
 	for _, e := range events {
 		if e.Screen != "" {
-			p.now.Screen, p.now.Stage, p.now.Field, p.now.Person, p.now.Dialog = e.Screen, "", "", 0, ""
+			p.now = Event{Screen: e.Screen, Line: p.now.Line, Counts: p.now.Counts}
+			for _, count := range perScreen {
+				delete(p.now.Counts, count)
+			}
 		}
 		if e.Stage != "" {
 			p.now.Stage = e.Stage
@@ -200,6 +227,9 @@ func (p *Player) read() {
 		}
 		if e.Dialog != "" {
 			p.now.Dialog = e.Dialog
+		}
+		if e.Alert != "" { // told with the counts, and with what goes with them
+			p.now.Alert, p.now.Stop, p.now.Kind = e.Alert, e.Stop, e.Kind
 		}
 		maps.Copy(p.now.Counts, e.Counts)
 	}
