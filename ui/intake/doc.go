@@ -8,6 +8,14 @@
 // acknowledged, and it keeps the draft. [Form] holds no rule: it draws what the
 // presenter says and forwards what the operator does.
 //
+// Beside the pages of the form there are two panels. One draws the households before
+// and after (D5): there somebody becomes head, and what everybody becomes to them is
+// proposed by app/household. The other holds the moving-out certificate against the
+// entry (D3), item by item; app/certificate compares.
+//
+// What a kind of notification needs follows from its schema and its traits; only what is
+// about holds and measures asks for a kind.
+//
 // The rules are app/rules', shapes and bounds app/notification's, the keeping and
 // signing app/desk's.
 package intake
