@@ -396,3 +396,23 @@ func TestLoadProtected(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestHitsOfHousehold: the address of one is that of all, in a list, too; and a search by
+// the address tells only the officer who is protected there.
+func TestHitsOfHousehold(t *testing.T) {
+	h := newHouse(t)
+	family := h.current(h.accept(h.counter.MovingIn(2)))
+	h.protect("m1", family[1].ID)
+	c := h.client("T1")
+	clerk, officer := h.signIn(c, registrytest.Writer), h.signIn(c, registrytest.Officer)
+	for _, session := range []string{clerk, officer} {
+		r, err := c.Search(t.Context(), &wirev1.SearchRequest{SessionId: session, ResidentId: string(family[0].ID), Purpose: 1})
+		if err != nil || len(r.GetHits()) != 1 || r.GetHits()[0].GetAddress() != "" || !r.GetHits()[0].GetProtected() {
+			t.Errorf("who lives with a protected resident: %d hits, %v", len(r.GetHits()), err)
+		}
+		r, err = c.Search(t.Context(), &wirev1.SearchRequest{SessionId: session, Address: "潮見町", Purpose: 1})
+		if want := map[bool]int{false: 0, true: 2}[session == officer]; err != nil || len(r.GetHits()) != want {
+			t.Errorf("by the address, officer %v: %d hits, %v", session == officer, len(r.GetHits()), err)
+		}
+	}
+}
