@@ -284,6 +284,10 @@ var (
 	wordsJoin = " AND "
 )
 
+// addressPairs is how many pieces of an address are looked up: the last ones, since an
+// address begins like many others. What they find is compared as a whole.
+const addressPairs = 8
+
 // match returns pieces of a name with the address and birth of q as a full-text query
 // over words in hexadecimal, "" when it asks for nothing.
 func (q *Query) match(in columns, name string) string {
@@ -292,7 +296,7 @@ func (q *Query) match(in columns, name string) string {
 		terms = append(terms, in.names+" : ("+name+")")
 	}
 	if pairs := letters.Bigrams(q.FoldedAddress()); len(pairs) > 0 && utf8.RuneCountInString(pairs[0]) > 1 {
-		terms = append(terms, in.addresses+" : ("+allOf(pairs)+")")
+		terms = append(terms, in.addresses+" : ("+allOf(pairs[max(0, len(pairs)-addressPairs):])+")")
 	}
 	if births := q.birthTerms(); len(births) > 0 {
 		terms = append(terms, "birth : ("+strings.Join(births, " OR ")+")")
