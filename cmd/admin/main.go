@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -49,16 +50,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 || args[0] == "help" {
 		return help(args, stdout, stderr)
 	}
-	c, ok := find(args[0])
+	c, rest, ok := find(args)
 	if !ok {
-		fmt.Fprintf(stderr, "admin: there is no command %q; admin help lists them\n", args[0])
+		fmt.Fprintf(stderr, "admin: there is no command %q; admin help lists them\n", strings.Join(args[:min(2, len(args))], " "))
 		return 2
 	}
 	set := flag.NewFlagSet("admin "+c.name, flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.Usage = func() { usage(stderr, c, set) }
 	do := c.flags(set)
-	if err := set.Parse(args[1:]); err != nil {
+	if err := set.Parse(rest); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
 		}
@@ -75,20 +76,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func find(name string) (command, bool) {
-	for _, c := range commands {
-		if c.name == name {
-			return c, true
+// find returns the command that args begin with and what follows it. A name may have two
+// words, as "policy edit" has.
+func find(args []string) (c command, rest []string, ok bool) {
+	for words := min(2, len(args)); words > 0; words-- {
+		for _, c := range commands {
+			if c.name == strings.Join(args[:words], " ") {
+				return c, args[words:], true
+			}
 		}
 	}
-	return command{}, false
+	return command{}, nil, false
 }
 
 func help(args []string, stdout, stderr io.Writer) int {
 	if len(args) > 1 {
-		c, ok := find(args[1])
+		c, _, ok := find(args[1:])
 		if !ok {
-			fmt.Fprintf(stderr, "admin: there is no command %q\n", args[1])
+			fmt.Fprintf(stderr, "admin: there is no command %q\n", strings.Join(args[1:min(3, len(args))], " "))
 			return 2
 		}
 		set := flag.NewFlagSet("admin "+c.name, flag.ContinueOnError)
@@ -99,7 +104,7 @@ func help(args []string, stdout, stderr io.Writer) int {
 	fmt.Fprintln(stdout, "admin is the tool of IT and of the register's manager.")
 	fmt.Fprintln(stdout)
 	for _, c := range commands {
-		fmt.Fprintf(stdout, "  %-12s %s\n", c.name, c.short)
+		fmt.Fprintf(stdout, "  %-18s %s\n", c.name, c.short)
 	}
 	fmt.Fprintln(stdout)
 	fmt.Fprintln(stdout, "admin help COMMAND says how one is used.")
