@@ -265,7 +265,7 @@ func (f *Form) joins(at Place) string {
 	head := ""
 	for _, r := range target {
 		if r.IsHead() {
-			head = r.Name
+			head = r.Reading // it is not drawn with the font for names
 		}
 	}
 	return words.T(words.IntakeHouseholdFound, head, len(target), target[0].Address.String())

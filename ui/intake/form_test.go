@@ -302,6 +302,20 @@ func TestLook(t *testing.T) {
 			stage.Type("戸籍で確認")
 			stage.Key(fyne.KeyReturn)
 			stage.Picture("intake_v_explained_" + size.Name)
+			others := clan()
+			for i := range others {
+				others[i].ID, others[i].Household = []resident.ID{"000000086", "000000094", "000000108", "000000116"}[i], "000000241"
+			}
+			d.others = map[resident.ID][]resident.Record{"000000086": others[:2]}
+			s2.BeginWith(notification.HouseholdMerge, "000000019")
+			s2.Enter(header(notification.TargetHouseholdID))
+			s2.Quote("000000086")
+			s2.Type(person(0, notification.Relation), "弟")
+			s2.Type(person(1, notification.Relation), "弟の妻")
+			s2.Go(header(notification.TargetHouseholdID))
+			stage.Picture("intake_w_merge_" + size.Name)
+			s2.Arrange()
+			stage.Picture("intake_x_merged_" + size.Name)
 			s2.Begin(notification.SupportRequest)
 			stage.Picture("intake_q_support_" + size.Name)
 		})

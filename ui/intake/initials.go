@@ -16,12 +16,12 @@ type Countries interface {
 // townFields are those that a town is typed into, and whether it is one of this city.
 var townFields = map[notification.Item]bool{
 	notification.NewTownship: true, notification.ToTown: true,
-	notification.PrevTown: false, notification.DestTown: false, notification.LastTown: false, notification.CertTown: false,
+	notification.PrevTown: false, notification.DestTown: false, notification.LastTown: false,
 }
 
 // countryFields are those that a country is typed into.
 var countryFields = map[notification.Item]bool{
-	notification.PrevCountry: true, notification.DestCountry: true, notification.Nationality: true, notification.CertNationality: true,
+	notification.PrevCountry: true, notification.DestCountry: true, notification.Nationality: true,
 }
 
 // asksInitials asks which town or country is meant by the first kana typed of it. One that

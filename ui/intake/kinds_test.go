@@ -299,6 +299,37 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestJoinedHead: the household that is joined may have another head after that; then
+// everybody there is on the form as one who stays.
+func TestJoinedHead(t *testing.T) {
+	s := start(t, &desk{family: clan()[:2], others: map[resident.ID][]resident.Record{"000000086": neighbours()}, line: counter.Online})
+	s.BeginWith(notification.HouseholdMerge, "000000019")
+	s.Enter(header(notification.TargetHouseholdID))
+	s.Quote("000000086")
+	s.Arrange()
+	headings := s.Headings()
+	if len(headings) != 1 || headings[0].Of != household.Joined || headings[0].Chosen != "000000086" || len(headings[0].Options) != 4 {
+		t.Fatalf("headings %+v", headings)
+	}
+	for _, step := range []struct {
+		head resident.ID
+		want string
+	}{
+		{"000000019", "太郎m:世帯主 花子m:妻 太郎s: 花子s:"},
+		{"000000012", "太郎m:夫 花子m:世帯主 太郎s: 花子s:"},
+		{"000000094", "太郎m:夫 花子m: 太郎s:夫 花子s:世帯主"},
+		{"000000086", "太郎m:夫 花子m:"},
+	} {
+		s.SetHead(household.Joined, step.head)
+		if got := becomes(s); got != step.want {
+			t.Errorf("by %s: got  %s\nwant %s", step.head, got, step.want)
+		}
+		if got := s.Headings()[0].Chosen; got != step.head {
+			t.Errorf("by %s: %s is head", step.head, got)
+		}
+	}
+}
+
 // TestStaying shows of who stays only what concerns them.
 func TestStaying(t *testing.T) {
 	s := start(t, &desk{family: clan(), line: counter.Online})

@@ -74,20 +74,23 @@ func TestRulesAgree(t *testing.T) {
 		head   resident.ID
 		join   bool
 		more   map[intake.Place]string
+		under  resident.ID // heads the household that is joined
 	}{
-		{"everybody moves", notification.MovingWithin, nil, 0, "", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}},
-		{"the head moves, three stay", notification.MovingWithin, []int{1, 2, 3}, household.Here, "000000012", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}},
-		{"two without the head move", notification.MovingWithin, []int{0, 3}, household.New, "000000012", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}},
-		{"the head leaves the city", notification.MovingOut, []int{1, 2, 3}, household.Here, "000000035", false, nil},
-		{"the head leaves one behind", notification.MovingOutAbroad, []int{1}, 0, "", false, nil},
-		{"the head dies", notification.Death, []int{0}, household.Here, "000000012", false, nil},
-		{"one is deleted ex officio", notification.ExOfficioDeletion, nil, household.Here, "000000012", false, nil},
-		{"a split", notification.HouseholdSplit, []int{3, 0}, 0, "", false, nil},
-		{"a split by the head", notification.HouseholdSplit, nil, household.Here, "000000012", false, nil},
-		{"another head", notification.HeadChange, nil, household.Here, "000012343", false, nil},
+		{"everybody moves", notification.MovingWithin, nil, 0, "", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}, ""},
+		{"the head moves, three stay", notification.MovingWithin, []int{1, 2, 3}, household.Here, "000000012", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}, ""},
+		{"two without the head move", notification.MovingWithin, []int{0, 3}, household.New, "000000012", false, map[intake.Place]string{header(notification.TargetHousehold): "1"}, ""},
+		{"the head leaves the city", notification.MovingOut, []int{1, 2, 3}, household.Here, "000000035", false, nil, ""},
+		{"the head leaves one behind", notification.MovingOutAbroad, []int{1}, 0, "", false, nil, ""},
+		{"the head dies", notification.Death, []int{0}, household.Here, "000000012", false, nil, ""},
+		{"one is deleted ex officio", notification.ExOfficioDeletion, nil, household.Here, "000000012", false, nil, ""},
+		{"a split", notification.HouseholdSplit, []int{3, 0}, 0, "", false, nil, ""},
+		{"a split by the head", notification.HouseholdSplit, nil, household.Here, "000000012", false, nil, ""},
+		{"another head", notification.HeadChange, nil, household.Here, "000012343", false, nil, ""},
 		{"a merge", notification.HouseholdMerge, nil, 0, "", true, map[intake.Place]string{
-			person(0, notification.Relation): "兄", person(1, notification.Relation): "兄の妻", person(2, notification.Relation): "兄の子", person(3, notification.Relation): "父"}},
-		{"one joins another household", notification.HouseholdChange, []int{0, 3}, 0, "", true, map[intake.Place]string{person(0, notification.Relation): "父"}},
+			person(0, notification.Relation): "兄", person(1, notification.Relation): "兄の妻", person(2, notification.Relation): "兄の子", person(3, notification.Relation): "父"}, ""},
+		{"a merge under who comes", notification.HouseholdMerge, nil, 0, "", true, map[intake.Place]string{
+			person(4, notification.Relation): "兄", person(5, notification.Relation): "兄の妻"}, "000000019"},
+		{"one joins another household", notification.HouseholdChange, []int{0, 3}, 0, "", true, map[intake.Place]string{person(0, notification.Relation): "父"}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -106,6 +109,9 @@ func TestRulesAgree(t *testing.T) {
 			if tt.join {
 				s.Enter(header(notification.TargetHouseholdID))
 				s.Quote("000000086")
+			}
+			if tt.under != "" {
+				s.SetHead(household.Joined, tt.under)
 			}
 			for at, text := range tt.more {
 				s.Type(at, text)

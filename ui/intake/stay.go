@@ -11,10 +11,10 @@ import (
 	"madoguchi/ui/words"
 )
 
-// A Heading is a household that needs a head: the one that is left, or the one that the
-// persons make.
+// A Heading is a household that needs a head: the one that is left, the one that the
+// persons make, or the one they join, whose head may be another one after that.
 type Heading struct {
-	Of      household.Place // household.Here or household.New
+	Of      household.Place // household.Here, household.New or household.Joined
 	Options []resident.Record
 	Chosen  resident.ID // "" for nobody yet
 }
@@ -28,6 +28,9 @@ func (p *Presenter) Headings() []Heading {
 	}
 	if p.makesHousehold() && len(p.moving()) > 1 {
 		all = append(all, Heading{household.New, p.moving(), p.movingHead()})
+	}
+	if len(p.target) > 0 && p.on(notification.Part) && len(p.members) > 0 {
+		all = append(all, Heading{household.Joined, slices.Concat(p.target, p.moving()), p.joinedHead()})
 	}
 	return all
 }
@@ -106,9 +109,12 @@ func (p *Presenter) SetHead(of household.Place, id resident.ID) {
 	if p.stage != Arranging && p.stage != Filling {
 		return
 	}
-	if of == household.Here {
+	switch of {
+	case household.Here:
 		p.setStaying(id)
-	} else {
+	case household.Joined:
+		p.setJoined(id)
+	default:
 		p.setMoving(id)
 	}
 	p.findings, p.acks = nil, map[notification.Finding]string{} // they name persons by their place
@@ -135,7 +141,7 @@ func (p *Presenter) setStaying(id resident.ID) {
 	content := &p.entry.Content
 	content.Header.Set(notification.RemainingHead, string(id))
 	typed := content.Persons
-	content.Persons = slices.DeleteFunc(slices.Clone(typed), stays)
+	content.Persons = slices.DeleteFunc(slices.Clone(typed), func(v notification.Values) bool { return stays(v) && !p.ofTarget(v) })
 	if !p.on(notification.Part) {
 		return // a form of before
 	}
@@ -144,13 +150,78 @@ func (p *Presenter) setStaying(id resident.ID) {
 		if p.members[i].Moves || household.StandsAlone(proposal.Before) && !p.everybodyStays() {
 			continue
 		}
-		v := p.part(p.identified(p.members[i].Record), notification.PartStays)
-		v.Set(notification.Relation, proposal.After)
-		if len(content.Persons) < notification.MaxPersons {
-			content.Persons = append(content.Persons, v)
-		}
+		p.addStaying(p.members[i].Record, proposal.After)
 	}
 	p.typed, p.left, p.passed = onHeader(p.typed), onHeader(p.left), onHeader(p.passed)
+}
+
+// addStaying adds somebody who stays, as far as the form has room.
+func (p *Presenter) addStaying(r resident.Record, relation string) {
+	v := p.part(p.identified(r), notification.PartStays)
+	v.Set(notification.Relation, relation)
+	if persons := &p.entry.Content.Persons; len(*persons) < notification.MaxPersons {
+		*persons = append(*persons, v)
+	}
+}
+
+// ofTarget reports whether a person lives in the household that is joined.
+func (p *Presenter) ofTarget(v notification.Values) bool {
+	return slices.ContainsFunc(p.target, func(r resident.Record) bool { return string(r.ID) == v.Get(notification.PersonID) })
+}
+
+// joinedHead returns who heads the household that is joined, after that.
+func (p *Presenter) joinedHead() resident.ID {
+	said := false
+	for _, v := range p.entry.Content.Persons {
+		if !stays(v) || p.ofTarget(v) {
+			if v.Get(notification.Relation) == resident.Head {
+				return resident.ID(v.Get(notification.PersonID))
+			}
+			said = said || stays(v)
+		}
+	}
+	i := slices.IndexFunc(p.target, func(r resident.Record) bool { return r.IsHead() })
+	if said || i < 0 {
+		return ""
+	}
+	return p.target[i].ID
+}
+
+// setJoined writes down who heads the household that is joined. When it is another one,
+// everybody there is on the form as one who stays; what they are to somebody who comes
+// does not follow from the register and is typed.
+func (p *Presenter) setJoined(id resident.ID) {
+	content := &p.entry.Content
+	before := p.joinedHead()
+	content.Persons = slices.DeleteFunc(slices.Clone(content.Persons), func(v notification.Values) bool { return stays(v) && p.ofTarget(v) })
+	p.typed, p.left, p.passed = onHeader(p.typed), onHeader(p.left), onHeader(p.passed)
+	if i := p.personOf(before); i >= 0 && before != id && p.inTarget(id) {
+		p.put(Place{i, notification.Relation}, "") // who came is not head after all
+	}
+	switch {
+	case !p.inTarget(id):
+		p.setMoving(id)
+		for _, r := range p.target {
+			relation := ""
+			if household.StandsAlone(r.Relationship) {
+				relation = r.Relationship
+			}
+			p.addStaying(r, relation)
+		}
+	case !p.headsTarget(id):
+		for i, proposal := range household.Recompute(p.target, id) {
+			p.addStaying(p.target[i], proposal.After)
+		}
+	}
+}
+
+func (p *Presenter) inTarget(id resident.ID) bool {
+	return slices.ContainsFunc(p.target, func(r resident.Record) bool { return r.ID == id })
+}
+
+// headsTarget reports whether somebody heads the household that is joined as recorded.
+func (p *Presenter) headsTarget(id resident.ID) bool {
+	return slices.ContainsFunc(p.target, func(r resident.Record) bool { return r.ID == id && r.IsHead() })
 }
 
 // onHeader returns what of m is on the header: persons have other places now.

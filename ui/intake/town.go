@@ -112,6 +112,7 @@ func (p *Presenter) TakeTown(at Place, t Town) {
 		town = Place{at.Person, item}
 	}
 	places := []Place{town}
+	delete(p.asked, at)
 	p.put(town, t.Name)
 	follow := func(item notification.Item, value string) {
 		if value != "" {
