@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/app/policy"
 	"madoguchi/sync/pinned"
+	"madoguchi/ui/help"
 )
 
 // A Config is what a terminal has to know before it can reach the registry. It is
@@ -36,6 +37,8 @@ type Config struct {
 	Certificate string `json:"certificate"`
 	// Pins are the SHA-256 of the registry's public key and of a backup key, in hex.
 	Pins []string `json:"pins"`
+	// Contacts are whom to call in an incident, for the card in the manual.
+	Contacts []help.Contact `json:"contacts,omitempty"`
 	// Language is "ja" (if empty) or "en".
 	Language string `json:"language,omitempty"`
 	// LargeType draws everything larger, for operators who need it.

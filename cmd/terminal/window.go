@@ -23,6 +23,7 @@ import (
 	"madoguchi/sync/pinned"
 	"madoguchi/ui/cover"
 	"madoguchi/ui/fault"
+	"madoguchi/ui/help"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/keyhook"
 	"madoguchi/ui/look"
@@ -48,9 +49,11 @@ type window struct {
 
 	propose proposer // of readings
 
-	faulty   bool           // opening the parts failed before
-	fontOnce sync.Once      // for the font for names, which nobody reads before signing in
-	work     sync.WaitGroup // what runs beside the window
+	faulty     bool      // opening the parts failed before
+	manualOnce sync.Once // for the manual
+	book       *help.Manual
+	fontOnce   sync.Once      // for the font for names, which nobody reads before signing in
+	work       sync.WaitGroup // what runs beside the window
 }
 
 // runWindow opens the window and returns when it is closed.
@@ -149,7 +152,7 @@ func enlarge(width, height int) {
 func (w *window) open(ctx context.Context, frame fyne.Window) {
 	w.shell = shell.New(shell.Config{
 		Window: frame, Desk: w, Log: w.log, Status: w.stand.status,
-		Entrance: func(notice string) kit.Screen { return w.entrance(ctx, notice) }, Cover: w.cover,
+		Entrance: func(notice string) kit.Screen { return w.entrance(ctx, notice) }, Cover: w.cover, Manual: w.manual,
 		Moment: operator.MomentClock(), Limits: w.limits, Now: w.now,
 		Training: w.config.Training, City: w.config.City, Do: fyne.Do,
 	})

@@ -37,10 +37,8 @@ func NewForm(operator string) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.CoverTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.CoverHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "cover" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

@@ -7,6 +7,7 @@
 package fault
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -111,6 +112,9 @@ func (s *Screen) Kind() Kind { return s.kind }
 
 // Title implements [kit.Screen].
 func (s *Screen) Title() string { return words.T(words.FaultTitle) }
+
+// Help implements shell.Helper.
+func (s *Screen) Help() string { return "fault#" + strconv.Itoa(int(s.kind)) }
 
 // Content implements [kit.Screen].
 func (s *Screen) Content() fyne.CanvasObject { return s.content }

@@ -46,13 +46,8 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.GlyphTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	if f.Changes() {
-		return words.T(words.GlyphHelp)
-	}
-	return words.T(words.GlyphHelpReading)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "glyph" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.room }

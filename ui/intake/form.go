@@ -60,28 +60,6 @@ func (f *Form) Title() string {
 	return words.T(words.Kind(f.Entry().Content.Kind.Key()))
 }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	switch f.Stage() {
-	case Filling:
-		if f.Quotes() {
-			return words.T(words.IntakeHelpQuoted)
-		}
-		return words.T(words.IntakeHelpFilling)
-	case Choosing:
-		return words.T(words.IntakeHelpChoosing)
-	case Arranging:
-		return words.T(words.IntakeHelpArranging)
-	case Comparing:
-		return words.T(words.IntakeHelpComparing)
-	case Confirming, Previewing, Looking:
-		return words.T(words.IntakeHelpReading)
-	case Done:
-		return words.T(words.IntakeHelpDone)
-	}
-	return ""
-}
-
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.room }
 

@@ -57,6 +57,14 @@ func (f *Findings) Set(all []Finding) {
 // All returns what is listed, with what has been acknowledged.
 func (f *Findings) All() []Finding { return f.all }
 
+// Marked returns the one that is marked, and false if there is none.
+func (f *Findings) Marked() (Finding, bool) {
+	if f.row < 0 || f.row >= len(f.all) {
+		return Finding{}, false
+	}
+	return f.all[f.row], true
+}
+
 // Open returns how many errors there are and how many alerts nobody acknowledged.
 func (f *Findings) Open() (errors, alerts int) {
 	for _, one := range f.all {

@@ -25,8 +25,10 @@ func Block(title, aside string, body fyne.CanvasObject) *fyne.Container {
 // PageUp, PageDown, Home and End scroll it. What can be focused on it is reached by Tab.
 type Reader struct {
 	widget.BaseWidget
-	OnEnter func() // may be nil
-	Bare    bool   // without a ring: something on the page is marked instead
+	OnEnter func()                 // may be nil
+	OnRune  func(r rune)           // a letter typed on the page, but for Space; may be nil
+	OnKey   func(key fyne.KeyName) // any other key; may be nil
+	Bare    bool                   // without a ring: something on the page is marked instead
 
 	scroll *container.Scroll
 	ring   *canvas.Rectangle
@@ -54,8 +56,11 @@ func (r *Reader) FocusLost() { r.ring.Hide() }
 
 // TypedRune implements [fyne.Focusable]: Space turns the page.
 func (r *Reader) TypedRune(c rune) {
-	if c == ' ' || c == '　' {
+	switch {
+	case c == ' ' || c == '　':
 		r.by(0.8 * r.scroll.Size().Height)
+	case r.OnRune != nil:
+		r.OnRune(c)
 	}
 }
 
@@ -78,8 +83,19 @@ func (r *Reader) TypedKey(e *fyne.KeyEvent) {
 		if r.OnEnter != nil {
 			r.OnEnter()
 		}
+	default:
+		if r.OnKey != nil {
+			r.OnKey(e.Name)
+		}
 	}
 }
+
+// Offset returns how far the page is scrolled, and ScrollTo scrolls it so far.
+func (r *Reader) Offset() float32 { return r.scroll.Offset.Y }
+
+// ScrollTo scrolls so that what stands at y of the page is at the top, as far as there
+// is something below.
+func (r *Reader) ScrollTo(y float32) { r.by(y - r.scroll.Offset.Y) }
 
 func (r *Reader) by(y float32) {
 	most := max(0, r.scroll.Content.Size().Height-r.scroll.Size().Height)

@@ -49,10 +49,8 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.MachineTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.MachineHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "machine" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

@@ -61,10 +61,8 @@ func check(n int, text string) fyne.CanvasObject {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.PositionTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.PositionHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "position" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

@@ -50,8 +50,8 @@ func (f *Form) Title() string {
 	return words.T(words.PreviewTitle, words.T(words.PreviewPaper(f.Kind().Key())))
 }
 
-// Help is what F1 says first.
-func (f *Form) Help() string { return words.T(words.PreviewHelp) }
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "preview" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.room }

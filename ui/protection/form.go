@@ -42,12 +42,12 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.ProtectionTitle) }
 
-// Help is what F1 says first.
+// Help implements shell.Helper.
 func (f *Form) Help() string {
 	if f.Stage() == Showing {
-		return words.T(words.ProtectionHelpMeasure)
+		return "protection#measure"
 	}
-	return words.T(words.ProtectionHelp)
+	return "protection"
 }
 
 // Content implements [kit.Screen].

@@ -41,10 +41,8 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.RecordTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.RecordHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "record" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.room }

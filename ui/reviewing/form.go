@@ -49,21 +49,21 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.ReviewingTitle) }
 
-// Help is what F1 says first.
+// Help implements shell.Helper.
 func (f *Form) Help() string {
 	switch f.Stage() {
 	case Loading, Queue, Failed:
-		return words.T(words.ReviewingHelpQueue)
+		return "reviewing.queue"
 	case Comparing:
-		return words.T(words.ReviewingHelpComparing)
+		return "reviewing.comparing"
 	case Retyping:
-		return words.T(words.ReviewingHelpRetyping)
+		return "reviewing.retyping"
 	case Deciding:
-		return words.T(words.ReviewingHelpDeciding)
+		return "reviewing.deciding"
 	case Returning:
-		return words.T(words.ReviewingHelpReturning)
+		return "reviewing.returning"
 	case Together:
-		return words.T(words.ReviewingHelpTogether)
+		return "reviewing.together"
 	}
 	return ""
 }

@@ -195,10 +195,8 @@ func (f *Form) Title() string {
 	return words.T(words.SearchTitle)
 }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.SearchHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "search" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/counter"
-	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
@@ -48,35 +47,6 @@ func TestHeadFits(t *testing.T) {
 			if x > size.Size.Width {
 				t.Errorf("%s %s: the head ends at %v", language, size.Name, x)
 			}
-		}
-	}
-}
-
-// helped is a room with help of its own.
-type helped struct {
-	kit.Screen
-	text string
-}
-
-func (h helped) Help() string { return h.text }
-
-// TestHelp checks that what a screen has to say comes first, and that one with
-// nothing to say leaves no empty lines.
-func TestHelp(t *testing.T) {
-	c := newCounterSide(t, false)
-	keys := words.T(words.ShellHelpKeys)
-	for _, tt := range []struct {
-		name string
-		room kit.Screen
-		want string
-	}{
-		{"without help", newRoom("home", &c.log), keys},
-		{"with nothing to say", helped{newRoom("home", &c.log), ""}, keys},
-		{"with help", helped{newRoom("home", &c.log), "1"}, "1\n\n" + keys},
-	} {
-		c.Begin(tt.room)
-		if got := c.helpText(); got != tt.want {
-			t.Errorf("%s: %q", tt.name, got)
 		}
 	}
 }

@@ -28,7 +28,10 @@ type Config struct {
 	// tell there, "" for nothing.
 	Entrance func(notice string) kit.Screen
 	// Cover makes the screen that stands over everything while it is locked.
-	Cover    func() kit.Screen
+	Cover func() kit.Screen
+	// Manual makes the screen that shows the manual at a topic. What it calls leave for
+	// goes back to the screen below.
+	Manual   func(topic string, leave func()) kit.Screen
 	Moment   func() operator.Moment     // both clocks, for idleness
 	Limits   func() operator.IdleLimits // of the policy in force
 	Now      func() time.Time           // for the clock in the head
@@ -55,7 +58,11 @@ type Shell struct {
 	idle  *operator.Idle // nil while nobody is signed in
 	stack []kit.Screen   // of the session; the last is on top
 	front kit.Screen     // the entrance or the cover, when there is one
-	asker *kit.Asker
+	// manual stands over all of these while it is open, and behind is what had the
+	// keyboard before.
+	manual kit.Screen
+	behind fyne.Focusable
+	asker  *kit.Asker
 
 	head    *head
 	trouble *troubleBand

@@ -8,13 +8,17 @@ import (
 	"madoguchi/ui/words"
 )
 
-// A Helper is a screen with help of its own; "" is none at present.
+// A Helper is a screen that knows the topic of the manual it stands at: a page, with "#"
+// and a place on it where there is one. "" is none at present.
 type Helper interface{ Help() string }
 
 func (s *Shell) top() kit.Screen { return s.stack[len(s.stack)-1] }
 
 // current is the screen that can be seen.
 func (s *Shell) current() kit.Screen {
+	if s.manual != nil {
+		return s.manual
+	}
 	if s.front != nil {
 		return s.front
 	}
@@ -115,12 +119,21 @@ func (s *Shell) present() {
 
 // put shows a screen alone in the room and gives it the keyboard.
 func (s *Shell) put(screen kit.Screen) {
+	if s.manual != nil {
+		s.manual.Hidden()
+		s.manual, s.behind = nil, nil
+	}
+	s.lay(screen)
+	screen.Shown()
+}
+
+// lay draws a screen in the room.
+func (s *Shell) lay(screen kit.Screen) {
 	s.title.Text = screen.Title()
 	s.title.Refresh()
 	s.room.Objects = []fyne.CanvasObject{screen.Content()}
 	s.room.Refresh()
 	s.bar.SetActions(s.actions(screen))
-	screen.Shown()
 }
 
 // actions are those of the screen and the shell's own where the screen says nothing.
@@ -157,21 +170,4 @@ func (s *Shell) back() {
 		return
 	}
 	s.Back()
-}
-
-// help shows what the keys do, after what the screen has to say.
-func (s *Shell) help() {
-	s.ask(kit.Question{
-		Tone: look.Info, Title: words.T(words.ShellHelpTitle, s.current().Title()), Text: s.helpText(),
-		Answers: []string{words.T(words.ShellClose)},
-	}, func(int) {})
-}
-
-// helpText is what the screen has to say, then the keys of every screen.
-func (s *Shell) helpText() string {
-	keys := words.T(words.ShellHelpKeys)
-	if h, ok := s.current().(Helper); ok && h.Help() != "" {
-		return h.Help() + "\n\n" + keys
-	}
-	return keys
 }

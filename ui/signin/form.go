@@ -49,10 +49,8 @@ func NewForm(notice string) *Form {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.SigninTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.SigninHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "signin" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

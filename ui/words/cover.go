@@ -9,5 +9,4 @@ const (
 	CoverKept        Key = "cover.kept"
 	CoverReturn      Key = "cover.return"
 	CoverTakeOver    Key = "cover.takeover"
-	CoverHelp        Key = "cover.help"
 )

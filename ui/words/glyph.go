@@ -9,8 +9,6 @@ func GlyphRefused(reason int) Key { return Key("glyph.refused." + strconv.Itoa(r
 // What the screen for the characters of a name says, and what fields say of them.
 const (
 	GlyphTitle         Key = "glyph.title"
-	GlyphHelp          Key = "glyph.help"
-	GlyphHelpReading   Key = "glyph.help_reading"
 	GlyphKeyOpen       Key = "glyph.key.open"
 	GlyphKeyBack       Key = "glyph.key.back"
 	GlyphKeyPrevious   Key = "glyph.key.previous"

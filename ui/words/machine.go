@@ -41,7 +41,6 @@ const (
 	MachineOriginBuiltIn              Key = "machine.origin.built_in"
 	MachineOriginCity                 Key = "machine.origin.city"
 	MachineOriginWard                 Key = "machine.origin.ward"
-	MachineHelp                       Key = "machine.help"
 	MachineOriginTerminal             Key = "machine.origin.terminal"
 	MachinePolicyIdleWarnSeconds      Key = "machine.policy.idle.warn_seconds"
 	MachinePolicyIdleLockSeconds      Key = "machine.policy.idle.lock_seconds"

@@ -13,7 +13,6 @@ func MenuLaw(kind string) Key { return Key("menu.law." + kind) }
 const (
 	MenuTitle                 Key = "menu.title"
 	MenuKeys                  Key = "menu.keys"
-	MenuHelp                  Key = "menu.help"
 	MenuColumnNumber          Key = "menu.column.number"
 	MenuColumnKind            Key = "menu.column.kind"
 	MenuAboutLaw              Key = "menu.about_law"

@@ -24,5 +24,4 @@ const (
 	PositionConfirm    Key = "position.confirm"
 	PositionLookAgain  Key = "position.lookagain"
 	PositionLoggedNote Key = "position.loggednote"
-	PositionHelp       Key = "position.help"
 )

@@ -58,7 +58,6 @@ const (
 	PreviewStopped           Key = "preview.stopped"
 	PreviewQueueGone         Key = "preview.queue_gone"
 	PreviewNotPrinted        Key = "preview.not_printed"
-	PreviewHelp              Key = "preview.help"
 )
 
 // PreviewPaper returns the key of the name of a paper.

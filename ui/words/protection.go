@@ -232,6 +232,4 @@ const (
 	ProtectionIntakeNext              Key = "protection.intake_next"
 	ProtectionPaper                   Key = "protection.paper"
 	ProtectionBand                    Key = "protection.band"
-	ProtectionHelp                    Key = "protection.help"
-	ProtectionHelpMeasure             Key = "protection.help_measure"
 )

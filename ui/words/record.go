@@ -61,6 +61,5 @@ const (
 	RecordPendingMore     Key = "record.pending_more"
 	RecordHeadless        Key = "record.headless"
 	RecordLastRegistered  Key = "record.last_registered"
-	RecordHelp            Key = "record.help"
 	RecordNotShown        Key = "record.not_shown"
 )

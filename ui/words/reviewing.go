@@ -82,11 +82,6 @@ const (
 	ReviewingThenQueued       Key = "reviewing.then_queued"
 	ReviewingThenSent         Key = "reviewing.then_sent"
 	ReviewingDecidedNext      Key = "reviewing.decided_next"
-	ReviewingHelpQueue        Key = "reviewing.help.queue"
-	ReviewingHelpComparing    Key = "reviewing.help.comparing"
-	ReviewingHelpRetyping     Key = "reviewing.help.retyping"
-	ReviewingHelpDeciding     Key = "reviewing.help.deciding"
-	ReviewingHelpReturning    Key = "reviewing.help.returning"
 	ReviewingClaimedUntil     Key = "reviewing.claimed_until"
 	ReviewingClaimedBy        Key = "reviewing.claimed_by"
 	ReviewingCompared         Key = "reviewing.compared"
@@ -112,5 +107,4 @@ const (
 	ReviewingColumnNote       Key = "reviewing.column.note"
 	ReviewingKeyPutOff        Key = "reviewing.key.put_off"
 	ReviewingKeyTogether      Key = "reviewing.key.together"
-	ReviewingHelpTogether     Key = "reviewing.help.together"
 )

@@ -86,5 +86,4 @@ const (
 	SearchMatched15      Key = "search.matched.15"
 	SearchMatched16      Key = "search.matched.16"
 	SearchMatched18      Key = "search.matched.18"
-	SearchHelp           Key = "search.help"
 )

@@ -9,5 +9,4 @@ const (
 	SigninOffline     Key = "signin.offline"
 	SigninLoggedTitle Key = "signin.logged.title"
 	SigninLogged      Key = "signin.logged"
-	SigninHelp        Key = "signin.help"
 )

@@ -49,5 +49,4 @@ const (
 	SlipsKeySection      Key = "slips.key.section"
 	SlipsKeyPaces        Key = "slips.key.paces"
 	SlipsKeyReload       Key = "slips.key.reload"
-	SlipsHelp            Key = "slips.help"
 )

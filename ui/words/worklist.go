@@ -68,5 +68,4 @@ const (
 	WorklistKeySlips       Key = "worklist.key.slips"
 	WorklistKeyMachine     Key = "worklist.key.machine"
 	WorklistKeyOpen        Key = "worklist.key.open"
-	WorklistHelp           Key = "worklist.help"
 )

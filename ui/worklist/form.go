@@ -113,10 +113,8 @@ func (f *Form) cell(row, column int) kit.CellText {
 // Title implements [kit.Screen].
 func (f *Form) Title() string { return words.T(words.WorklistTitle) }
 
-// Help is what F1 says first.
-func (f *Form) Help() string {
-	return words.T(words.WorklistHelp)
-}
+// Help implements shell.Helper.
+func (f *Form) Help() string { return "worklist" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }

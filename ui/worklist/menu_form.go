@@ -125,8 +125,8 @@ func (f *MenuForm) tell() {
 // Title implements [kit.Screen].
 func (f *MenuForm) Title() string { return words.T(words.MenuTitle) }
 
-// Help is what F1 says first.
-func (f *MenuForm) Help() string { return words.T(words.MenuHelp) }
+// Help implements shell.Helper.
+func (f *MenuForm) Help() string { return "menu" }
 
 // Content implements [kit.Screen].
 func (f *MenuForm) Content() fyne.CanvasObject { return f.content }
