@@ -84,7 +84,7 @@ func (f *Form) showRecorded() {
 		}
 	}
 	var parts []fyne.CanvasObject
-	if f.Pictured() {
+	if f.Pictured() && f.Stage() != Looking { // the households were looked up for the entry, not for this
 		parts = append(parts, f.picture(f.Picture()))
 	}
 	for _, blocks := range pages {
