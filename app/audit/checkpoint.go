@@ -1,8 +1,12 @@
 package audit
 
 import (
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -39,13 +43,13 @@ func (c Checkpoint) text() string {
 		c.At.UTC().Truncate(time.Second).Format(time.RFC3339), ""}, "\n")
 }
 
-// Sign returns c as a signed note.
-func (c Checkpoint) Sign(key ed25519.PrivateKey) ([]byte, error) {
-	public, ok := key.Public().(ed25519.PublicKey)
-	if !ok || !validOrigin(c.Origin) {
+// Sign returns c as a signed note. The key is an Ed25519 one, or one of ECDSA as that of
+// a terminal, in a TPM or not.
+func (c Checkpoint) Sign(key crypto.Signer) ([]byte, error) {
+	if !validOrigin(c.Origin) || !usable(key.Public()) {
 		return nil, fmt.Errorf("sign checkpoint: %w", ErrCheckpoint)
 	}
-	signed, err := note.Sign(&note.Note{Text: c.text()}, &signer{verifier{c.Origin, public}, key})
+	signed, err := note.Sign(&note.Note{Text: c.text()}, &signer{verifier{c.Origin, key.Public()}, key})
 	if err != nil {
 		return nil, fmt.Errorf("sign checkpoint: %w", err)
 	}
@@ -53,8 +57,8 @@ func (c Checkpoint) Sign(key ed25519.PrivateKey) ([]byte, error) {
 }
 
 // ReadCheckpoint reads a signed note of a log whose signer is known.
-func ReadCheckpoint(signed []byte, origin string, public ed25519.PublicKey) (Checkpoint, error) {
-	if len(signed) > maxCheckpoint || len(public) != ed25519.PublicKeySize {
+func ReadCheckpoint(signed []byte, origin string, public crypto.PublicKey) (Checkpoint, error) {
+	if len(signed) > maxCheckpoint || !validOrigin(origin) || !usable(public) {
 		return Checkpoint{}, fmt.Errorf("read checkpoint: %w", ErrCheckpoint)
 	}
 	n, err := note.Open(signed, note.VerifierList(verifier{origin, public}))
@@ -93,10 +97,21 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 
 func validOrigin(s string) bool { return s != "" && len(s) <= 40 && !strings.ContainsAny(s, " +\n\t") }
 
-// verifier and signer are notes' of a plain Ed25519 key.
+// usable reports whether a key is of a kind that checkpoints are signed with.
+func usable(public crypto.PublicKey) bool {
+	switch k := public.(type) {
+	case ed25519.PublicKey:
+		return len(k) == ed25519.PublicKeySize
+	case *ecdsa.PublicKey:
+		return k != nil
+	}
+	return false
+}
+
+// verifier and signer are notes' of a plain key.
 type verifier struct {
 	name   string
-	public ed25519.PublicKey
+	public crypto.PublicKey
 }
 
 // Name implements [note.Verifier].
@@ -104,21 +119,43 @@ func (v verifier) Name() string { return v.name }
 
 // KeyHash implements [note.Verifier], as package note makes it.
 func (v verifier) KeyHash() uint32 {
-	const ed25519Key = 1
+	const ed25519Key, ecdsaKey = 1, 2 // c2sp.org/signed-note
 	h := sha256.New()
 	h.Write([]byte(v.name + "\n"))
-	h.Write([]byte{ed25519Key})
-	h.Write(v.public)
+	switch k := v.public.(type) {
+	case ed25519.PublicKey:
+		h.Write([]byte{ed25519Key})
+		h.Write(k)
+	case *ecdsa.PublicKey:
+		der, _ := x509.MarshalPKIXPublicKey(k) // of a curve we do not use: a hash of no key, which verifies nothing
+		h.Write([]byte{ecdsaKey})
+		h.Write(der)
+	}
 	return binary.BigEndian.Uint32(h.Sum(nil))
 }
 
 // Verify implements [note.Verifier].
-func (v verifier) Verify(msg, sig []byte) bool { return ed25519.Verify(v.public, msg, sig) }
+func (v verifier) Verify(msg, sig []byte) bool {
+	switch k := v.public.(type) {
+	case ed25519.PublicKey:
+		return ed25519.Verify(k, msg, sig)
+	case *ecdsa.PublicKey:
+		sum := sha256.Sum256(msg)
+		return ecdsa.VerifyASN1(k, sum[:], sig)
+	}
+	return false
+}
 
 type signer struct {
 	verifier
-	private ed25519.PrivateKey
+	private crypto.Signer
 }
 
 // Sign implements [note.Signer].
-func (s *signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.private, msg), nil }
+func (s *signer) Sign(msg []byte) ([]byte, error) {
+	if _, ok := s.public.(ed25519.PublicKey); ok {
+		return s.private.Sign(rand.Reader, msg, crypto.Hash(0))
+	}
+	sum := sha256.Sum256(msg)
+	return s.private.Sign(rand.Reader, sum[:], crypto.SHA256)
+}

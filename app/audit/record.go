@@ -38,6 +38,7 @@ const (
 	UnlockRefused     Kind = 107
 	IdleLogOff        Kind = 108
 	PositionConfirmed Kind = 110 // R039, R128: the screen cannot be seen by visitors
+	NoticeTaken       Kind = 111 // R034: that access is logged was read and confirmed
 )
 
 // The life of an entry (DOMAIN.md §5).
@@ -100,6 +101,22 @@ const (
 	LineChanged    Kind = 409
 	ClockJumped    Kind = 410
 	ForkFound      Kind = 411 // the registry holds other content under our number
+	CallRefused    Kind = 412 // the registry refused a call
+	CommitFailed   Kind = 413 // something could not be stored
+	AuditPurged    Kind = 414 // bodies of records that the registry holds are gone here
+)
+
+// Audit, reports and what is asked about them (D20, D23, D24).
+const (
+	AuditAnchored  Kind = 660 // the log of a terminal was taken over
+	AuditSigned    Kind = 661 // the registry's log of the day was signed
+	AuditErased    Kind = 662 // the key of a year was destroyed
+	ReportMade     Kind = 663
+	ReportSigned   Kind = 664
+	Asked          Kind = 665 // an operator was asked about what a report shows
+	Answered       Kind = 666
+	QuestionClosed Kind = 667
+	EvidenceMade   Kind = 668
 )
 
 // kinds names each kind for a log line.
@@ -120,6 +137,9 @@ var kinds = map[Kind]string{
 	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
 	CachePurged: "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
+	NoticeTaken: "notice_taken", CallRefused: "call_refused", CommitFailed: "commit_failed", AuditPurged: "audit_purged",
+	AuditAnchored: "audit_anchored", AuditSigned: "audit_signed", AuditErased: "audit_erased", ReportMade: "report_made",
+	ReportSigned: "report_signed", Asked: "asked", Answered: "answered", QuestionClosed: "question_closed", EvidenceMade: "evidence_made",
 }
 
 // String returns the kind's name in a log.

@@ -1,7 +1,11 @@
 package audit_test
 
 import (
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
 	"errors"
 	"iter"
 	"slices"
@@ -136,7 +140,7 @@ func TestCheckpoint(t *testing.T) {
 	for name, tt := range map[string]struct {
 		signed []byte
 		origin string
-		key    ed25519.PublicKey
+		key    crypto.PublicKey
 	}{
 		"another key":      {signed, "T-01-03", other},
 		"another terminal": {signed, "T-01-04", public},
@@ -150,6 +154,19 @@ func TestCheckpoint(t *testing.T) {
 		if _, err := audit.ReadCheckpoint(tt.signed, tt.origin, tt.key); !errors.Is(err, audit.ErrCheckpoint) {
 			t.Errorf("%s: %v, want one of the checkpoint", name, err)
 		}
+	}
+	terminal, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if signed, err = c.Sign(terminal); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := audit.ReadCheckpoint(signed, "T-01-03", &terminal.PublicKey); err != nil || got != c {
+		t.Errorf("by the key of a terminal: %+v, %v", got, err)
+	}
+	if _, err := audit.ReadCheckpoint(change("\n7\n", "\n8\n"), "T-01-03", &terminal.PublicKey); !errors.Is(err, audit.ErrCheckpoint) {
+		t.Errorf("another size by the key of a terminal: %v", err)
 	}
 	c.Origin = "two words"
 	if _, err := c.Sign(key); !errors.Is(err, audit.ErrCheckpoint) {
