@@ -184,9 +184,12 @@ func (d *Desk) needed(ctx context.Context, c *notification.Content) (int, error)
 	return review.Needed(c, review.Circumstances{Minimum: d.Reviewers, Protected: protected(c, v)}), nil
 }
 
-// protected reports whether a resident whom the content quotes is known here to be under
-// a support measure.
+// protected reports whether a content is about a support measure, or a resident whom it
+// quotes is known here to be under one.
 func protected(c *notification.Content, v rules.View) bool {
+	if review.Guarded(c.Kind) {
+		return true
+	}
 	if !c.Kind.Quotes() {
 		return false
 	}

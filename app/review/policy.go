@@ -36,6 +36,12 @@ func changesNumber(c *notification.Content) bool {
 	})
 }
 
+// Guarded reports whether a kind is about a support measure itself, so that one of its
+// reviewers is a responsible officer (支援措置責任者), also of who is not protected yet.
+func Guarded(k notification.Kind) bool {
+	return k.Is(notification.Protects | notification.TwoReviews)
+}
+
 // A Reviewer is what is known of the operator who would review.
 type Reviewer struct {
 	ID      operator.ID

@@ -37,6 +37,9 @@ func (d *decision) targets(v *registerView) ([]*resident.Record, error) {
 // protected reports whether a resident of the entry is under a support measure. Who
 // comes back is so by the number of before.
 func (d *decision) protected() (bool, error) {
+	if review.Guarded(d.content.Kind) {
+		return true, nil
+	}
 	targets, err := d.targets(d.view())
 	if err != nil || slices.ContainsFunc(targets, func(t *resident.Record) bool { return t != nil && t.Protected }) {
 		return err == nil, err

@@ -11,6 +11,7 @@ import (
 	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
+	"madoguchi/app/review"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/registrytest"
 	"madoguchi/sync/wire"
@@ -387,7 +388,7 @@ func (b *bench) approved(content notification.Content) (*notification.Submission
 // reviewers returns who must approve a content: two for some kinds, the officer among
 // them for residents under a measure (R106).
 func (b *bench) reviewers(content notification.Content) []operator.ID {
-	protected := false
+	protected := review.Guarded(content.Kind) // also before anybody is
 	b.view(func(tx registry.Tx) error {
 		for _, v := range content.Persons {
 			r, err := tx.Current(resident.ID(v.Get(notification.PersonID)))
