@@ -1433,7 +1433,9 @@ type PullResponse struct {
 	More         bool                   `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
 	RegistryTime int64                  `protobuf:"varint,4,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
 	// The terminal's own watermark, to begin pushing from after a reconnect.
-	Watermark     uint64 `protobuf:"varint,5,opt,name=watermark,proto3" json:"watermark,omitempty"`
+	Watermark uint64 `protobuf:"varint,5,opt,name=watermark,proto3" json:"watermark,omitempty"`
+	// The number of the newest bundle of locked configurations, 0 for none.
+	Policy        uint64 `protobuf:"varint,6,opt,name=policy,proto3" json:"policy,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1499,6 +1501,13 @@ func (x *PullResponse) GetRegistryTime() int64 {
 func (x *PullResponse) GetWatermark() uint64 {
 	if x != nil {
 		return x.Watermark
+	}
+	return 0
+}
+
+func (x *PullResponse) GetPolicy() uint64 {
+	if x != nil {
+		return x.Policy
 	}
 	return 0
 }
@@ -1861,9 +1870,11 @@ func (x *WatchRequest) GetCursor() uint64 {
 }
 
 type WatchResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Cursor        uint64                 `protobuf:"varint,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
-	RegistryTime  int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Cursor       uint64                 `protobuf:"varint,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	RegistryTime int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	// The number of the newest bundle of locked configurations, 0 for none.
+	Policy        uint64 `protobuf:"varint,3,opt,name=policy,proto3" json:"policy,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1908,6 +1919,13 @@ func (x *WatchResponse) GetCursor() uint64 {
 func (x *WatchResponse) GetRegistryTime() int64 {
 	if x != nil {
 		return x.RegistryTime
+	}
+	return 0
+}
+
+func (x *WatchResponse) GetPolicy() uint64 {
+	if x != nil {
+		return x.Policy
 	}
 	return 0
 }
@@ -3327,13 +3345,14 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\vPullRequest\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\rR\x05limit\x12%\n" +
-	"\x0epolicy_version\x18\x03 \x01(\rR\rpolicyVersion\"\xad\x01\n" +
+	"\x0epolicy_version\x18\x03 \x01(\rR\rpolicyVersion\"\xc5\x01\n" +
 	"\fPullResponse\x12.\n" +
 	"\achanges\x18\x01 \x03(\v2\x14.madoguchi.v1.ChangeR\achanges\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\x04R\x06cursor\x12\x12\n" +
 	"\x04more\x18\x03 \x01(\bR\x04more\x12#\n" +
 	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\x12\x1c\n" +
-	"\twatermark\x18\x05 \x01(\x04R\twatermark\"\x87\x02\n" +
+	"\twatermark\x18\x05 \x01(\x04R\twatermark\x12\x16\n" +
+	"\x06policy\x18\x06 \x01(\x04R\x06policy\"\x87\x02\n" +
 	"\x06Change\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12\x19\n" +
 	"\bentry_id\x18\x02 \x01(\tR\aentryId\x12\x1a\n" +
@@ -3363,10 +3382,11 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\x04item\x18\x03 \x01(\tR\x04item\x12\x16\n" +
 	"\x06detail\x18\x04 \x01(\tR\x06detail\"&\n" +
 	"\fWatchRequest\x12\x16\n" +
-	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\"L\n" +
+	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\"d\n" +
 	"\rWatchResponse\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xb4\x03\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\x12\x16\n" +
+	"\x06policy\x18\x03 \x01(\x04R\x06policy\"\xb4\x03\n" +
 	"\rSearchRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x12\n" +

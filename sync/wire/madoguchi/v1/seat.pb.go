@@ -132,6 +132,12 @@ type FleetTerminal struct {
 	Watermark uint64 `protobuf:"varint,5,opt,name=watermark,proto3" json:"watermark,omitempty"`
 	// The version of the policy it last said it has in force.
 	PolicyVersion uint32 `protobuf:"varint,6,opt,name=policy_version,json=policyVersion,proto3" json:"policy_version,omitempty"`
+	// Why it was revoked, and by whom; empty for the registry itself.
+	RevokedFor string `protobuf:"bytes,7,opt,name=revoked_for,json=revokedFor,proto3" json:"revoked_for,omitempty"`
+	RevokedBy  string `protobuf:"bytes,8,opt,name=revoked_by,json=revokedBy,proto3" json:"revoked_by,omitempty"`
+	// What it last said of itself, and when; none before it did.
+	Standing      *ReportRequest `protobuf:"bytes,9,opt,name=standing,proto3" json:"standing,omitempty"`
+	ReportedAt    int64          `protobuf:"varint,10,opt,name=reported_at,json=reportedAt,proto3" json:"reported_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -208,17 +214,45 @@ func (x *FleetTerminal) GetPolicyVersion() uint32 {
 	return 0
 }
 
+func (x *FleetTerminal) GetRevokedFor() string {
+	if x != nil {
+		return x.RevokedFor
+	}
+	return ""
+}
+
+func (x *FleetTerminal) GetRevokedBy() string {
+	if x != nil {
+		return x.RevokedBy
+	}
+	return ""
+}
+
+func (x *FleetTerminal) GetStanding() *ReportRequest {
+	if x != nil {
+		return x.Standing
+	}
+	return nil
+}
+
+func (x *FleetTerminal) GetReportedAt() int64 {
+	if x != nil {
+		return x.ReportedAt
+	}
+	return 0
+}
+
 var File_madoguchi_v1_seat_proto protoreflect.FileDescriptor
 
 const file_madoguchi_v1_seat_proto_rawDesc = "" +
 	"\n" +
-	"\x17madoguchi/v1/seat.proto\x12\fmadoguchi.v1\"-\n" +
+	"\x17madoguchi/v1/seat.proto\x12\fmadoguchi.v1\x1a\x1bmadoguchi/v1/terminal.proto\"-\n" +
 	"\fFleetRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\"o\n" +
 	"\rFleetResponse\x129\n" +
 	"\tterminals\x18\x01 \x03(\v2\x1b.madoguchi.v1.FleetTerminalR\tterminals\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xb9\x01\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xd3\x02\n" +
 	"\rFleetTerminal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04ward\x18\x02 \x01(\tR\x04ward\x12 \n" +
@@ -226,7 +260,15 @@ const file_madoguchi_v1_seat_proto_rawDesc = "" +
 	"\n" +
 	"revoked_at\x18\x04 \x01(\x03R\trevokedAt\x12\x1c\n" +
 	"\twatermark\x18\x05 \x01(\x04R\twatermark\x12%\n" +
-	"\x0epolicy_version\x18\x06 \x01(\rR\rpolicyVersion2O\n" +
+	"\x0epolicy_version\x18\x06 \x01(\rR\rpolicyVersion\x12\x1f\n" +
+	"\vrevoked_for\x18\a \x01(\tR\n" +
+	"revokedFor\x12\x1d\n" +
+	"\n" +
+	"revoked_by\x18\b \x01(\tR\trevokedBy\x127\n" +
+	"\bstanding\x18\t \x01(\v2\x1b.madoguchi.v1.ReportRequestR\bstanding\x12\x1f\n" +
+	"\vreported_at\x18\n" +
+	" \x01(\x03R\n" +
+	"reportedAt2O\n" +
 	"\vSeatService\x12@\n" +
 	"\x05Fleet\x12\x1a.madoguchi.v1.FleetRequest\x1a\x1b.madoguchi.v1.FleetResponseB)Z'madoguchi/sync/wire/madoguchi/v1;wirev1b\x06proto3"
 
@@ -247,16 +289,18 @@ var file_madoguchi_v1_seat_proto_goTypes = []any{
 	(*FleetRequest)(nil),  // 0: madoguchi.v1.FleetRequest
 	(*FleetResponse)(nil), // 1: madoguchi.v1.FleetResponse
 	(*FleetTerminal)(nil), // 2: madoguchi.v1.FleetTerminal
+	(*ReportRequest)(nil), // 3: madoguchi.v1.ReportRequest
 }
 var file_madoguchi_v1_seat_proto_depIdxs = []int32{
 	2, // 0: madoguchi.v1.FleetResponse.terminals:type_name -> madoguchi.v1.FleetTerminal
-	0, // 1: madoguchi.v1.SeatService.Fleet:input_type -> madoguchi.v1.FleetRequest
-	1, // 2: madoguchi.v1.SeatService.Fleet:output_type -> madoguchi.v1.FleetResponse
-	2, // [2:3] is the sub-list for method output_type
-	1, // [1:2] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	3, // 1: madoguchi.v1.FleetTerminal.standing:type_name -> madoguchi.v1.ReportRequest
+	0, // 2: madoguchi.v1.SeatService.Fleet:input_type -> madoguchi.v1.FleetRequest
+	1, // 3: madoguchi.v1.SeatService.Fleet:output_type -> madoguchi.v1.FleetResponse
+	3, // [3:4] is the sub-list for method output_type
+	2, // [2:3] is the sub-list for method input_type
+	2, // [2:2] is the sub-list for extension type_name
+	2, // [2:2] is the sub-list for extension extendee
+	0, // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_seat_proto_init() }
@@ -264,6 +308,7 @@ func file_madoguchi_v1_seat_proto_init() {
 	if File_madoguchi_v1_seat_proto != nil {
 		return
 	}
+	file_madoguchi_v1_terminal_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
