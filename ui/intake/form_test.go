@@ -188,6 +188,12 @@ func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	if language := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); language != "" {
+		if err := words.Use(words.Language(language)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
 	for _, size := range kittest.Sizes {
 		t.Run(size.Name, func(t *testing.T) {
 			d := &desk{line: counter.Online, family: family()}

@@ -14,6 +14,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
+	"madoguchi/ui/words"
 	"madoguchi/ui/worklist"
 )
 
@@ -54,6 +55,12 @@ func show(t *testing.T, size kittest.Size, d *desk, run func(func() func())) (*w
 func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
+	if language := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); language != "" {
+		if err := words.Use(words.Language(language)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
 	}
 	at := func(work func() func()) { work()() }
 	for _, size := range kittest.Sizes {
