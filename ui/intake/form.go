@@ -125,7 +125,7 @@ func (f *Form) fillingActions() []kit.Action {
 	if f.offersCertificate() {
 		actions = append(actions, action(fyne.KeyF5, words.IntakeKeyCertificate, f.Compare))
 	}
-	if len(f.Members()) == 0 && !f.is(notification.Single) {
+	if f.AddsPersons() {
 		actions = append(actions, action(fyne.KeyF6, words.IntakeKeyAdd, f.AddPerson))
 		if !f.Quotes() {
 			actions = append(actions,

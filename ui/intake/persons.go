@@ -8,6 +8,10 @@ import (
 	"madoguchi/ui/words"
 )
 
+// AddsPersons reports whether persons can be added by hand: not where the household says
+// who they are, nor where the form is about one.
+func (p *Presenter) AddsPersons() bool { return len(p.members) == 0 && !p.is(notification.Single) }
+
 // AddPerson adds a person and shows their page.
 func (p *Presenter) AddPerson() {
 	persons := &p.entry.Content.Persons

@@ -328,7 +328,11 @@ func (p *Presenter) Enter(at Place) {
 	}
 	next, ok := p.Next(at)
 	if !ok {
-		p.view.Say(Message{Good, words.IntakeComplete, nil})
+		complete := words.IntakeCompleteAll
+		if p.AddsPersons() {
+			complete = words.IntakeComplete
+		}
+		p.view.Say(Message{Good, complete, nil})
 		return
 	}
 	p.Go(next)

@@ -20,6 +20,7 @@ const (
 	IntakeGone                Key = "intake.gone"
 	IntakeStale               Key = "intake.stale"
 	IntakeComplete            Key = "intake.complete"
+	IntakeCompleteAll         Key = "intake.complete_all"
 	IntakeNoTown              Key = "intake.no_town"
 	IntakeTowns               Key = "intake.towns"
 	IntakeNoSpace             Key = "intake.no_space"
