@@ -15,6 +15,7 @@ import (
 	"madoguchi/app/resident"
 	"madoguchi/assets"
 	"madoguchi/cmd/training/city"
+	"madoguchi/cmd/training/quarter"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
@@ -142,8 +143,18 @@ func (f folder) makeRegister(ctx context.Context, p plan) (err error) {
 	if err := keepHouseholds(ctx, s, heap, p.On); err != nil {
 		return err
 	}
+	err = s.Update(ctx, func(tx registry.Tx) error {
+		_, err := quarter.AddPractice(tx, p.On, staff)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return keepOperators(ctx, s, city.Operators(p.Seed), ward(1))
 }
+
+// staff are the operators that the residents of the examples name.
+var staff = quarter.Staff{PriorReviewer: secondReviewer, Officer: officer}
 
 // cityConfig returns what the city is invented from, with the towns of f.
 func (f folder) cityConfig(p plan) (city.Config, error) {

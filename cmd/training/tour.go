@@ -63,7 +63,7 @@ func (r *cityRun) tour(ctx context.Context, stdout io.Writer, pictures string, k
 	t := &tour{}
 	err := r.withStore(ctx, func(s registry.Store) error {
 		return s.Update(ctx, func(tx registry.Tx) error {
-			copies, err := quarter.Add(tx, kinds, civil.FromTime(time.Now()), quarter.Staff{PriorReviewer: secondReviewer, Officer: supportOfficer})
+			copies, err := quarter.Add(tx, kinds, civil.FromTime(time.Now()), staff)
 			for _, c := range copies {
 				t.stops = append(t.stops, &stop{copy: c})
 			}

@@ -38,7 +38,7 @@ func (t *tour) enterKind(s *stop) {
 		t.arrange(s)
 	}
 	want := t.wanted(s)
-	t.fillForm(want)
+	t.fillForm(s, want)
 	t.fillRest(want)
 	t.side(s)
 	t.Shot(kind.Key() + "-form")
@@ -70,14 +70,7 @@ func (t *tour) open(s *stop) {
 	}
 	t.Type(strconv.Itoa(slices.Index(notification.KindsOf(kind.Group()), kind) + 1))
 	if kind.Quotes() {
-		t.AwaitScreen("search")
-		t.pause()
-		t.Key("Tab", "Tab", "Tab", "Tab") // the way, birth and address
-		t.Type(s.copy.Example.Persons[0].Get(notification.PersonID))
-		t.Key("F12")
-		t.AwaitStage(found)
-		t.pause()
-		t.Key("Return")
+		t.pickByID(s.copy.Example.Persons[0].Get(notification.PersonID))
 	}
 	t.AwaitScreen("intake")
 	t.Await("the form", func(now playEvent) bool {
@@ -85,6 +78,36 @@ func (t *tour) open(s *stop) {
 	})
 	if t.Now().Stage == choosing {
 		t.choose(s)
+	}
+}
+
+// pickByID takes a resident in the search by their 宛名番号.
+func (t *tour) pickByID(id string) {
+	t.AwaitScreen("search")
+	t.pause()
+	t.Key("Tab", "Tab", "Tab", "Tab") // the way, birth and address
+	t.Type(id)
+	t.Key("F12")
+	t.AwaitStage(found)
+	t.pause()
+	t.Key("Return")
+}
+
+// join finds the household that the persons join by its head, from its empty field.
+func (t *tour) join(s *stop, want map[string]wish) {
+	target := resident.HouseholdID(s.copy.Example.Header.Get(notification.TargetHouseholdID))
+	t.Key("Return")
+	t.pickByID(string(s.copy.Members(target)[0].ID))
+	t.AwaitScreen("intake")
+	t.Await("the household joined", func(now playEvent) bool { return now.Stage == filling && now.Field != "" })
+	t.pause()
+	if s.copy.Kind == notification.Newborn { // the family name stands there
+		for _, item := range []notification.Item{notification.FullName, notification.FullReading} {
+			at := key(string(item), 1)
+			w := want[at]
+			_, w.text, _ = strings.Cut(w.text, "　")
+			want[at] = w
+		}
 	}
 }
 
@@ -247,7 +270,7 @@ func (s *stop) visits(c *notification.Content, f notification.Field, person int,
 
 // fillForm goes through the form with Enter and types what there is for each field,
 // until Enter leads nowhere any more.
-func (t *tour) fillForm(want map[string]wish) {
+func (t *tour) fillForm(s *stop, want map[string]wish) {
 	t.Await("a field", func(now playEvent) bool { return now.Field != "" })
 	been := map[string]int{}
 	for t.Err() == nil {
@@ -257,6 +280,11 @@ func (t *tour) fillForm(want map[string]wish) {
 			return
 		}
 		been[at]++
+		if _, ok := want[at]; ok && now.Field == string(notification.TargetHouseholdID) {
+			delete(want, at)
+			t.join(s, want)
+			continue
+		}
 		if w, ok := want[at]; ok {
 			t.Type(w.text)
 			delete(want, at)
@@ -337,7 +365,7 @@ func (t *tour) checkForm(s *stop) {
 			return
 		case now.Counts["stops"] > 0:
 			t.Log("the rules stop: " + now.Stop + " at " + key(now.Field, now.Person))
-			t.fillForm(t.wanted(s))
+			t.fillForm(s, t.wanted(s))
 		default:
 			t.acknowledge(s)
 		}

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"errors"
+	"time"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
@@ -129,4 +130,11 @@ func subjectsOf(id resident.ID, household resident.HouseholdID) []Subject {
 		s = append(s, Subject{Household: household})
 	}
 	return s
+}
+
+// ViewOf returns the register as the rules see it at a moment, for who checks what is
+// recorded. err returns the first error of the store, once the rules are done.
+func ViewOf(tx Tx, now time.Time) (view rules.View, err func() error) {
+	v := &registerView{tx: tx, moment: moment{now: now}}
+	return v, func() error { return v.err }
 }

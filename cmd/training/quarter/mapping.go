@@ -30,11 +30,10 @@ var families = []surname{
 	{"髙﨑", "タカサキ"}, {"𠮷川", "ヨシカワ"}, {"葛\U000E0102西", "カサイ"}, {"栁沢", "ヤナギサワ"}, {"濵田", "ハマダ"}, {"𣘺本", "ハシモト"}, {"德永", "トクナガ"},
 }
 
-// newcomers stand for 辻 in turn: one each copy, so that nobody is taken for another.
-// The last have old kana (変体仮名) of the MJ table.
+// newcomers stand for 辻 in turn, so that nobody of the kinds that have one is taken for
+// another. Some have old kana (変体仮名) of the MJ table.
 var newcomers = []surname{
-	{"𠮷田", "ヨシダ"}, {"渡邉\U000E0119", "ワタナベ"}, {"宮﨑", "ミヤザキ"}, {"葛\U000E0102城", "カツラギ"}, {"髙橋", "タカハシ"}, {"榊\U000E0102", "サカキ"}, {"芦\U000E0102田", "アシダ"},
-	{"𛂞𛂁", "ハナ"}, {"𛂞ま𛁾", "ハマナ"},
+	{"𠮷田", "ヨシダ"}, {"渡邉\U000E0119", "ワタナベ"}, {"宮﨑", "ミヤザキ"}, {"葛\U000E0102城", "カツラギ"}, {"髙橋", "タカハシ"}, {"𛂞𛂁", "ハナ"}, {"榊\U000E0102", "サカキ"}, {"𛂞ま𛁾", "ハマナ"},
 }
 
 // elsewhere is where the residents of the examples come from and go to, which is in the
@@ -158,6 +157,9 @@ func (m *mapping) content(c notification.Content) notification.Content {
 			}
 		}
 	}
+	if c.Header.Int(notification.NotifierRelation) == notification.RelationSelf {
+		c.Header.Set(notification.NotifierName, c.Persons[0].Get(notification.FullName))
+	}
 	m.placed(&c.Header, notification.NewPostal, notification.NewTownship, notification.NewNumber)
 	m.placed(&c.Header, notification.PrevPostal, notification.PrevTown, notification.PrevNumber)
 	return c
@@ -174,4 +176,13 @@ func (m *mapping) placed(v *notification.Values, postal, town, number notificati
 	if v.Has(postal) {
 		v.Set(postal, p.postal)
 	}
+}
+
+// numbersOf returns a 住民票コード and a 個人番号 of who was allotted a 宛名番号.
+func numbersOf(id string) (residentcode.Code, mynumber.Number) {
+	serial, err := strconv.Atoi(id)
+	if err != nil {
+		panic(err) // a 宛名番号 is digits
+	}
+	return must(residentcode.Complete(fmt.Sprintf("7%09d", serial%1_000_000_000))), must(mynumber.Complete(fmt.Sprintf("77%09d", serial%1_000_000_000)))
 }
