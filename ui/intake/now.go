@@ -36,6 +36,11 @@ var recorded = map[notification.Item]func(resident.Record) string{
 	notification.ResidenceCard:      stay(func(s resident.Stay) string { return s.Card }),
 }
 
+// recordedLabel are the labels of what no form has but as a correction.
+var recordedLabel = map[notification.Item]words.Key{
+	notification.ToPrevTown: words.RecordPrevious, notification.ToAddressSince: words.RecordAddressSince,
+}
+
 func stay(of func(resident.Stay) string) func(resident.Record) string {
 	return func(r resident.Record) string {
 		if r.Stay == nil {
@@ -65,15 +70,18 @@ func (p *Presenter) Now(page int) []Line {
 		if value == "" {
 			continue
 		}
-		label := at.Item
+		item, label := at.Item, recordedLabel[at.Item]
 		for _, pair := range notification.Correctable() {
 			if pair[0] == at.Item {
-				label = pair[1]
+				item = pair[1]
 			}
 		}
-		f.Item = label // its choices have names
+		if label == "" {
+			label = p.Label(item)
+		}
+		f.Item = item // its choices have names
 		lines = append(lines, Line{
-			At: at, Label: p.Label(label), Name: f.Type == notification.Name,
+			At: at, Label: label, Name: f.Type == notification.Name,
 			Text: p.typist().Long(f, paper.Western(at.Item, *p.entry.Content.Of(page)), value),
 		})
 	}
