@@ -52,6 +52,16 @@ func NewAuthority(name string, now time.Time, validity time.Duration) (*Authorit
 	return &Authority{cert: cert, key: key}, nil
 }
 
+// AuthorityOf returns the authority with a certificate whose key is kept elsewhere, such as
+// in a module behind PKCS #11.
+func AuthorityOf(cert *x509.Certificate, key crypto.Signer) (*Authority, error) {
+	own, ok := cert.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+	if !cert.IsCA || !ok || !own.Equal(key.Public()) {
+		return nil, errors.New("authority: certificate is no authority's, or of another key")
+	}
+	return &Authority{cert: cert, key: key}, nil
+}
+
 // Certificate returns the authority's certificate, which is public.
 func (a *Authority) Certificate() *x509.Certificate { return a.cert }
 

@@ -37,6 +37,10 @@ func ClientConfig(id Identity, trust Trust, now func() time.Time) (*tls.Config, 
 	}
 	pins := slices.Clone(trust.Pins)
 	cert := id.tls()
+	ends := time.Time{}
+	if id.Certificate != nil {
+		ends = id.Certificate.NotAfter
+	}
 	return &tls.Config{
 		MinVersion: tls.VersionTLS13,
 		RootCAs:    poolOf(trust.Authority),
@@ -45,7 +49,7 @@ func ClientConfig(id Identity, trust Trust, now func() time.Time) (*tls.Config, 
 		// Not Certificates: crypto/tls would leave our certificate out, and so be
 		// refused without a reason, when the server's list of authorities lacks ours.
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			if now().After(id.Certificate.NotAfter) {
+			if len(cert.Certificate) > 0 && now().After(ends) {
 				return nil, fmt.Errorf("%w: of this terminal", ErrExpired)
 			}
 			return &cert, nil
@@ -62,6 +66,19 @@ func ClientConfig(id Identity, trust Trust, now func() time.Time) (*tls.Config, 
 		},
 		// ClientSessionCache stays nil: nothing is resumed.
 	}, nil
+}
+
+// EnrolmentConfig returns the TLS configuration of the registry's listener for terminals
+// that have no certificate yet. Only the registry proves itself there; what proves the
+// terminal is its code.
+func EnrolmentConfig(id Identity, now func() time.Time) *tls.Config {
+	return &tls.Config{
+		MinVersion:             tls.VersionTLS13,
+		Certificates:           []tls.Certificate{id.tls()},
+		NextProtos:             []string{"h2"},
+		SessionTicketsDisabled: true,
+		Time:                   now,
+	}
 }
 
 // ServerConfig returns the TLS configuration of the registry. It admits certificates

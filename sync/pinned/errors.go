@@ -27,6 +27,20 @@ var (
 	ErrEndpoint = errors.New("not the configured registry")
 )
 
+// A Revocation is [ErrRevoked] with what the registry says it is for.
+type Revocation struct{ Why string } // a code of the registry's, "" if it did not say
+
+// Error implements error.
+func (r *Revocation) Error() string {
+	if r.Why == "" {
+		return ErrRevoked.Error()
+	}
+	return ErrRevoked.Error() + ": " + r.Why
+}
+
+// Unwrap returns [ErrRevoked].
+func (r *Revocation) Unwrap() error { return ErrRevoked }
+
 // classify puts the sentinel of this package in front of an error of a handshake, or
 // returns err as it is if the network is to blame.
 func classify(err error, pins []Pin) error {

@@ -23,6 +23,9 @@ const maxRequest = 10 * time.Minute
 // refusedHeader carries the [reason] of a 403 to the terminal.
 const refusedHeader = "Madoguchi-Refused"
 
+// whyHeader carries why a terminal is revoked.
+const whyHeader = "Madoguchi-Why"
+
 // A reason is why a request was refused. Sent: never renamed.
 type reason string
 
@@ -55,13 +58,16 @@ func WithPeer(ctx context.Context, p Peer) context.Context {
 }
 
 // A Guard lets requests of terminals through that are neither revoked nor expired, and
-// tells the handler behind it which terminal asks. All fields are required.
+// tells the handler behind it which terminal asks. All fields but Why are required.
 type Guard struct {
 	// Revoked reports whether a terminal or its certificate is revoked. An error
 	// refuses the request too: who cannot be checked does not come in.
 	Revoked func(context.Context, Peer) (bool, error)
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Why says for what a terminal is revoked, as a code that it is told; nil or "" says
+	// nothing.
+	Why func(context.Context, Peer) string
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Handler returns next behind g.
@@ -80,6 +86,9 @@ func (g *Guard) Handler(next http.Handler) http.Handler {
 			http.Error(w, "revocation unknown", http.StatusServiceUnavailable)
 		case revoked:
 			g.Log.WarnContext(r.Context(), "request of revoked terminal", "terminal", p.Terminal, "serial", p.Serial)
+			if g.Why != nil {
+				w.Header().Set(whyHeader, g.Why(r.Context(), p))
+			}
 			refuse(w, reasonRevoked)
 		case g.Now().After(p.Certificate.NotAfter):
 			refuse(w, reasonExpired)
@@ -112,10 +121,10 @@ func refuse(w http.ResponseWriter, why reason) {
 }
 
 // err returns the error a terminal sees for a reason.
-func (r reason) err() error {
+func (r reason) err(why string) error {
 	switch r {
 	case reasonRevoked:
-		return ErrRevoked
+		return &Revocation{Why: why}
 	case reasonExpired:
 		return ErrExpired
 	}

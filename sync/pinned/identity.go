@@ -118,7 +118,11 @@ func findBlock(data []byte, kind string) *pem.Block {
 	}
 }
 
+// tls returns the certificate for a handshake, an empty one for nobody.
 func (id Identity) tls() tls.Certificate {
+	if id.Certificate == nil {
+		return tls.Certificate{}
+	}
 	return tls.Certificate{
 		Certificate: [][]byte{id.Certificate.Raw},
 		PrivateKey:  id.Key,

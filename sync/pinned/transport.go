@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,22 +26,46 @@ const (
 
 // A Transport is an [http.RoundTripper] that reaches one registry and nothing else.
 type Transport struct {
-	inner   *http.Transport
+	inner   atomic.Pointer[http.Transport]
 	address string
-	pins    []Pin
+	trust   Trust
+	now     func() time.Time
 }
 
 // NewTransport returns a transport to the registry at address ("host:port"). There is
 // no proxy, no other address and no other protocol than HTTP/2.
 func NewTransport(address string, id Identity, trust Trust, now func() time.Time) (*Transport, error) {
-	config, err := ClientConfig(id, trust, now)
-	if err != nil {
+	t := &Transport{address: address, trust: trust, now: now}
+	if err := t.Identify(id); err != nil {
 		return nil, err
 	}
+	return t, nil
+}
+
+// NewGuestTransport returns a transport for a terminal that has no certificate yet. Only
+// the listener for enrolment lets it in.
+func NewGuestTransport(address string, trust Trust, now func() time.Time) (*Transport, error) {
+	return NewTransport(address, Identity{}, trust, now)
+}
+
+// Identify makes every call from here on one of id, such as a renewed certificate. Calls
+// under way end as they began.
+func (t *Transport) Identify(id Identity) error {
+	config, err := ClientConfig(id, t.trust, t.now)
+	if err != nil {
+		return err
+	}
+	if before := t.inner.Swap(dialling(t.address, config)); before != nil {
+		before.CloseIdleConnections()
+	}
+	return nil
+}
+
+func dialling(address string, config *tls.Config) *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout}
 	var protocols http.Protocols
 	protocols.SetHTTP2(true)
-	return &Transport{address: address, pins: trust.Pins, inner: &http.Transport{
+	return &http.Transport{
 		TLSClientConfig:        config,
 		TLSHandshakeTimeout:    handshakeTimeout,
 		IdleConnTimeout:        idleTimeout,
@@ -54,7 +79,7 @@ func NewTransport(address string, id Identity, trust Trust, now func() time.Time
 			}
 			return dialer.DialContext(ctx, network, address)
 		},
-	}}, nil
+	}
 }
 
 // RoundTrip implements [http.RoundTripper]. Errors match the sentinels of this package;
@@ -63,13 +88,13 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "https" {
 		return nil, fmt.Errorf("scheme %q: %w", r.URL.Scheme, ErrEndpoint)
 	}
-	resp, err := t.inner.RoundTrip(r)
+	resp, err := t.inner.Load().RoundTrip(r)
 	if err != nil {
-		return nil, classify(t.reason(r.Context(), err), t.pins)
+		return nil, classify(t.reason(r.Context(), err), t.trust.Pins)
 	}
 	if why := resp.Header.Get(refusedHeader); resp.StatusCode == http.StatusForbidden && why != "" {
 		_ = resp.Body.Close() // nothing in it matters after a refusal
-		return nil, fmt.Errorf("registry: %w", reason(why).err())
+		return nil, fmt.Errorf("registry: %w", reason(why).err(resp.Header.Get(whyHeader)))
 	}
 	return resp, nil
 }
@@ -102,16 +127,17 @@ func (t *Transport) Alive(ctx context.Context) (time.Time, error) {
 func (t *Transport) reason(ctx context.Context, err error) error {
 	var op *net.OpError
 	dialing := errors.As(err, &op) && op.Op == "dial"
-	if dialing || ctx.Err() != nil || kindOf(err, t.pins) != nil {
+	if dialing || ctx.Err() != nil || kindOf(err, t.trust.Pins) != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, knockTimeout)
 	defer cancel()
-	raw, dialErr := t.inner.DialContext(ctx, "tcp", t.address)
+	inner := t.inner.Load()
+	raw, dialErr := inner.DialContext(ctx, "tcp", t.address)
 	if dialErr != nil {
 		return err
 	}
-	config := t.inner.TLSClientConfig.Clone()
+	config := inner.TLSClientConfig.Clone()
 	config.NextProtos = []string{"h2"}
 	conn := tls.Client(raw, config)
 	defer func() { _ = conn.Close() }() // nothing was sent
@@ -120,11 +146,11 @@ func (t *Transport) reason(ctx context.Context, err error) error {
 		_ = conn.SetReadDeadline(deadline) // a conn that is closed fails below
 		_, knock = conn.Read(make([]byte, 1))
 	}
-	if kindOf(knock, t.pins) == nil {
+	if kindOf(knock, t.trust.Pins) == nil {
 		return err
 	}
 	return knock
 }
 
 // Close drops the connections that are idle. It is called when the line is given up.
-func (t *Transport) Close() { t.inner.CloseIdleConnections() }
+func (t *Transport) Close() { t.inner.Load().CloseIdleConnections() }
