@@ -133,3 +133,14 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+func TestHistogram(t *testing.T) {
+	got := histogram([]float64{0.0001, 0.0005, 0.0005, 0.0005, 0.02})
+	want := "≤0.1 ▂1  ≤0.3  0  ≤1 ▅3  ≤3  0  ≤10  0  ≤16.7  0  more ▂1  longest 20.0 ms"
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if histogram(nil) == "" {
+		t.Error("nothing for nothing")
+	}
+}

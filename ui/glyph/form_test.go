@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -230,35 +229,6 @@ func TestDigitMarks(t *testing.T) {
 }
 
 func always(string) bool { return true }
-
-// TestFrame writes down what the window's goroutine does at each step, which is to be
-// under a frame of 60 Hz on a machine that does nothing else. It fails where a step takes
-// ten of them, on any machine.
-func TestFrame(t *testing.T) {
-	const frame = 16 * time.Millisecond
-	f, _, _ := screen(t, kittest.Sizes[0], nil, glyph.Name{Label: words.ItemName, Text: "渡邉　𠮷髙﨑", Caret: 2})
-	for _, step := range []struct {
-		name string
-		do   func()
-	}{
-		{"open", f.ShowAll},
-		{"another character", func() { f.Look(0) }},
-		{"find the longest list", func() { f.Ask(glyph.Asked{Reading: "シ"}); f.List() }},
-		{"go on in it", func() { f.Mark(1) }},
-	} {
-		step.do() // glyphs are measured once
-		best := time.Hour
-		for range 5 {
-			began := time.Now()
-			step.do()
-			best = min(best, time.Since(began))
-		}
-		t.Logf("%s: %v", step.name, best)
-		if best > 10*frame {
-			t.Errorf("%s takes %v of the window's goroutine", step.name, best)
-		}
-	}
-}
 
 // TestLook writes pictures of the screen in its states, to be looked at.
 func TestLook(t *testing.T) {

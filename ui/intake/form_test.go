@@ -2,9 +2,7 @@ package intake_test
 
 import (
 	"os"
-	"slices"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -18,9 +16,6 @@ import (
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
-
-// frame is what a window of 60 Hz has for everything.
-const frame = 16 * time.Millisecond
 
 // screen is a form on a stage.
 func screen(t *testing.T, size kittest.Size, d *desk) (*intake.Form, *kittest.Stage, *setup) {
@@ -118,69 +113,6 @@ func TestFamilyByKeys(t *testing.T) {
 	if got, want := persons[0].Get(notification.MyNumber), "123456789018"; got != want {
 		t.Errorf("number = %q", got)
 	}
-}
-
-// TestFrame checks that opening the form, adding a person and finding everything
-// that is missing each stay under one frame of the window's work.
-func TestFrame(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures")
-	}
-	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online})
-	s.Begin(notification.MovingIn)
-	stage.Show(f)
-	for name, do := range map[string]func(){
-		"open":         func() { f.ShowStage() },
-		"add a person": func() { s.AddPerson(); s.RemovePerson() },
-		"validate":     func() { stage.Press(fyne.KeyF12) },
-	} {
-		do() // glyphs are measured once
-		best := time.Hour
-		for range 5 {
-			began := time.Now()
-			do()
-			best = min(best, time.Since(began))
-		}
-		t.Logf("%s: %v", name, best)
-		if best > frame {
-			t.Errorf("%s takes %v of the window's goroutine, more than a frame", name, best)
-		}
-	}
-}
-
-// TestFrameOfPanels checks the same of the households and of the certificate.
-func TestFrameOfPanels(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures")
-	}
-	f, stage, s := screen(t, kittest.Sizes[0], &desk{line: counter.Online, family: clan()})
-	s.BeginWith(notification.HeadChange, "000000019")
-	stage.Show(f)
-	measure := func(name string, do func()) {
-		do()
-		best := time.Hour
-		for range 5 {
-			began := time.Now()
-			do()
-			best = min(best, time.Since(began))
-		}
-		t.Logf("%s: %v", name, best)
-		if best > frame {
-			t.Errorf("%s takes %v of the window's goroutine, more than a frame", name, best)
-		}
-	}
-	heads := []resident.ID{"000000012", "000000035"}
-	measure("another head", func() { s.SetHead(household.Here, heads[0]); slices.Reverse(heads) })
-	s.Begin(notification.MovingIn)
-	s.Type(header(notification.Certificate), "1")
-	s.typeFamily()
-	s.Compare()
-	s.scan(paperOf("吉田　太郎", "𠮷田　花子"))
-	measure("another page of the certificate", func() { s.TurnCertificate(1); s.TurnCertificate(-1) })
-	measure("a keystroke beside the certificate", func() {
-		s.Type(person(0, notification.CertName), "吉田　太")
-		s.Type(person(0, notification.CertName), "吉田　太郎")
-	})
 }
 
 // TestLook writes pictures of the form in its states, to be looked at.
