@@ -8,7 +8,6 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
-	"madoguchi/app/household"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/intake"
