@@ -59,4 +59,6 @@ type Sitting struct {
 	BeforeUnknown bool
 	// Protected says that a resident is under a support measure, as far as is known.
 	Protected bool
+	// Protection are the holds and measures of the persons, where the entry is about one.
+	Protection Protection
 }

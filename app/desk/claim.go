@@ -11,6 +11,7 @@ import (
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
 	"madoguchi/app/review"
+	"madoguchi/app/rules"
 )
 
 // Claim opens an entry for review and reserves it where there is a line.
@@ -124,6 +125,7 @@ func (d *Desk) sit(ctx context.Context, e *notification.Entry, protectedThere bo
 		return nil, fmt.Errorf("open sitting: %w", err)
 	}
 	sitting.Protected = sitting.Protected || protected(&e.Content, v)
+	sitting.Protection = protectionBefore(e.Content.Kind, sitting.Before, v)
 	raise(e, sitting.Protected, d.Reviewers)
 	if err := d.mayReview(e, s.profile, sitting.Protected); err != nil {
 		return nil, err
@@ -162,4 +164,22 @@ func (d *Desk) Release(ctx context.Context, id notification.EntryID) error {
 		return fmt.Errorf("release: %w", err)
 	}
 	return nil
+}
+
+// protectionBefore returns the holds and measures of residents, for a review of an entry
+// that is about one of them.
+func protectionBefore(kind notification.Kind, before []*resident.Record, v rules.View) counter.Protection {
+	var all counter.Protection
+	if !kind.Is(notification.Protects) {
+		return all
+	}
+	for _, r := range before {
+		if r == nil {
+			continue
+		}
+		holds, _ := v.Holds(r.ID, r.Household)
+		measures, _ := v.Measures(r.ID)
+		all.Holds, all.Measures = append(all.Holds, holds...), append(all.Measures, measures...)
+	}
+	return all
 }

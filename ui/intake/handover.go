@@ -235,9 +235,12 @@ func (p *Presenter) Recorded() []Block {
 			b := Block{Page: page, Section: s.Key}
 			values := content.Of(page)
 			for _, f := range s.Fields {
+				text := p.guarded(Place{page, f.Item})
+				if text == "" {
+					text = t.Long(f, paper.Western(f.Item, *values), values.Get(f.Item))
+				}
 				b.Lines = append(b.Lines, Line{
-					At: Place{page, f.Item}, Label: p.Label(f.Item),
-					Text: t.Long(f, paper.Western(f.Item, *values), values.Get(f.Item)),
+					At: Place{page, f.Item}, Label: p.Label(f.Item), Text: text,
 					Name: f.Type == notification.Name, Masked: paper.Masked(f),
 				})
 			}

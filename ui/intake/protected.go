@@ -5,11 +5,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -97,6 +97,11 @@ func (p *Presenter) releasable() []resident.Hold {
 	return all
 }
 
+// guarded tells the hold or measure that stands at a place, "" for anything else.
+func (p *Presenter) guarded(at Place) string {
+	return paper.Guarded(at.Item, p.entry.Content.Of(at.Person).Get(at.Item), p.protection.Holds, p.protection.Measures)
+}
+
 // A Guarded is a hold or a measure that an entry about one is about.
 type Guarded struct {
 	Label words.Key
@@ -110,11 +115,10 @@ func (p *Presenter) Guarded() []Guarded {
 	}
 	var first, rest []Guarded
 	for _, m := range p.protection.Measures {
-		first = append(first, Guarded{words.ProtectionIntakeMeasure, words.T(words.ProtectionKind(int(m.Kind))) + "　" + m.Start.Format(civil.EraShort) + "～" + m.End.Format(civil.EraShort)})
+		first = append(first, Guarded{words.ProtectionIntakeMeasure, paper.MeasureText(m)})
 	}
 	for _, h := range p.releasable() {
-		text := words.T(words.ProtectionIntakeHoldText, words.T(words.ProtectionProcess(int(h.Process))), words.T(words.ProtectionLevel(int(h.Level))),
-			words.T(words.ProtectionReason(int(h.Reason))), h.Start.Format(civil.EraShort), h.End.Format(civil.EraShort))
+		text := paper.HoldText(h)
 		if h.ID == p.entry.Content.Header.Get(notification.HoldID) {
 			first = append(first, Guarded{words.ProtectionIntakeHold, text})
 			continue

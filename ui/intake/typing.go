@@ -10,6 +10,9 @@ func (p *Presenter) Value(at Place) string {
 	if text, ok := p.typed[at]; ok {
 		return text
 	}
+	if text := p.guarded(at); text != "" && p.Fixed(at) {
+		return text
+	}
 	f := p.field(at)
 	v := p.entry.Content.Of(at.Person)
 	return p.typist().Show(f, paper.Western(at.Item, *v), v.Get(at.Item))

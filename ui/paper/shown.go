@@ -1,12 +1,14 @@
 package paper
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/household"
 	"madoguchi/app/notification"
+	"madoguchi/app/resident"
 	"madoguchi/ui/words"
 )
 
@@ -23,7 +25,9 @@ func Masked(f notification.Field) bool {
 }
 
 // Hidden reports whether an item is never shown: it serves the machine.
-func Hidden(item notification.Item) bool { return item == notification.BaseVersion }
+func Hidden(item notification.Item) bool {
+	return item == notification.BaseVersion || item == notification.CancelEntry
+}
 
 // Show turns a canonical text into what stands in the field: short, and typed the
 // same way it reads.
@@ -96,8 +100,31 @@ func (t Typist) Echo(f notification.Field, western bool, value string, day civil
 		return long
 	case notification.Number:
 		return t.Wards[value]
+	case notification.Text:
+		if slices.Contains(houseNumbers, f.Item) {
+			return apart(value)
+		}
 	}
 	return ""
+}
+
+// houseNumbers are the items that are 番地 and 枝番 in one field of the paper.
+var houseNumbers = []notification.Item{notification.NewNumber, notification.ToNumber}
+
+// apart says how a house number is taken apart for other systems, "" where the text
+// says it itself.
+func apart(value string) string {
+	if value == "" {
+		return ""
+	}
+	h, ok := resident.ParseHouseNumber(value)
+	switch {
+	case !ok:
+		return words.T(words.PaperNotApart)
+	case h.String() == value:
+		return ""
+	}
+	return h.String()
 }
 
 // RelationMenu returns the words of a relationship with their numbers, in a line.

@@ -128,6 +128,9 @@ func (p *Presenter) Lines(block review.Section) []Line {
 				At: at, Label: paper.Label(c.Kind, f.Item), Text: t.Long(f, western, values.Get(f.Item)),
 				Name: f.Type == notification.Name, Masked: paper.Masked(f), Rekey: f.Rekey && values.Has(f.Item),
 			}
+			if text := paper.Guarded(f.Item, values.Get(f.Item), p.sitting.Protection.Holds, p.sitting.Protection.Measures); text != "" {
+				line.Text = text
+			}
 			if change, ok := changes[at]; ok {
 				line.Changed, line.Before = true, t.Long(f, western, change.Before)
 			}
