@@ -231,3 +231,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestHouseNumberApart: 番地 and 枝番 are one field of the paper, and taken apart beside it.
+func TestHouseNumberApart(t *testing.T) {
+	for value, want := range map[string]string{"": "", "５丁目２－１": "5丁目 2番地 枝番1", "3番地": "", "無番地": words.T(words.PaperNotApart)} {
+		if got := (paper.Typist{}).Echo(notification.Field{Item: notification.NewNumber, Type: notification.Text}, false, value, civil.Date{}); got != want {
+			t.Errorf("%q echoes %q, want %q", value, got, want)
+		}
+	}
+}

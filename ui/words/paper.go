@@ -29,4 +29,5 @@ const (
 	PaperFixReading   Key = "paper.fix.reading"
 	PaperBadRelation  Key = "paper.bad.relation"
 	PaperFixRelation  Key = "paper.fix.relation"
+	PaperNotApart     Key = "paper.not_apart"
 )
