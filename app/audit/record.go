@@ -119,6 +119,15 @@ const (
 	EvidenceMade   Kind = 668
 )
 
+// The locked configuration, as the registry gives it out.
+const (
+	PolicyRoot      Kind = 640 // the first root was told to the registry
+	PolicyPublished Kind = 641
+	PolicyRefused   Kind = 642 // a bundle that somebody wanted to publish
+	PolicyKeyMade   Kind = 643 // another timestamp key
+	PolicyReported  Kind = 644 // a terminal has another version, or says why not
+)
+
 // kinds names each kind for a log line.
 var kinds = map[Kind]string{
 	SignIn: "sign_in", SignInRefused: "sign_in_refused", SignOut: "sign_out", LeftOpen: "left_open",
@@ -136,7 +145,9 @@ var kinds = map[Kind]string{
 	ReleaseDone: "release_done",
 	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
-	CachePurged: "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
+	PolicyRoot: "policy_root", PolicyPublished: "policy_published", PolicyRefused: "policy_refused", PolicyKeyMade: "policy_key_made",
+	PolicyReported: "policy_reported",
+	CachePurged:    "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
 	NoticeTaken: "notice_taken", CallRefused: "call_refused", CommitFailed: "commit_failed", AuditPurged: "audit_purged",
 	AuditAnchored: "audit_anchored", AuditSigned: "audit_signed", AuditErased: "audit_erased", ReportMade: "report_made",
 	ReportSigned: "report_signed", Asked: "asked", Answered: "answered", QuestionClosed: "question_closed", EvidenceMade: "evidence_made",

@@ -59,6 +59,9 @@ func (r *Registry) Pull(ctx context.Context, q *wirev1.PullRequest) (*wirev1.Pul
 			return err
 		}
 		answer.Watermark = terminal.Watermark
+		if answer.Policy, err = tx.LockedNumber(); err != nil {
+			return err
+		}
 		news, err := tx.News(terminal.Ward, q.GetCursor(), limit+1)
 		if err != nil {
 			return err
@@ -121,17 +124,18 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 		return err
 	}
 	told, silent := q.GetCursor(), true
+	var lock uint64 // the number of the bundle told last
 	poll := time.NewTicker(watchPoll)
 	defer poll.Stop()
 	for {
 		rung := r.bell.wait()
-		newest, err := r.newest(ctx, peer.Terminal)
+		newest, locked, err := r.newest(ctx, peer.Terminal)
 		if err != nil {
 			return err
 		}
-		if newest > told || silent {
-			told, silent = max(told, newest), false
-			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, RegistryTime: r.time()}); err != nil {
+		if newest > told || locked != lock || silent {
+			told, lock, silent = max(told, newest), locked, false
+			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, Policy: lock, RegistryTime: r.time()}); err != nil {
 				return err
 			}
 		}
@@ -147,10 +151,10 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 	}
 }
 
-// newest returns the cursor of the newest change of the terminal's ward.
-func (r *Registry) newest(ctx context.Context, terminal string) (uint64, error) {
-	var newest uint64
-	err := r.cfg.Store.View(ctx, func(tx Tx) error {
+// newest returns the cursor of the newest change of the terminal's ward, and the number of
+// the newest bundle.
+func (r *Registry) newest(ctx context.Context, terminal string) (newest, locked uint64, err error) {
+	err = r.cfg.Store.View(ctx, func(tx Tx) error {
 		t, err := tx.Terminal(terminal)
 		if err != nil {
 			return err
@@ -159,8 +163,11 @@ func (r *Registry) newest(ctx context.Context, terminal string) (uint64, error) 
 		if !t.RevokedAt.IsZero() {
 			return wire.Errorf(wire.OtherWard, "terminal")
 		}
-		newest, err = tx.Newest(t.Ward)
+		if newest, err = tx.Newest(t.Ward); err != nil {
+			return err
+		}
+		locked, err = tx.LockedNumber()
 		return err
 	})
-	return newest, err
+	return newest, locked, err
 }

@@ -68,6 +68,7 @@ func New(cfg Config) (*Registry, error) {
 	mux.Handle(wirev1connect.NewProtectionServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSearchHistoryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSeatServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewPolicyServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
 	r.handler = guard.Handler(mux)
 	return r, nil
@@ -95,10 +96,11 @@ func (r *Registry) stopping() bool {
 	}
 }
 
-// CarryOut does what a new day brings; see [Intake.CarryOut]. It purges kept searches, too.
+// CarryOut does what a new day brings; see [Intake.CarryOut]. It purges kept searches and
+// vouches anew for the locked configurations, too.
 func (r *Registry) CarryOut(ctx context.Context) (int, error) {
 	n, err := r.intake.CarryOut(ctx)
-	return n, errors.Join(err, r.DropSearches(ctx))
+	return n, errors.Join(err, r.DropSearches(ctx), r.RenewTimestamp(ctx))
 }
 
 // revoked keeps out terminals that are revoked, unknown, or moved to another ward since

@@ -40,6 +40,7 @@ type Tx interface {
 	Protection
 	Stock
 	Afterwards
+	Locks
 	// Try runs f and undoes what f wrote, and only that, when f fails.
 	Try(f func() error) error
 }

@@ -61,6 +61,8 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"a record is protected while a measure covers its resident", protected},
 		{"holds are found by resident and household", holds},
 		{"release lists wait for a second officer", releaseLists},
+		{"locked configurations are kept whole (R031)", locked},
+		{"reports of terminals say since when (D19)", policyReports},
 		{"the log is a chain", log},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
