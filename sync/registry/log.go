@@ -14,11 +14,7 @@ func record(tx Tx, r audit.Record) error {
 	if err != nil {
 		return fmt.Errorf("operation log: %w", err)
 	}
-	head, err := tx.Head()
-	if err != nil {
-		return fmt.Errorf("operation log: %w", err)
-	}
-	if err := tx.Extend(audit.Event{Link: head.Next(body), Sealed: body}); err != nil {
+	if _, err := tx.Extend(r.At, body); err != nil {
 		return fmt.Errorf("operation log: %w", err)
 	}
 	return nil

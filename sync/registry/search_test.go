@@ -74,7 +74,7 @@ func (h *house) lastLogged(kind audit.Kind) (last audit.Record) {
 	h.Helper()
 	h.view(func(tx registry.Tx) error {
 		return tx.Events(1, func(e audit.Event) error {
-			r, err := audit.Decode(e.Sealed)
+			r, err := tx.Record(e)
 			if err == nil && r.Kind == kind {
 				last = r
 			}

@@ -83,7 +83,7 @@ func (h *house) logged(kind audit.Kind, subject string) (n int) {
 	h.Helper()
 	h.view(func(tx registry.Tx) error {
 		return tx.Events(1, func(e audit.Event) error {
-			r, err := audit.Decode(e.Sealed)
+			r, err := tx.Record(e)
 			if err == nil && r.Kind == kind && (subject == "" || strings.Contains(r.Subject, subject)) {
 				n++
 			}

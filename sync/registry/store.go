@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"madoguchi/app/audit"
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
@@ -16,6 +15,9 @@ import (
 
 // ErrNotFound is what a [Tx] answers for a key that is not in the store.
 var ErrNotFound = errors.New("not in the store")
+
+// ErrErased says that the key of a record's year was destroyed (D24).
+var ErrErased = errors.New("records of this year are erased")
 
 // A Store keeps everything of the registry durably. It is safe for concurrent use.
 // sync/registry/store/storetest says what every engine must do.
@@ -37,6 +39,7 @@ type Tx interface {
 	Directory
 	Searches
 	Log
+	Archive
 	Protection
 	Stock
 	Afterwards
@@ -299,16 +302,6 @@ type Directory interface {
 	Enrol(k Key) error
 	Session(id [32]byte) (Session, error)
 	PutSession(s Session) error
-}
-
-// A Log is the part of a transaction that the operation log (操作ログ) is kept in.
-type Log interface {
-	// Head returns the end of the chain.
-	Head() (audit.Head, error)
-	// Extend keeps e, which must follow the head.
-	Extend(e audit.Event) error
-	// Events calls f with each event from a number on, in order, until f fails.
-	Events(from int64, f func(audit.Event) error) error
 }
 
 // A Searches is the part of a transaction that each operator's searches are kept in.

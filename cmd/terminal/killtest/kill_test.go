@@ -278,7 +278,7 @@ func checkLog(t *testing.T, tx registry.Tx, entries map[string]uint64) error {
 	var events []audit.Event
 	err = tx.Events(1, func(e audit.Event) error {
 		events = append(events, e)
-		r, err := audit.Decode(e.Sealed)
+		r, err := tx.Record(e)
 		if err == nil && r.Kind == audit.Accepted {
 			told[r.Subject]++
 		}

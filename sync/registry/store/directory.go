@@ -6,15 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"madoguchi/app/audit"
 	"madoguchi/app/keys"
 	"madoguchi/app/operator"
 	"madoguchi/app/policy"
 	"madoguchi/sync/registry"
 )
-
-// errChain says that a link would not follow the one before.
-var errChain = errors.New("link does not follow")
 
 // Terminal implements [registry.Directory].
 func (t *tx) Terminal(id string) (registry.Terminal, error) {
@@ -95,43 +91,6 @@ func (t *tx) PutSession(s registry.Session) error {
 	return t.exec("INSERT INTO sessions (id, operator, terminal, opened_at, closed_at) VALUES (?, ?, ?, ?, ?) "+
 		"ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at",
 		s.ID[:], string(s.Operator), s.Terminal, toMilli(s.OpenedAt), toNull(s.ClosedAt))
-}
-
-// Head implements [registry.Log].
-func (t *tx) Head() (audit.Head, error) {
-	var l audit.Link
-	var prev, body []byte
-	err := t.one("SELECT seq, prev, body FROM audit ORDER BY seq DESC LIMIT 1", nil, &l.Seq, &prev, &body)
-	if errors.Is(err, registry.ErrNotFound) {
-		return audit.Head{}, nil
-	}
-	copy(l.Prev[:], prev)
-	copy(l.Body[:], body)
-	return l.Head(), err
-}
-
-// Extend implements [registry.Log].
-func (t *tx) Extend(e audit.Event) error {
-	added, err := t.change("INSERT INTO audit (seq, prev, body, record) SELECT ?1, ?2, ?3, ?4 WHERE ?1 = coalesce((SELECT max(seq) FROM audit), 0) + 1",
-		e.Seq, e.Prev[:], e.Body[:], e.Sealed)
-	if err == nil && added != 1 {
-		return t.note(fmt.Errorf("extend log: %w", errChain))
-	}
-	return err
-}
-
-// Events implements [registry.Log].
-func (t *tx) Events(from int64, f func(audit.Event) error) error {
-	return t.each("SELECT seq, prev, body, record FROM audit WHERE seq >= ? ORDER BY seq", []any{from}, func(scan func(...any) error) error {
-		var e audit.Event
-		var prev, body []byte
-		if err := scan(&e.Seq, &prev, &body, &e.Sealed); err != nil {
-			return err
-		}
-		copy(e.Prev[:], prev)
-		copy(e.Body[:], body)
-		return f(e)
-	})
 }
 
 func toNull(t time.Time) *int64 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/cipher"
 	"database/sql"
 	"embed"
 	"errors"
@@ -45,6 +46,7 @@ type Store struct {
 	writer chan *session // holds the one writing session while nobody writes
 	idle   chan *session // holds the reading sessions nobody uses
 	sealer *keys.Sealer
+	yearly yearly
 }
 
 // Create makes a new database at path with keys of its own, whose one half goes
@@ -104,7 +106,7 @@ func Open(ctx context.Context, path string, ring keys.Ring) (*Store, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{writer: make(chan *session, 1), idle: make(chan *session, readers)}
+	s := &Store{writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
 	if err := s.open(ctx, path, ring); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", foreign(err)), s.closePools())
 	}

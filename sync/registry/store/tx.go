@@ -73,7 +73,7 @@ func (s *Store) Update(ctx context.Context, f func(registry.Tx) error) error {
 }
 
 func (s *Store) run(ctx context.Context, c *session, begin, end string, f func(registry.Tx) error) (err error) {
-	t := &tx{ctx: ctx, session: c, sealer: s.sealer}
+	t := &tx{ctx: ctx, session: c, sealer: s.sealer, yearly: &s.yearly}
 	if err := t.exec(begin); err != nil {
 		return err
 	}
@@ -110,6 +110,7 @@ type tx struct {
 	ctx     context.Context // of View or Update; a tx does not outlive the call
 	session *session
 	sealer  *keys.Sealer
+	yearly  *yearly
 	// broken is the first error of the engine itself. SQLite may have rolled back
 	// by then, so that nothing more is done and nothing is committed.
 	broken error
