@@ -7,12 +7,18 @@
 // them, and neither has to know the other.
 package counter
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors that a screen tells apart. Everything else is told as a failure.
 var (
 	// ErrOffline says that the registry is needed and cannot be reached.
 	ErrOffline = errors.New("no line to the registry")
+	// ErrBusy says that the registry answers nothing for a moment, because this terminal
+	// asked for too much. It is an [ErrOffline] as well.
+	ErrBusy = fmt.Errorf("asked too much: %w", ErrOffline)
 	// ErrNoRight says that the operator has no right to do it.
 	ErrNoRight = errors.New("no right to do it")
 	// ErrTooBroad says that a search needs more to search by (E23).

@@ -26,6 +26,14 @@ const (
 	idleTimeout   = 10 * time.Minute
 	stopTimeout   = 30 * time.Second
 	maxHeader     = 64 << 10
+	maxStreams    = 64 // of a connection; the registry answers fewer at once
+	// Connections from one address, behind which there may be several terminals in a
+	// training, and of all: a city has some 200 terminals.
+	maxPerHost     = 64
+	maxConnections = 2048
+	// A line that was cut without a word is found out by pings.
+	pingAfter   = 30 * time.Second
+	pingTimeout = 15 * time.Second
 	// dayCheck is how often it is looked whether a new day has begun.
 	dayCheck = time.Minute
 )
@@ -73,8 +81,9 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	server := &http.Server{
 		Handler: r, TLSConfig: pinned.ServerConfig(identity, authority, time.Now), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: pingAfter},
 	}
-	return serveUntil(ctx, server, listener, r, log)
+	return serveUntil(ctx, server, pinned.Limited(listener, maxPerHost, maxConnections), r, log)
 }
 
 // serveUntil serves, and lets the calls under way end when ctx does.

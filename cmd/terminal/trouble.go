@@ -7,6 +7,7 @@ import (
 	"madoguchi/app/store"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
+	"madoguchi/sync/wire"
 	"madoguchi/ui/shell"
 )
 
@@ -86,6 +87,8 @@ func (s symptoms) alarm() shell.Trouble {
 		return shell.PushRefused
 	case errors.Is(s.handover, store.ErrFull):
 		return shell.DiskFull
+	case errors.Is(s.handover, wire.Busy):
+		return shell.TerminalBusy
 	}
 	return 0
 }

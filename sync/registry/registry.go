@@ -27,6 +27,8 @@ type Config struct {
 	// OfflineUse is how long an operator's credential may be used without a line; 0
 	// means [DefaultOfflineUse].
 	OfflineUse time.Duration
+	// Limits are what each terminal may ask for; nil means [DefaultLimits].
+	Limits *Limits
 }
 
 // DefaultOfflineUse is three days: a long weekend without a line.
@@ -70,7 +72,11 @@ func New(cfg Config) (*Registry, error) {
 	mux.Handle(wirev1connect.NewSeatServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewPolicyServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
-	r.handler = guard.Handler(mux)
+	limits := DefaultLimits()
+	if cfg.Limits != nil {
+		limits = *cfg.Limits
+	}
+	r.handler = newLimiter(limits, cfg.Log).Handler(guard.Handler(mux))
 	return r, nil
 }
 

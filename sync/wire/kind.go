@@ -21,6 +21,7 @@ const (
 	Gap         Kind = 6 // events do not follow the watermark; detail is the watermark
 	Fork        Kind = 7 // another content is held under the same number: an alarm
 	ClockSkew   Kind = 8 // the terminal's time is too far from the registry's
+	Busy        Kind = 9 // this terminal asks for too much at once; Error.Wait says how long
 )
 
 // Errors of operators and sessions.
@@ -82,6 +83,7 @@ var kinds = map[Kind]kindRow{
 	Gap:         {"events do not follow the watermark", connect.CodeFailedPrecondition},
 	Fork:        {"another content under the same number", connect.CodeDataLoss},
 	ClockSkew:   {"clock too far from registry time", connect.CodeFailedPrecondition},
+	Busy:        {"terminal asks too much", connect.CodeResourceExhausted},
 
 	Credentials:     {"operator, pin or code is wrong", connect.CodeUnauthenticated},
 	CodeUsed:        {"token code was used before", connect.CodeUnauthenticated},

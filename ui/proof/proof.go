@@ -58,6 +58,8 @@ func Explain(err error) Refusal {
 		return Refusal{Tone: look.Alert, Reason: words.ProofNoRight, Remedy: words.ProofNoRightRemedy, Known: true}
 	case errors.Is(err, operator.ErrID):
 		return Refusal{Tone: look.Alert, Reason: words.ProofID, Remedy: words.ProofIDRemedy, Known: true}
+	case errors.Is(err, counter.ErrBusy):
+		return Refusal{Tone: look.Alert, Reason: words.ProofBusy, Remedy: words.ProofBusyRemedy, Known: true}
 	case errors.Is(err, counter.ErrOffline), errors.Is(err, context.DeadlineExceeded):
 		return Refusal{Tone: look.Alert, Reason: words.ProofLine, Remedy: words.ProofLineRemedy, Known: true}
 	}

@@ -227,7 +227,7 @@ func (p *Presenter) ask(query counter.Query) {
 
 func (p *Presenter) take(query counter.Query, found counter.Found, err error) {
 	switch {
-	case errors.Is(err, counter.ErrOffline):
+	case errors.Is(err, counter.ErrOffline) && !errors.Is(err, counter.ErrBusy):
 		p.state = Offline
 	case err != nil:
 		p.refused(query, err)
@@ -260,6 +260,8 @@ func (p *Presenter) refused(query counter.Query, err error) {
 	case errors.Is(err, counter.ErrNoPerson):
 		p.view.ShowFault(Name, companyFault)
 		p.view.Focus(Name)
+	case errors.Is(err, counter.ErrBusy):
+		p.view.Say(true, words.T(words.SearchBusy))
 	case errors.Is(err, counter.ErrNoRight):
 		p.state = Failed
 		p.view.Say(true, words.T(words.SearchNoRight))

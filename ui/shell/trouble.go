@@ -28,6 +28,7 @@ const (
 	ClockBack        Trouble = 10 // the clock is behind a time seen before
 	ClockWrong       Trouble = 11 // it is far from registry time; Amount in minutes
 	CertificateEnds  Trouble = 12 // soon, of this terminal; Amount in days
+	TerminalBusy     Trouble = 13 // it asks for more than the registry answers one terminal
 )
 
 // troubles are the words of each: what happened, what was kept and what to do.
@@ -43,6 +44,7 @@ var troubles = map[Trouble]struct {
 	RegistryNonsense: {look.Stop, words.ShellRegistryNonsense, words.ShellRegistryNonsenseNext},
 	NumbersFork:      {look.Stop, words.ShellNumbersFork, words.ShellNumbersForkNext},
 	PushRefused:      {look.Stop, words.ShellPushRefused, words.ShellPushRefusedNext},
+	TerminalBusy:     {look.Alert, words.ShellTerminalBusy, words.ShellTerminalBusyNext},
 	DiskFull:         {look.Stop, words.ShellDiskFull, words.ShellDiskFullNext},
 	ClockBack:        {look.Alert, words.ShellClockBack, words.ShellClockBackNext},
 	ClockWrong:       {look.Alert, words.ShellClockWrong, words.ShellClockWrongNext},

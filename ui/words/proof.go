@@ -29,6 +29,8 @@ const (
 	ProofApproval          Key = "proof.approval"
 	ProofApprovalRemedy    Key = "proof.approval.remedy"
 	ProofApprovalCode      Key = "proof.approval.code"
+	ProofBusy              Key = "proof.busy"
+	ProofBusyRemedy        Key = "proof.busy.remedy"
 	ProofLine              Key = "proof.line"
 	ProofNoRight           Key = "proof.noright"
 	ProofNoRightRemedy     Key = "proof.noright.remedy"

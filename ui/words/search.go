@@ -23,6 +23,7 @@ const (
 	SearchNo             Key = "search.no"
 	SearchNothing        Key = "search.nothing"
 	SearchNoPurpose      Key = "search.no_purpose"
+	SearchBusy           Key = "search.busy"
 	SearchNoRight        Key = "search.no_right"
 	SearchMore           Key = "search.more"
 	SearchProtected      Key = "search.protected"

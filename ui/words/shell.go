@@ -49,6 +49,8 @@ const (
 	ShellRegistryForeignNext  Key = "shell.trouble.registry.foreign.next"
 	ShellTerminalRefused      Key = "shell.trouble.terminal.refused"
 	ShellTerminalRefusedNext  Key = "shell.trouble.terminal.refused.next"
+	ShellTerminalBusy         Key = "shell.trouble.terminal.busy"
+	ShellTerminalBusyNext     Key = "shell.trouble.terminal.busy.next"
 	ShellRegistryNonsense     Key = "shell.trouble.registry.nonsense"
 	ShellRegistryNonsenseNext Key = "shell.trouble.registry.nonsense.next"
 	ShellNumbersFork          Key = "shell.trouble.numbers.fork"

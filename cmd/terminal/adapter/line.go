@@ -82,6 +82,8 @@ func (l *Line) told(err error) error {
 		return fmt.Errorf("%w: %w", counter.ErrClaimed, err)
 	case wire.NotFound, wire.UnknownEntry, wire.EntryClosed:
 		return fmt.Errorf("%w: %w", counter.ErrGone, err)
+	case wire.Busy:
+		return fmt.Errorf("%w: %w", counter.ErrBusy, err)
 	case wire.Unavailable:
 		return fmt.Errorf("%w: %w", counter.ErrOffline, err)
 	}
