@@ -1,41 +1,39 @@
-// Package keys holds the key hierarchy of a terminal: which secret opens which.
+// Package keys holds the key hierarchy of a terminal and of the registry: which secret
+// opens which.
 //
-//	OS keyring (32 random bytes) ──HKDF──► KEK ──opens──► Material, kept in the terminal's file:
-//	                                                        DEK keyset        seals every body in the file
-//	                                                        blind-index root  finds sealed values by equality
-//	                                                        terminal key      TLS and signatures of the terminal
+//	OS keyring (32 random bytes) ‖ TPM's share, where there is one ──HKDF──► KEK
+//	KEK ──opens──► Material, kept in the file:
+//	                 DEK keyset         seals every body in the file; the newest key seals
+//	                 blind-index roots  find sealed values by equality
+//	                 terminal key       TLS and signatures of the terminal; and the next one
+//	recovery key, of two custodians ──HPKE──► KEK
 //	PIN ──Argon2id──► an operator's credential, sealed under the DEK besides
 //
 // The file alone opens nothing, the keyring alone opens nothing, and a PIN can only
-// be guessed by whoever has both. There is no second way in: where the keyring is
-// missing, locked or silent the caller gets an error of its own and the terminal
-// stays shut. Nothing here ever writes a secret to a file instead.
+// be guessed by whoever has both. Where the keyring is missing, locked or silent, or the
+// TPM is another one, the caller gets an error of its own and the terminal stays shut.
+// Nothing here ever writes a secret to a file instead.
 //
 // A file whose keyring half is gone is [ErrHalfMissing], never a reason to make new
-// keys. [Create] is for the first set-up and [Open] for every start after it.
+// keys. [Create] is for the first set-up, [Open] for every start after it, [Rotate]
+// replaces keys while what they sealed stays readable, and [Recover] opens with the
+// recovery key what nothing else opens any more.
 //
 // Where the material and the sealed bodies are stored is left to app/store, what an
 // operator's credential says to app/operator, and certificates to sync/pinned.
 package keys
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // Errors of opening a hierarchy, besides those of the [Ring].
@@ -59,72 +57,13 @@ const (
 // holds nothing readable and may be stored as it is.
 type Material []byte
 
-// Keys is an opened hierarchy. Make one with [Create] or [Open].
+// Keys is an opened hierarchy. Make one with [Create], [Open], [Rotate] or [Recover].
 type Keys struct {
 	sealer   *Sealer
 	terminal *ecdsa.PrivateKey
-}
-
-// sealed is Material in its written form.
-type sealed struct {
-	Version  int    `json:"version"`
-	ID       string `json:"id"` // names the keyring half
-	DEK      []byte `json:"dek"`
-	Blind    []byte `json:"blind"`
-	Terminal []byte `json:"terminal"`
-}
-
-// Create makes a new hierarchy: it puts a fresh half into ring, reads it back, and
-// returns the keys with the material that the caller must store before anything is
-// sealed with them.
-func Create(ring Ring) (*Keys, Material, error) {
-	m := sealed{Version: materialVersion, ID: uuid.NewString()}
-	half := make([]byte, secretSize)
-	_, _ = rand.Read(half) // never fails (crypto/rand)
-	if err := setBounded(ring, m.ID, half); err != nil {
-		return nil, nil, fmt.Errorf("create keys: %w", err)
-	}
-	// A keyring that takes a secret and forgets it would cost every entry at the
-	// next start, so the half is read back before anything depends on it.
-	back, err := getBounded(ring, m.ID)
-	if err != nil {
-		return nil, nil, fmt.Errorf("create keys: read back: %w", err)
-	}
-	if !bytes.Equal(back, half) {
-		return nil, nil, fmt.Errorf("create keys: read back: %w", ErrMismatch)
-	}
-	k, err := m.fill(half)
-	if err != nil {
-		return nil, nil, fmt.Errorf("create keys: %w", err)
-	}
-	written, err := json.Marshal(m)
-	if err != nil {
-		return nil, nil, fmt.Errorf("create keys: %w", err)
-	}
-	return k, written, nil
-}
-
-// Open opens the hierarchy that material belongs to. Its errors are those of the
-// ring, [ErrHalfMissing], [ErrMismatch] and [ErrMaterial].
-func Open(ring Ring, material Material) (*Keys, error) {
-	var m sealed
-	if err := json.Unmarshal(material, &m); err != nil || m.Version != materialVersion || m.ID == "" {
-		return nil, fmt.Errorf("open keys: %w", ErrMaterial)
-	}
-	half, err := getBounded(ring, m.ID)
-	switch {
-	case errors.Is(err, ErrNoSecret):
-		return nil, fmt.Errorf("open keys: %w", ErrHalfMissing)
-	case err != nil:
-		return nil, fmt.Errorf("open keys: %w", err)
-	case len(half) != secretSize:
-		return nil, fmt.Errorf("open keys: %w", ErrMismatch)
-	}
-	k, err := m.open(half)
-	if err != nil {
-		return nil, fmt.Errorf("open keys: %w", err)
-	}
-	return k, nil
+	next     *ecdsa.PrivateKey // nil for none
+	stale    bool
+	recovery string
 }
 
 // Sealer seals and opens what the terminal's file holds.
@@ -134,91 +73,66 @@ func (k *Keys) Sealer() *Sealer { return k.sealer }
 // what the terminal itself signs.
 func (k *Keys) Terminal() crypto.Signer { return k.terminal }
 
-// fill makes the three keys and seals them into m.
-func (m *sealed) fill(half []byte) (*Keys, error) {
-	kek, err := m.kek(half)
-	if err != nil {
-		return nil, err
+// Next is the key that will be the terminal's once it has a certificate, or nil. It comes
+// of [Rotation.Terminal] and goes by [Rotation.Promote].
+func (k *Keys) Next() crypto.Signer {
+	if k.next == nil {
+		return nil // not a signer that holds nil
 	}
-	dek, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return nil, fmt.Errorf("make data key: %w", err)
-	}
-	var written bytes.Buffer
-	if err := dek.WriteWithAssociatedData(keyset.NewBinaryWriter(&written), kek, m.place("dek")); err != nil {
-		return nil, fmt.Errorf("seal data key: %w", err)
-	}
-	m.DEK = written.Bytes()
-
-	blind := make([]byte, secretSize)
-	_, _ = rand.Read(blind) // never fails (crypto/rand)
-	if m.Blind, err = kek.Encrypt(blind, m.place("blind")); err != nil {
-		return nil, fmt.Errorf("seal blind-index root: %w", err)
-	}
-
-	terminal, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make terminal key: %w", err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(terminal)
-	if err != nil {
-		return nil, fmt.Errorf("write terminal key: %w", err)
-	}
-	if m.Terminal, err = kek.Encrypt(der, m.place("terminal")); err != nil {
-		return nil, fmt.Errorf("seal terminal key: %w", err)
-	}
-	return assemble(dek, blind, terminal)
+	return k.next
 }
 
-// open opens the three keys that m holds.
-func (m *sealed) open(half []byte) (*Keys, error) {
-	kek, err := m.kek(half)
+// Stale reports whether the keyring still holds halves that were replaced. [Retire]
+// removes them.
+func (k *Keys) Stale() bool { return k.stale }
+
+// Recovery is the fingerprint of the recovery key that opens this hierarchy, "" for none.
+func (k *Keys) Recovery() string { return k.recovery }
+
+// Create makes a new hierarchy: it puts a fresh half into ring, reads it back, and
+// returns the keys with the material that the caller must store before anything is
+// sealed with them. Where the ring has a chip ([WithChip]) its share is needed as well.
+// A recovery key is set by [Rotate].
+func Create(ring Ring) (*Keys, Material, error) {
+	m := sealed{Version: materialVersion, ID: uuid.NewString()}
+	k, written, err := m.create(ring)
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("create keys: %w", err)
 	}
-	dek, err := keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(m.DEK)), kek, m.place("dek"))
-	if err != nil {
-		return nil, ErrMismatch
-	}
-	// The half is the right one from here on; what does not open now was changed.
-	blind, err := kek.Decrypt(m.Blind, m.place("blind"))
-	if err != nil {
-		return nil, fmt.Errorf("blind-index root: %w", ErrMaterial)
-	}
-	der, err := kek.Decrypt(m.Terminal, m.place("terminal"))
-	if err != nil {
-		return nil, fmt.Errorf("terminal key: %w", ErrMaterial)
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(der)
-	if err != nil {
-		return nil, fmt.Errorf("terminal key: %w", ErrMaterial)
-	}
-	terminal, ok := parsed.(*ecdsa.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("terminal key: %w", ErrMaterial)
-	}
-	return assemble(dek, blind, terminal)
+	return k, written, nil
 }
 
-// kek derives the key-encryption key. A TPM's share will be appended to half, which
-// is why this is a derivation already and not the half itself.
-func (m *sealed) kek(half []byte) (tink.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, half, []byte(m.ID), kekInfo, secretSize)
+func (m *sealed) create(ring Ring) (*Keys, Material, error) {
+	kek, err := m.bind(ring)
 	if err != nil {
-		return nil, fmt.Errorf("derive kek: %w", err)
+		return nil, nil, err
 	}
-	return subtle.NewAESGCM(key)
+	defer clear(kek)
+	c := contents{roots: random(secretSize)}
+	if c.dek, err = keyset.NewHandle(aead.AES256GCMKeyTemplate()); err != nil {
+		return nil, nil, fmt.Errorf("make data key: %w", err)
+	}
+	if c.terminal, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+		return nil, nil, fmt.Errorf("make terminal key: %w", err)
+	}
+	return m.write(kek, c)
 }
 
-// place binds a sealed key to this file and to its own role in it.
-func (m *sealed) place(role string) []byte {
-	return fmt.Appendf(nil, "keys\x00%s\x00%s\x00%d", m.ID, role, m.Version)
-}
-
-func assemble(dek *keyset.Handle, blind []byte, terminal *ecdsa.PrivateKey) (*Keys, error) {
-	data, err := aead.New(dek)
+// Open opens the hierarchy that material belongs to. Its errors are those of the
+// ring and its chip, [ErrHalfMissing], [ErrMismatch] and [ErrMaterial].
+func Open(ring Ring, material Material) (*Keys, error) {
+	m, err := parse(material)
 	if err != nil {
-		return nil, fmt.Errorf("use data key: %w", err)
+		return nil, fmt.Errorf("open keys: %w", err)
 	}
-	return &Keys{sealer: &Sealer{data: data, blind: blind}, terminal: terminal}, nil
+	kek, err := m.kek(ring)
+	if err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	defer clear(kek)
+	c, err := m.unseal(kek)
+	if err != nil {
+		return nil, fmt.Errorf("open keys: %w", err)
+	}
+	return m.assemble(c)
 }

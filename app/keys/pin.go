@@ -39,19 +39,24 @@ func SealUnderPIN(pin string, s *Sealer, place Place, body []byte, cost Cost) ([
 	if cost.MemoryKiB == 0 || cost.Passes == 0 || cost.Threads == 0 {
 		return nil, errors.New("seal under PIN: cost is not set")
 	}
-	header := make([]byte, pinHeader, pinHeader+len(body)+64)
-	header[0] = pinVersion
-	binary.BigEndian.PutUint32(header[1:], cost.MemoryKiB)
-	binary.BigEndian.PutUint32(header[5:], cost.Passes)
-	header[9] = cost.Threads
-	_, _ = rand.Read(header[10:]) // never fails (crypto/rand)
-
+	header := cost.header(len(body))
 	inner, err := pinCipher(pin, header)
 	if err != nil {
 		return nil, fmt.Errorf("seal under PIN: %w", err)
 	}
 	// The key is fresh with each salt, so that the nonce inside can be random.
 	return s.Seal(place, inner.Seal(header, nil, body, header))
+}
+
+// header writes c and a fresh salt, with room for a sealed body of n bytes behind it.
+func (c Cost) header(n int) []byte {
+	header := make([]byte, pinHeader, pinHeader+n+64)
+	header[0] = pinVersion
+	binary.BigEndian.PutUint32(header[1:], c.MemoryKiB)
+	binary.BigEndian.PutUint32(header[5:], c.Passes)
+	header[9] = c.Threads
+	_, _ = rand.Read(header[10:]) // never fails (crypto/rand)
+	return header
 }
 
 // OpenUnderPIN opens what [SealUnderPIN] sealed. It answers [ErrPIN] when the
@@ -81,6 +86,7 @@ func OpenUnderPIN(pin string, s *Sealer, place Place, sealed []byte) ([]byte, er
 func pinCipher(pin string, header []byte) (cipher.AEAD, error) {
 	memory, passes := binary.BigEndian.Uint32(header[1:]), binary.BigEndian.Uint32(header[5:])
 	key := argon2.IDKey([]byte(pin), header[10:], passes, memory, header[9], secretSize)
+	defer clear(key)
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, err

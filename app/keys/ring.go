@@ -34,6 +34,12 @@ type Ring interface {
 	Set(name string, secret []byte) error
 }
 
+// A Remover is a [Ring] from which a secret can be taken out again. Where a ring is none,
+// what was replaced stays in it.
+type Remover interface {
+	Remove(name string) error
+}
+
 // service is the name under which the terminal's secrets stand in the OS keyring.
 const service = "madoguchi-terminal"
 
@@ -65,6 +71,14 @@ func (osRing) Set(name string, secret []byte) error {
 	return nil
 }
 
+// Remove implements [Remover].
+func (osRing) Remove(name string) error {
+	if err := keyring.Delete(service, name); err != nil {
+		return ringError(err)
+	}
+	return nil
+}
+
 // ringError gives go-keyring's errors a kind. It types "not found" only; "locked" is
 // plain text (v0.2.8), and what is neither means that no keyring can be used.
 func ringError(err error) error {
@@ -85,6 +99,18 @@ func getBounded(ring Ring, name string) ([]byte, error) {
 
 func setBounded(ring Ring, name string, secret []byte) error {
 	_, err := bounded(func() (struct{}, error) { return struct{}{}, ring.Set(name, secret) })
+	return err
+}
+
+func removeBounded(ring Ring, name string) error {
+	if g, ok := ring.(guarded); ok {
+		ring = g.Ring
+	}
+	r, ok := ring.(Remover)
+	if !ok {
+		return nil
+	}
+	_, err := bounded(func() (struct{}, error) { return struct{}{}, r.Remove(name) })
 	return err
 }
 

@@ -33,13 +33,15 @@ func (p Place) data() []byte {
 // A Sealer seals bodies under the terminal's data key. It is safe for concurrent use.
 type Sealer struct {
 	data  tink.AEAD
-	blind []byte
+	roots []byte // of the blind indexes, one after the other, the oldest first
 }
 
 // Seal seals body for place. The body is padded first, so that its length on disk
 // says little about a family's size or a name's.
 func (s *Sealer) Seal(place Place, body []byte) ([]byte, error) {
-	out, err := s.data.Encrypt(pad(body), place.data())
+	padded := pad(body)
+	defer clear(padded)
+	out, err := s.data.Encrypt(padded, place.data())
 	if err != nil {
 		return nil, fmt.Errorf("seal %s.%s: %w", place.Table, place.Column, err)
 	}
@@ -63,12 +65,30 @@ func (s *Sealer) Open(place Place, sealed []byte) ([]byte, error) {
 // equal values, and of no use without the terminal's keys. Each column has a key of
 // its own, so that two indexes cannot be joined.
 func (s *Sealer) BlindIndex(column, value string) ([]byte, error) {
-	key, err := hkdf.Expand(sha256.New, s.blind, "blind index\x00"+column, sha256.Size)
+	index := []byte(value)
+	for root := s.roots; len(root) > 0; root = root[secretSize:] {
+		var err error
+		if index, err = indexUnder(root[:secretSize], column, index); err != nil {
+			return nil, err
+		}
+	}
+	return index, nil
+}
+
+// Reindex moves an index that was made before the newest root was added on to it. What it
+// stands for need not be known, so that also what is stored as an index alone can be moved.
+func (s *Sealer) Reindex(column string, index []byte) ([]byte, error) {
+	return indexUnder(s.roots[len(s.roots)-secretSize:], column, index)
+}
+
+func indexUnder(root []byte, column string, value []byte) ([]byte, error) {
+	key, err := hkdf.Expand(sha256.New, root, "blind index\x00"+column, sha256.Size)
 	if err != nil {
 		return nil, fmt.Errorf("derive index key: %w", err)
 	}
+	defer clear(key)
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(value))
+	mac.Write(value)
 	return mac.Sum(nil), nil
 }
 

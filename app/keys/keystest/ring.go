@@ -11,7 +11,10 @@ import (
 	"madoguchi/app/keys"
 )
 
-var _ keys.Ring = (*Ring)(nil)
+var (
+	_ keys.Ring    = (*Ring)(nil)
+	_ keys.Remover = (*Ring)(nil)
+)
 
 // A Ring is an unlocked keyring in memory. The zero Ring is empty and ready.
 type Ring struct {
@@ -46,6 +49,27 @@ func (r *Ring) Set(name string, secret []byte) error {
 	}
 	r.secrets[name] = bytes.Clone(secret)
 	return nil
+}
+
+// Remove implements [keys.Remover].
+func (r *Ring) Remove(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fault != nil {
+		return r.fault
+	}
+	if _, ok := r.secrets[name]; !ok {
+		return keys.ErrNoSecret
+	}
+	delete(r.secrets, name)
+	return nil
+}
+
+// Len returns how many secrets the ring holds.
+func (r *Ring) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.secrets)
 }
 
 // Fail makes every call answer err, for example [keys.ErrRingLocked]; nil ends that.
