@@ -106,6 +106,21 @@ const (
 	AuditPurged    Kind = 414 // bodies of records that the registry holds are gone here
 )
 
+// Terminals (R032).
+const (
+	TerminalAsked     Kind = 601 // somebody asked for an act about one
+	TerminalDeclined  Kind = 602 // somebody else refused it
+	TerminalAdded     Kind = 603
+	TerminalRecalled  Kind = 604 // to enrol again
+	TerminalEnrolled  Kind = 605
+	EnrolmentRefused  Kind = 606
+	TerminalRenewed   Kind = 607
+	TerminalRevoked   Kind = 608
+	TerminalRestored  Kind = 609
+	RegistryFounded   Kind = 610 // the first seat and the first administrators
+	CertificateIssued Kind = 611
+)
+
 // Audit, reports and what is asked about them (D20, D23, D24).
 const (
 	AuditAnchored  Kind = 660 // the log of a terminal was taken over
@@ -128,6 +143,33 @@ const (
 	PolicyReported  Kind = 644 // a terminal has another version, or says why not
 )
 
+// Operators and rights, administered from admin seats. The subject is the operator or the
+// unit, the detail the request and what it is for.
+const (
+	RightsRequested Kind = 620
+	RightsApproved  Kind = 621
+	RightsDeclined  Kind = 622
+	RightsApplied   Kind = 623
+	RightsInForce   Kind = 624 // from then on they count
+	OperatorSetUp   Kind = 625 // without a request, at the registry itself
+	PINChanged      Kind = 626 // by the holder
+	RegisterRead    Kind = 627 // the register of rights (操作権限管理簿)
+	RegisterChecked Kind = 628
+	PasskeyAdded    Kind = 629
+)
+
+// Keys, copies and what is erased when its time is over (R066, R071, R072). The subject is
+// the terminal, or empty for the registry's own.
+const (
+	KeysRotated      Kind = 680
+	KeysRecovered    Kind = 681 // with the recovery key, by both custodians
+	RecoverySet      Kind = 682
+	BackupMade       Kind = 683
+	RegistryReturned Kind = 684 // from a backup
+	RetentionEnded   Kind = 685 // what was kept long enough was erased
+	RegistryReplaced Kind = 686 // a terminal met a registry that was restored from a backup
+)
+
 // kinds names each kind for a log line.
 var kinds = map[Kind]string{
 	SignIn: "sign_in", SignInRefused: "sign_in_refused", SignOut: "sign_out", LeftOpen: "left_open",
@@ -139,16 +181,25 @@ var kinds = map[Kind]string{
 	Acknowledged: "acknowledged", EntryOpened: "entry_opened",
 	Searched: "searched", RecordOpened: "record_opened", NumberShown: "number_shown", Printed: "printed", ReportRead: "report_read",
 	SearchRefused:   "search_refused",
+	RightsRequested: "rights_requested", RightsApproved: "rights_approved", RightsDeclined: "rights_declined", RightsApplied: "rights_applied",
+	RightsInForce: "rights_in_force", OperatorSetUp: "operator_set_up", PINChanged: "pin_changed", RegisterRead: "register_read",
+	RegisterChecked: "register_checked", PasskeyAdded: "passkey_added",
 	ProtectionShown: "protection_shown", AddressShown: "address_shown", PerpetratorShown: "perpetrator_shown",
 	MeasureSet: "measure_set", MeasureExtended: "measure_extended", MeasureEnded: "measure_ended", HoldSet: "hold_set",
 	HoldReleased: "hold_released", Lifted: "lifted", TripwireTicked: "tripwire_ticked", ReleaseProposed: "release_proposed",
-	ReleaseDone: "release_done",
+	ReleaseDone:   "release_done",
+	TerminalAsked: "terminal_asked", TerminalDeclined: "terminal_declined", TerminalAdded: "terminal_added",
+	TerminalRecalled: "terminal_recalled", TerminalEnrolled: "terminal_enrolled", EnrolmentRefused: "enrolment_refused",
+	TerminalRenewed: "terminal_renewed", TerminalRevoked: "terminal_revoked", TerminalRestored: "terminal_restored",
+	RegistryFounded: "registry_founded", CertificateIssued: "certificate_issued",
 	FileCreated: "file_created", Started: "started", Stopped: "stopped", ConfigTaken: "config_taken",
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
 	PolicyRoot: "policy_root", PolicyPublished: "policy_published", PolicyRefused: "policy_refused", PolicyKeyMade: "policy_key_made",
 	PolicyReported: "policy_reported",
 	CachePurged:    "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
 	NoticeTaken: "notice_taken", CallRefused: "call_refused", CommitFailed: "commit_failed", AuditPurged: "audit_purged",
+	KeysRotated: "keys_rotated", KeysRecovered: "keys_recovered", RecoverySet: "recovery_set", BackupMade: "backup_made",
+	RegistryReturned: "registry_returned", RetentionEnded: "retention_ended", RegistryReplaced: "registry_replaced",
 	AuditAnchored: "audit_anchored", AuditSigned: "audit_signed", AuditErased: "audit_erased", ReportMade: "report_made",
 	ReportSigned: "report_signed", Asked: "asked", Answered: "answered", QuestionClosed: "question_closed", EvidenceMade: "evidence_made",
 }

@@ -1,10 +1,17 @@
 package pinned
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
+	"fmt"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -74,4 +81,39 @@ func (k EnrolmentKey) Prove(role string, said []byte) []byte {
 // Proves reports whether proof belongs to what was said in a role.
 func (k EnrolmentKey) Proves(role string, said, proof []byte) bool {
 	return len(k) > 0 && hmac.Equal(k.Prove(role, said), proof)
+}
+
+// MakeRequest returns the certificate request (PKCS #10, DER) of a terminal's key.
+func MakeRequest(key crypto.Signer, terminal, ward string) ([]byte, error) {
+	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
+		Subject: pkix.Name{CommonName: terminal, OrganizationalUnit: []string{ward}}, SignatureAlgorithm: x509.ECDSAWithSHA256,
+	}, key)
+	if err != nil {
+		return nil, fmt.Errorf("make certificate request: %w", err)
+	}
+	return der, nil
+}
+
+// ParseRequest reads a certificate request, DER or PEM, whose signature is that of its key.
+// The key must be one of ours: ECDSA on P-256.
+func ParseRequest(data []byte) (*x509.CertificateRequest, error) {
+	if block := findBlock(data, requestBlock); block != nil {
+		data = block.Bytes
+	}
+	request, err := x509.ParseCertificateRequest(data)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate request: %w", err)
+	}
+	if err := request.CheckSignature(); err != nil {
+		return nil, fmt.Errorf("read certificate request: %w", err)
+	}
+	if key, ok := request.PublicKey.(*ecdsa.PublicKey); !ok || key.Curve != elliptic.P256() {
+		return nil, errors.New("read certificate request: key is not ECDSA P-256")
+	}
+	return request, nil
+}
+
+// EncodeRequest returns a certificate request as PEM.
+func EncodeRequest(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: requestBlock, Bytes: der})
 }

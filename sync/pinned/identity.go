@@ -18,6 +18,7 @@ import (
 const (
 	certificateBlock = "CERTIFICATE"
 	keyBlock         = "PRIVATE KEY"
+	requestBlock     = "CERTIFICATE REQUEST"
 )
 
 // A Pin is the SHA-256 of a public key as it stands in a certificate (its

@@ -2,10 +2,12 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"connectrpc.com/connect"
 
+	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
@@ -62,6 +64,9 @@ func (r *Registry) Pull(ctx context.Context, q *wirev1.PullRequest) (*wirev1.Pul
 		if answer.Policy, err = tx.LockedNumber(); err != nil {
 			return err
 		}
+		if answer.Roll, err = tx.Roll(); err != nil {
+			return err
+		}
 		news, err := tx.News(terminal.Ward, q.GetCursor(), limit+1)
 		if err != nil {
 			return err
@@ -83,8 +88,15 @@ func (r *Registry) Pull(ctx context.Context, q *wirev1.PullRequest) (*wirev1.Pul
 		return nil, err
 	}
 	if version := int(q.GetPolicyVersion()); version != terminal.Policy {
-		terminal.Policy = version
-		if err := r.cfg.Store.Update(ctx, func(tx Tx) error { return tx.PutTerminal(terminal) }); err != nil {
+		err := r.cfg.Store.Update(ctx, func(tx Tx) error {
+			t, err := tx.Terminal(terminal.ID) // again: it may have been revoked meanwhile
+			if err != nil {
+				return err
+			}
+			t.Policy = version
+			return tx.PutTerminal(t)
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -124,17 +136,17 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 		return err
 	}
 	told, silent := q.GetCursor(), true
-	var lock uint64 // the number of the bundle told last
+	var lock, rolled uint64 // the numbers of the bundle and of the roll told last
 	poll := time.NewTicker(watchPoll)
 	defer poll.Stop()
 	for {
 		rung := r.bell.wait()
-		newest, locked, err := r.newest(ctx, peer.Terminal)
+		newest, locked, roll, err := r.newest(ctx, peer.Terminal)
 		if err != nil {
 			return err
 		}
-		if newest > told || locked != lock || silent {
-			told, lock, silent = max(told, newest), locked, false
+		if newest > told || locked != lock || roll != rolled || silent {
+			told, lock, rolled, silent = max(told, newest), locked, roll, false
 			if err := stream.Send(&wirev1.WatchResponse{Cursor: told, Policy: lock, RegistryTime: r.time()}); err != nil {
 				return err
 			}
@@ -151,9 +163,9 @@ func (r *Registry) Watch(ctx context.Context, q *wirev1.WatchRequest, stream *co
 	}
 }
 
-// newest returns the cursor of the newest change of the terminal's ward, and the number of
-// the newest bundle.
-func (r *Registry) newest(ctx context.Context, terminal string) (newest, locked uint64, err error) {
+// newest returns the cursor of the newest change of the terminal's ward, the number of the
+// newest bundle, and that of the newest change of an operator.
+func (r *Registry) newest(ctx context.Context, terminal string) (newest, locked, roll uint64, err error) {
 	err = r.cfg.Store.View(ctx, func(tx Tx) error {
 		t, err := tx.Terminal(terminal)
 		if err != nil {
@@ -163,11 +175,19 @@ func (r *Registry) newest(ctx context.Context, terminal string) (newest, locked 
 		if !t.RevokedAt.IsZero() {
 			return wire.Errorf(wire.OtherWard, "terminal")
 		}
+		if peer, ok := pinned.PeerFrom(ctx); ok {
+			if key, err := admitted(tx, peer); err != nil || !key {
+				return errors.Join(err, wire.Errorf(wire.OtherWard, "key"))
+			}
+		}
 		if newest, err = tx.Newest(t.Ward); err != nil {
+			return err
+		}
+		if roll, err = tx.Roll(); err != nil {
 			return err
 		}
 		locked, err = tx.LockedNumber()
 		return err
 	})
-	return newest, locked, err
+	return newest, locked, roll, err
 }

@@ -130,6 +130,9 @@ func (b *batch) again(seq uint64, digest [sha256.Size]byte) (Result, error) {
 	if held.Digest != digest {
 		b.Log.ErrorContext(b.ctx, "fork: another event under the same number", "terminal", b.terminal.ID, "seq", seq)
 		err := record(b.tx, audit.Record{Kind: audit.ForkFound, At: b.now, Terminal: b.terminal.ID, Detail: []string{"event", detail("seq", int(seq))}})
+		if err == nil { // one of the two files is a copy; nobody knows which
+			err = stopForked(b.tx, b.terminal.ID, "event", b.now)
+		}
 		return Result{seq, ForkedOutcome, wire.Fork}, err
 	}
 	if held.Outcome == Taken {

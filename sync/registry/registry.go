@@ -24,9 +24,14 @@ type Config struct {
 	// Minimum is how many approvals every entry needs at least; 0 leaves it to
 	// app/review, and it can only raise that.
 	Minimum int
+	// Issuer issues certificates to terminals; nil where the authority's key is not here.
+	Issuer Issuer
 	// OfflineUse is how long an operator's credential may be used without a line; 0
 	// means [DefaultOfflineUse].
 	OfflineUse time.Duration
+	// Passkeys checks the proof with user verification that integrated terminals ask for;
+	// nil where there are none.
+	Passkeys Passkeys
 	// Limits are what each terminal may ask for; nil means [DefaultLimits].
 	Limits *Limits
 }
@@ -43,6 +48,8 @@ type Registry struct {
 	bell    bell
 	// hashing bounds the PINs verified at once: each takes 64 MiB.
 	hashing chan struct{}
+	// What was asked of authenticators: to sign in, and for a new key.
+	asked, offered askings
 
 	mu      sync.Mutex
 	stopped chan struct{} // closed by Stop
@@ -71,7 +78,11 @@ func New(cfg Config) (*Registry, error) {
 	mux.Handle(wirev1connect.NewSearchHistoryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSeatServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewPolicyServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
-	guard := &pinned.Guard{Revoked: r.revoked, Now: cfg.Now, Log: cfg.Log}
+	mux.Handle(wirev1connect.NewDesignationServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewStandingServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewOperatorServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewHolderServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	guard := &pinned.Guard{Revoked: r.revoked, Why: r.why, Now: cfg.Now, Log: cfg.Log}
 	limits := DefaultLimits()
 	if cfg.Limits != nil {
 		limits = *cfg.Limits
@@ -106,21 +117,37 @@ func (r *Registry) stopping() bool {
 // vouches anew for the locked configurations, too.
 func (r *Registry) CarryOut(ctx context.Context) (int, error) {
 	n, err := r.intake.CarryOut(ctx)
-	return n, errors.Join(err, r.DropSearches(ctx), r.RenewTimestamp(ctx))
+	return n, errors.Join(err, r.DropSearches(ctx), r.DueRights(ctx), r.RenewTimestamp(ctx))
 }
 
-// revoked keeps out terminals that are revoked, unknown, or moved to another ward since
-// their certificate was issued.
+// revoked keeps out terminals that are revoked, unknown, moved to another ward since
+// their certificate was issued, or come with a key that is not theirs any more.
 func (r *Registry) revoked(ctx context.Context, p pinned.Peer) (bool, error) {
 	var t Terminal
-	err := r.cfg.Store.View(ctx, func(tx Tx) (err error) { t, err = tx.Terminal(p.Terminal); return err })
+	key := false
+	err := r.cfg.Store.View(ctx, func(tx Tx) (err error) {
+		if t, err = tx.Terminal(p.Terminal); err == nil {
+			key, err = admitted(tx, p)
+		}
+		return err
+	})
 	if errors.Is(err, ErrNotFound) {
 		return true, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("terminal: %w", err)
 	}
-	return !t.RevokedAt.IsZero() || t.Ward != p.Ward, nil
+	return !t.RevokedAt.IsZero() || t.Ward != p.Ward || !key, nil
+}
+
+// why says for what a terminal is revoked, "" where that is not known.
+func (r *Registry) why(ctx context.Context, p pinned.Peer) string {
+	var t Terminal
+	err := r.cfg.Store.View(ctx, func(tx Tx) (err error) { t, err = tx.Terminal(p.Terminal); return err })
+	if err != nil {
+		return "" // it is refused all the same
+	}
+	return t.RevokedFor
 }
 
 // peer returns the terminal that calls.

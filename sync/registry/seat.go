@@ -2,6 +2,10 @@ package registry
 
 import (
 	"context"
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
 
 	"madoguchi/app/operator"
 	"madoguchi/app/policy"
@@ -34,7 +38,10 @@ func (r *Registry) Fleet(ctx context.Context, m *wirev1.FleetRequest) (*wirev1.F
 		for _, t := range all {
 			one := &wirev1.FleetTerminal{Id: t.ID, Ward: t.Ward, Personality: uint32(t.Personality), Watermark: t.Watermark, PolicyVersion: uint32(t.Policy)}
 			if !t.RevokedAt.IsZero() {
-				one.RevokedAt = t.RevokedAt.UnixMilli()
+				one.RevokedAt, one.RevokedFor, one.RevokedBy = t.RevokedAt.UnixMilli(), t.RevokedFor, string(t.RevokedBy)
+			}
+			if err := standing(tx, t.ID, one); err != nil {
+				return err
 			}
 			answer.Terminals = append(answer.Terminals, one)
 		}
@@ -44,4 +51,20 @@ func (r *Registry) Fleet(ctx context.Context, m *wirev1.FleetRequest) (*wirev1.F
 		return nil, err
 	}
 	return answer, nil
+}
+
+// standing adds what a terminal last said of itself.
+func standing(tx Tx, terminal string, one *wirev1.FleetTerminal) error {
+	s, err := tx.Standing(terminal)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	one.Standing, one.ReportedAt = &wirev1.ReportRequest{}, s.At.UnixMilli()
+	if err := proto.Unmarshal(s.Body, one.Standing); err != nil {
+		return fmt.Errorf("standing of terminal %s: %w", terminal, err)
+	}
+	return nil
 }

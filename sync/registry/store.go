@@ -43,6 +43,8 @@ type Tx interface {
 	Protection
 	Stock
 	Afterwards
+	Designation
+	Rights
 	Locks
 	// Try runs f and undoes what f wrote, and only that, when f fails.
 	Try(f func() error) error
@@ -266,7 +268,9 @@ type Terminal struct {
 	Policy    int // version of the locked configuration it last said it has
 	// Personality is what it is for; 0 counts as a register terminal.
 	Personality policy.Personality
-	RevokedAt   time.Time // zero while it may come in
+	RevokedAt   time.Time   // zero while it may come in
+	RevokedFor  string      // a code of [reasons]
+	RevokedBy   operator.ID // "" for the registry itself
 }
 
 // A Key is an Ed25519 key an operator signs with at a terminal.

@@ -69,6 +69,23 @@ const (
 	ReleaseConflict Kind = 62 // the list is in conflict with the register (D18)
 )
 
+// Why something about an operator was not done.
+const (
+	PINDue       Kind = 80 // the session opens nothing until its holder has set a PIN
+	RequestState Kind = 81 // a request is not at this step
+	OverUnit     Kind = 82 // the rights go beyond those of the organisational unit
+	LoginTaken   Kind = 83 // another operator has the 照合ID
+	WeakPIN      Kind = 84 // the new PIN has not the form, is easy to guess, or is the old one
+	NeedsPasskey Kind = 85 // an integrated terminal asks for a proof with user verification (R116)
+)
+
+// Why something about a terminal was not done (R032).
+const (
+	NoAuthority Kind = 90 // the registry does not hold the authority's key
+	NotThisAct  Kind = 91 // the terminal is not in a state for it
+	CodeOver    Kind = 92 // the enrolment code is wrong, used, burnt, or its time is over
+)
+
 type kindRow struct {
 	text string
 	code connect.Code
@@ -116,9 +133,20 @@ var kinds = map[Kind]kindRow{
 	ReviewIncomplete: {"review is not complete", connect.CodeInvalidArgument},
 	OutOfCodes:       {"no resident record code is left", connect.CodeResourceExhausted},
 
+	PINDue:       {"pin has to be set first", connect.CodeFailedPrecondition},
+	RequestState: {"request is not at this step", connect.CodeFailedPrecondition},
+	OverUnit:     {"rights beyond those of the unit", connect.CodePermissionDenied},
+	LoginTaken:   {"login belongs to another operator", connect.CodeAlreadyExists},
+	WeakPIN:      {"pin cannot be used", connect.CodeInvalidArgument},
+	NeedsPasskey: {"proof with user verification is missing", connect.CodeUnauthenticated},
+
 	Withheld:        {"support measure is not lifted", connect.CodePermissionDenied},
 	SamePerson:      {"proposer and second person are the same operator", connect.CodePermissionDenied},
 	ReleaseConflict: {"release list is in conflict with the register", connect.CodeAborted},
+
+	NoAuthority: {"authority is not at the registry", connect.CodeFailedPrecondition},
+	NotThisAct:  {"not possible for this terminal as it is", connect.CodeFailedPrecondition},
+	CodeOver:    {"enrolment code is wrong, used, burnt or over", connect.CodePermissionDenied},
 }
 
 // Error implements error.

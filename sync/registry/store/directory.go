@@ -17,8 +17,8 @@ func (t *tx) Terminal(id string) (registry.Terminal, error) {
 	found := registry.Terminal{ID: id}
 	var watermark int64
 	var revoked *int64
-	err := t.one("SELECT ward, watermark, policy, revoked_at, personality FROM terminals WHERE id = ?", []any{id},
-		&found.Ward, &watermark, &found.Policy, &revoked, &found.Personality)
+	err := t.one("SELECT ward, watermark, policy, revoked_at, revoked_for, revoked_by, personality FROM terminals WHERE id = ?", []any{id},
+		&found.Ward, &watermark, &found.Policy, &revoked, &found.RevokedFor, &found.RevokedBy, &found.Personality)
 	found.Watermark, found.RevokedAt = uint64(watermark), fromNull(revoked)
 	return found, err
 }
@@ -28,19 +28,20 @@ func (t *tx) PutTerminal(p registry.Terminal) error {
 	if p.Personality == 0 {
 		p.Personality = policy.RegisterTerminal
 	}
-	return t.exec("INSERT INTO terminals (id, ward, policy, revoked_at, personality) VALUES (?, ?, ?, ?, ?) "+
-		"ON CONFLICT (id) DO UPDATE SET ward = excluded.ward, policy = excluded.policy, revoked_at = excluded.revoked_at, personality = excluded.personality",
-		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt), p.Personality)
+	return t.exec("INSERT INTO terminals (id, ward, policy, revoked_at, revoked_for, revoked_by, personality) VALUES (?, ?, ?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET ward = excluded.ward, policy = excluded.policy, revoked_at = excluded.revoked_at, "+
+		"revoked_for = excluded.revoked_for, revoked_by = excluded.revoked_by, personality = excluded.personality",
+		p.ID, p.Ward, p.Policy, toNull(p.RevokedAt), p.RevokedFor, string(p.RevokedBy), p.Personality)
 }
 
 // Terminals implements [registry.Directory].
 func (t *tx) Terminals() ([]registry.Terminal, error) {
 	var all []registry.Terminal
-	err := t.each("SELECT id, ward, watermark, policy, revoked_at, personality FROM terminals ORDER BY id", nil, func(scan func(...any) error) error {
+	err := t.each("SELECT id, ward, watermark, policy, revoked_at, revoked_for, revoked_by, personality FROM terminals ORDER BY id", nil, func(scan func(...any) error) error {
 		var found registry.Terminal
 		var watermark int64
 		var revoked *int64
-		err := scan(&found.ID, &found.Ward, &watermark, &found.Policy, &revoked, &found.Personality)
+		err := scan(&found.ID, &found.Ward, &watermark, &found.Policy, &revoked, &found.RevokedFor, &found.RevokedBy, &found.Personality)
 		found.Watermark, found.RevokedAt = uint64(watermark), fromNull(revoked)
 		all = append(all, found)
 		return err
@@ -116,7 +117,7 @@ func seedPlace(id operator.ID) keys.Place {
 func (t *tx) Account(id operator.ID) (registry.Account, error) {
 	var a registry.Account
 	var profile, sealed, attempts []byte
-	err := t.one("SELECT profile, pin, seed, step, attempts FROM operators WHERE id = ?", []any{string(id)}, &profile, &a.PIN, &sealed, &a.Step, &attempts)
+	err := t.one("SELECT profile, pin, seed, step, attempts, pin_due, passkeys FROM operators WHERE id = ?", []any{string(id)}, &profile, &a.PIN, &sealed, &a.Step, &attempts, &a.PINDue, &a.Passkeys)
 	if err != nil {
 		return a, err
 	}
@@ -141,7 +142,11 @@ func (t *tx) PutAccount(a registry.Account) error {
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO operators (id, profile, pin, seed, step, attempts) VALUES (?, ?, ?, ?, ?, ?) "+
-		"ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, pin = excluded.pin, seed = excluded.seed, step = excluded.step, attempts = excluded.attempts",
-		string(a.Profile.ID), profile, a.PIN, sealed, a.Step, attempts)
+	if a.Passkeys == nil {
+		a.Passkeys = []byte{}
+	}
+	return t.exec("INSERT INTO operators (id, profile, pin, seed, step, attempts, pin_due, passkeys, login) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "+
+		"ON CONFLICT (id) DO UPDATE SET profile = excluded.profile, pin = excluded.pin, seed = excluded.seed, step = excluded.step, attempts = excluded.attempts, "+
+		"pin_due = excluded.pin_due, passkeys = excluded.passkeys, login = excluded.login",
+		string(a.Profile.ID), profile, a.PIN, sealed, a.Step, attempts, a.PINDue, a.Passkeys, string(a.Profile.Login))
 }

@@ -56,6 +56,8 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"rows of an entry", written},
 		{"keys are replaced and kept", enrolment},
 		{"sessions and terminals come back", directory},
+		{"requests about terminals are decided once (R032)", designation},
+		{"keys and codes of terminals (R032)", terminalKeys},
 		{"measures are kept whole and found by whom they cover", measures},
 		{"a record is protected while a measure covers its resident", protected},
 		{"holds are found by resident and household", holds},
