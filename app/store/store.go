@@ -178,6 +178,17 @@ func (s *Store) found(ctx context.Context, material keys.Material) error {
 
 // Open opens a file that [Create] made. The caller must close it.
 func Open(ctx context.Context, c Config) (*Store, error) {
+	return open(ctx, c, func(ring keys.Ring, m keys.Material) (*keys.Keys, keys.Material, error) {
+		k, err := keys.Open(ring, m)
+		return k, m, err
+	})
+}
+
+// unlocking opens the keys of a file, or makes them anew; the material is what will be
+// stored.
+type unlocking func(keys.Ring, keys.Material) (*keys.Keys, keys.Material, error)
+
+func open(ctx context.Context, c Config, unlock unlocking) (*Store, error) {
 	if c.Path == "" || c.Ring == nil {
 		return nil, errors.New("open store: path and ring are required")
 	}
@@ -186,14 +197,14 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	s := &Store{config: c, lock: lock}
-	if err := s.open(ctx); err != nil {
+	if err := s.open(ctx, unlock); err != nil {
 		_ = s.release()
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context) error {
+func (s *Store) open(ctx context.Context, unlock unlocking) error {
 	if err := checkHeader(s.config.Path); err != nil {
 		return err
 	}
@@ -216,7 +227,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err != nil {
 		return kindOf(err)
 	}
-	if s.keys, err = keys.Open(s.config.Ring, material); err != nil {
+	if s.keys, _, err = unlock(s.config.Ring, material); err != nil {
 		return err
 	}
 	s.sealer = s.keys.Sealer()
@@ -231,7 +242,13 @@ func (s *Store) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.checkHead(ctx, s.write, p)
+	if err := s.checkHead(ctx, s.write, p); err != nil {
+		return err
+	}
+	if s.keys.Stale() {
+		_ = s.retire(ctx, material) // a rotation was cut short; what is left of it opens nothing by itself
+	}
+	return nil
 }
 
 // Close empties the write-ahead log into the file, so that nothing purged stays in it,
