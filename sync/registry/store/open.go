@@ -7,6 +7,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -25,6 +26,7 @@ var (
 	ErrExists  = errors.New("there is a registry database already")
 	ErrForeign = errors.New("not a registry database")
 	ErrNewer   = errors.New("registry database is newer than this program")
+	ErrInUse   = errors.New("registry database is in use by another program")
 )
 
 // application marks a file as ours (PRAGMA application_id): "MDGR".
@@ -46,6 +48,8 @@ type Store struct {
 	writer chan *session // holds the one writing session while nobody writes
 	idle   chan *session // holds the reading sessions nobody uses
 	sealer *keys.Sealer
+	stale  bool // the key file holds what was replaced
+	lock   io.Closer
 	yearly yearly
 }
 
@@ -101,19 +105,43 @@ func initialise(ctx context.Context, db *sql.DB, ring keys.Ring) error {
 
 // Open opens the database at path, and moves its schema on to this program's.
 func Open(ctx context.Context, path string, ring keys.Ring) (*Store, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open store: %w", ErrMissing)
-	} else if err != nil {
+	s, err := openAs(ctx, path, together, func(m keys.Material) (*keys.Keys, error) { return keys.Open(ring, m) })
+	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
-	if err := s.open(ctx, path, ring); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", foreign(err)), s.closePools())
+	if s.stale {
+		// A rotation was cut short. What is left of it opens nothing by itself.
+		_ = s.retireNow(ctx, ring)
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, path string, ring keys.Ring) (err error) {
+// sharing says who may have the database open beside this one.
+type sharing int
+
+const (
+	together sharing = iota + 1 // whoever keeps the same keys
+	alone                       // nobody: the keys change
+)
+
+func openAs(ctx context.Context, path string, how sharing, unlock func(keys.Material) (*keys.Keys, error)) (*Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrMissing
+	} else if err != nil {
+		return nil, err
+	}
+	held, err := lock(path, how)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{lock: held, writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
+	if err := s.open(ctx, path, unlock); err != nil {
+		return nil, errors.Join(foreign(err), s.closePools(), held.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, path string, unlock func(keys.Material) (*keys.Keys, error)) (err error) {
 	if s.write, err = sql.Open("sqlite", dsn(path, writing)); err != nil {
 		return err
 	}
@@ -128,11 +156,11 @@ func (s *Store) open(ctx context.Context, path string, ring keys.Ring) (err erro
 	if err := s.write.QueryRowContext(ctx, "SELECT material FROM keys").Scan(&material); err != nil {
 		return fmt.Errorf("read keys: %w", err)
 	}
-	k, err := keys.Open(ring, material)
+	k, err := unlock(material)
 	if err != nil {
 		return err
 	}
-	s.sealer = k.Sealer()
+	s.sealer, s.stale = k.Sealer(), k.Stale()
 	if s.read, err = sql.Open("sqlite", dsn(path, reading)); err != nil {
 		return err
 	}
@@ -166,7 +194,7 @@ func (s *Store) Close() error {
 	// What was deleted stays readable in the log until it is truncated.
 	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
 	w.close()
-	if err := errors.Join(err, s.closePools()); err != nil {
+	if err := errors.Join(err, s.closePools(), s.lock.Close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
 	return nil
