@@ -63,6 +63,10 @@ const (
 	// Chief is the chief of a section (係長): what its reviewers gave back, and how long
 	// they looked.
 	Chief Right = 10
+
+	// Personnel asks for rights and approves what another asked for, in the business
+	// department (業務主管課, R026). Setting them is IT's.
+	Personnel Right = 11
 )
 
 // Sights returns the rights to see an item of a record that can be masked.
@@ -70,9 +74,11 @@ func Sights() []Right { return []Right{SeeDomicile, SeeNumber, SeeCode, SeeStay}
 
 // A Profile is what the registry says of an operator.
 type Profile struct {
-	ID     ID      `json:"id"`
+	ID     ID      `json:"id"`              // 操作者ID: what the rights belong to
+	Login  ID      `json:"login,omitempty"` // 照合ID: what is typed at an integrated terminal (R117)
 	Name   string  `json:"name"`
-	Ward   string  `json:"ward"` // municipality code of the ward the rights cover
+	Unit   string  `json:"unit,omitempty"` // organisational unit (組織単位, STD 10.3)
+	Ward   string  `json:"ward"`           // municipality code of the ward the rights cover
 	Rights []Right `json:"rights"`
 	// The rights count from ValidFrom until before ValidUntil; zero is open.
 	ValidFrom  time.Time `json:"valid_from"`

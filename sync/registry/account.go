@@ -19,6 +19,12 @@ type Account struct {
 	Seed    []byte // shared secret of the token
 	Step    int64  // last time step a code was taken for
 	Guard   operator.Guard
+	// PINDue says that the PIN was issued and not set by the holder: a session opens
+	// nothing until it was.
+	PINDue bool
+	// Passkeys are the public keys of proofs with user verification (R116), as
+	// sync/registry/passkey writes them; nil for none.
+	Passkeys []byte
 }
 
 // A pinCost is what one guess of a PIN takes. It stands in the verifier, so that it can

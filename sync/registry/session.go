@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,17 +42,17 @@ func (r *Registry) SignIn(ctx context.Context, m *wirev1.SignInRequest) (*wirev1
 	if n := len(m.GetPublicKey()); err != nil || len(m.GetPin()) > 64 || len(m.GetTokenCode()) > 16 || n != 0 && n != ed25519.PublicKeySize {
 		return nil, wire.Errorf(wire.Malformed, "sign in")
 	}
+	if id, err = r.meant(ctx, id, peer.Terminal); err != nil {
+		return nil, err
+	}
 	account, err := r.charge(ctx, id, peer.Terminal)
 	if err != nil {
 		return nil, err
 	}
-	select { // each check takes 64 MiB
-	case r.hashing <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	right := false
+	if err := r.hashed(ctx, func() { right = checkPIN(account.PIN, m.GetPin()) }); err != nil {
+		return nil, err
 	}
-	right := checkPIN(account.PIN, m.GetPin())
-	<-r.hashing
 	if !right || account.Profile.ID == "" {
 		return nil, r.refuseSignIn(ctx, id, peer.Terminal, wire.Credentials)
 	}
@@ -120,6 +121,9 @@ func (r *Registry) admit(ctx context.Context, id operator.ID, terminal string, m
 		if kind = signInKind(err); kind != 0 {
 			return nil
 		}
+		if kind, err = r.verified(tx, &a, terminal, m.GetPasskey()); kind != 0 || err != nil {
+			return err
+		}
 		a.Step, a.Guard = step, a.Guard.Succeed(now)
 		if err := tx.PutAccount(a); err != nil {
 			return err
@@ -137,7 +141,7 @@ func (r *Registry) admit(ctx context.Context, id operator.ID, terminal string, m
 		if err := leftBehind(tx, terminal, func(c Case) bool { return true }); err != nil {
 			return err
 		}
-		answer.Profile, answer.TokenSeed, answer.TokenStep = profileMessage(a.Profile), a.Seed, step
+		answer.Profile, answer.TokenSeed, answer.TokenStep, answer.PinDue = profileMessage(a.Profile), a.Seed, step, a.PINDue
 		until := now.Add(r.cfg.OfflineUse)
 		if v := a.Profile.ValidUntil; !v.IsZero() && v.Before(until) {
 			until = v
@@ -223,7 +227,7 @@ func leftBehind(tx Tx, terminal string, those func(Case) bool) error {
 }
 
 func profileMessage(p operator.Profile) *wirev1.Profile {
-	m := &wirev1.Profile{OperatorId: string(p.ID), Name: p.Name, Ward: p.Ward}
+	m := &wirev1.Profile{OperatorId: string(p.ID), Name: p.Name, Ward: p.Ward, Login: string(p.Login), Unit: p.Unit}
 	for _, right := range p.Rights {
 		m.Rights = append(m.Rights, uint32(right))
 	}
@@ -343,35 +347,53 @@ type caller struct {
 // caller returns who asks within a session, if they have the right. A session counts
 // only at the terminal it was opened at, and rights as they are now (R012, R017).
 func (r *Registry) caller(ctx context.Context, tx Tx, session string, right operator.Right) (caller, error) {
+	return r.callerOf(ctx, tx, session, right)
+}
+
+// callerOf is caller for what several rights open: one of them is enough.
+func (r *Registry) callerOf(ctx context.Context, tx Tx, session string, rights ...operator.Right) (caller, error) {
+	a, c, err := r.holder(ctx, tx, session)
+	now := r.cfg.Now()
+	switch {
+	case err != nil:
+		return caller{}, err
+	case a.PINDue:
+		return c, wire.Errorf(wire.PINDue, "operator")
+	case !slices.ContainsFunc(rights, func(right operator.Right) bool { return c.Has(right, now) }):
+		return c, wire.Errorf(wire.NoRight, "operator")
+	}
+	return c, nil
+}
+
+// holder returns whose session it is and where, whatever rights they have.
+func (r *Registry) holder(ctx context.Context, tx Tx, session string) (Account, caller, error) {
 	peer, err := r.peer(ctx)
 	if err != nil {
-		return caller{}, err
+		return Account{}, caller{}, err
 	}
 	s, err := tx.Session(sha256.Sum256([]byte(session)))
 	now := r.cfg.Now()
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return caller{}, wire.Errorf(wire.NoSession, "session_id")
+		return Account{}, caller{}, wire.Errorf(wire.NoSession, "session_id")
 	case err != nil:
-		return caller{}, err
+		return Account{}, caller{}, err
 	case s.Terminal != peer.Terminal, !s.ClosedAt.IsZero(), now.Sub(s.OpenedAt) > sessionLife:
-		return caller{}, wire.Errorf(wire.NoSession, "session_id")
+		return Account{}, caller{}, wire.Errorf(wire.NoSession, "session_id")
 	}
 	a, err := tx.Account(s.Operator)
 	if err != nil {
-		return caller{}, fmt.Errorf("caller: %w", err)
+		return Account{}, caller{}, fmt.Errorf("caller: %w", err)
 	}
 	c := caller{Profile: a.Profile}
 	if c.terminal, err = tx.Terminal(peer.Terminal); err != nil {
-		return caller{}, fmt.Errorf("caller: %w", err)
+		return Account{}, caller{}, fmt.Errorf("caller: %w", err)
 	}
 	switch {
 	case !c.Valid(now):
-		return c, wire.Errorf(wire.OperatorInvalid, "operator")
-	case !c.Has(right, now):
-		return c, wire.Errorf(wire.NoRight, "operator")
+		return a, c, wire.Errorf(wire.OperatorInvalid, "operator")
 	case !covers(c.Ward, c.terminal.Ward):
-		return c, wire.Errorf(wire.OtherWard, "operator")
+		return a, c, wire.Errorf(wire.OtherWard, "operator")
 	}
-	return c, nil
+	return a, c, nil
 }

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"rows of an entry", written},
 		{"keys are replaced and kept", enrolment},
 		{"sessions and terminals come back", directory},
+		{"the register of rights is kept, and retiring ends what an operator has (R027, R118)", rights},
 		{"requests about terminals are decided once (R032)", designation},
 		{"keys and codes of terminals (R032)", terminalKeys},
 		{"measures are kept whole and found by whom they cover", measures},

@@ -250,7 +250,10 @@ type SignInRequest struct {
 	TokenCode  string                 `protobuf:"bytes,3,opt,name=token_code,json=tokenCode,proto3" json:"token_code,omitempty"`
 	// The Ed25519 public key the operator will sign with at this terminal. An
 	// empty key keeps the one enrolled before.
-	PublicKey     []byte `protobuf:"bytes,4,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`
+	PublicKey []byte `protobuf:"bytes,4,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`
+	// The answer of an authenticator to HolderService.AskPasskey, as WebAuthn writes it in
+	// JSON; an integrated terminal is let in with one only (R116).
+	Passkey       []byte `protobuf:"bytes,5,opt,name=passkey,proto3" json:"passkey,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -313,6 +316,13 @@ func (x *SignInRequest) GetPublicKey() []byte {
 	return nil
 }
 
+func (x *SignInRequest) GetPasskey() []byte {
+	if x != nil {
+		return x.Passkey
+	}
+	return nil
+}
+
 type SignInResponse struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	SessionId string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -324,7 +334,9 @@ type SignInResponse struct {
 	TokenStep    int64 `protobuf:"varint,4,opt,name=token_step,json=tokenStep,proto3" json:"token_step,omitempty"`
 	RegistryTime int64 `protobuf:"varint,5,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
 	// Until when the credential may be used without a line.
-	OfflineUntil  int64 `protobuf:"varint,6,opt,name=offline_until,json=offlineUntil,proto3" json:"offline_until,omitempty"`
+	OfflineUntil int64 `protobuf:"varint,6,opt,name=offline_until,json=offlineUntil,proto3" json:"offline_until,omitempty"`
+	// The session opens nothing but ChangePIN until its holder has set a PIN.
+	PinDue        bool `protobuf:"varint,7,opt,name=pin_due,json=pinDue,proto3" json:"pin_due,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -401,15 +413,26 @@ func (x *SignInResponse) GetOfflineUntil() int64 {
 	return 0
 }
 
+func (x *SignInResponse) GetPinDue() bool {
+	if x != nil {
+		return x.PinDue
+	}
+	return false
+}
+
 type Profile struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	OperatorId string                 `protobuf:"bytes,1,opt,name=operator_id,json=operatorId,proto3" json:"operator_id,omitempty"`
 	Name       string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// The municipality code of the ward the rights cover.
-	Ward          string   `protobuf:"bytes,3,opt,name=ward,proto3" json:"ward,omitempty"`
-	Rights        []uint32 `protobuf:"varint,4,rep,packed,name=rights,proto3" json:"rights,omitempty"`
-	ValidFrom     string   `protobuf:"bytes,5,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
-	ValidUntil    string   `protobuf:"bytes,6,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	Ward       string   `protobuf:"bytes,3,opt,name=ward,proto3" json:"ward,omitempty"`
+	Rights     []uint32 `protobuf:"varint,4,rep,packed,name=rights,proto3" json:"rights,omitempty"`
+	ValidFrom  string   `protobuf:"bytes,5,opt,name=valid_from,json=validFrom,proto3" json:"valid_from,omitempty"`
+	ValidUntil string   `protobuf:"bytes,6,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"`
+	// 照合ID: what is typed at the sign-in of an integrated terminal (R117).
+	Login string `protobuf:"bytes,7,opt,name=login,proto3" json:"login,omitempty"`
+	// The organisational unit.
+	Unit          string `protobuf:"bytes,8,opt,name=unit,proto3" json:"unit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -482,6 +505,20 @@ func (x *Profile) GetValidFrom() string {
 func (x *Profile) GetValidUntil() string {
 	if x != nil {
 		return x.ValidUntil
+	}
+	return ""
+}
+
+func (x *Profile) GetLogin() string {
+	if x != nil {
+		return x.Login
+	}
+	return ""
+}
+
+func (x *Profile) GetUnit() string {
+	if x != nil {
+		return x.Unit
 	}
 	return ""
 }
@@ -1435,7 +1472,10 @@ type PullResponse struct {
 	// The terminal's own watermark, to begin pushing from after a reconnect.
 	Watermark uint64 `protobuf:"varint,5,opt,name=watermark,proto3" json:"watermark,omitempty"`
 	// The number of the newest bundle of locked configurations, 0 for none.
-	Policy        uint64 `protobuf:"varint,6,opt,name=policy,proto3" json:"policy,omitempty"`
+	Policy uint64 `protobuf:"varint,6,opt,name=policy,proto3" json:"policy,omitempty"`
+	// The number of the newest change of an operator: when it grows, the terminal asks how
+	// those stand whom it holds credentials of.
+	Roll          uint64 `protobuf:"varint,7,opt,name=roll,proto3" json:"roll,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1508,6 +1548,13 @@ func (x *PullResponse) GetWatermark() uint64 {
 func (x *PullResponse) GetPolicy() uint64 {
 	if x != nil {
 		return x.Policy
+	}
+	return 0
+}
+
+func (x *PullResponse) GetRoll() uint64 {
+	if x != nil {
+		return x.Roll
 	}
 	return 0
 }
@@ -3235,7 +3282,7 @@ var File_madoguchi_v1_registry_proto protoreflect.FileDescriptor
 
 const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\n" +
-	"\x1bmadoguchi/v1/registry.proto\x12\fmadoguchi.v1\x1a\x1dmadoguchi/v1/protection.proto\"\x80\x01\n" +
+	"\x1bmadoguchi/v1/registry.proto\x12\fmadoguchi.v1\x1a\x1dmadoguchi/v1/protection.proto\"\x9a\x01\n" +
 	"\rSignInRequest\x12\x1f\n" +
 	"\voperator_id\x18\x01 \x01(\tR\n" +
 	"operatorId\x12\x10\n" +
@@ -3243,7 +3290,8 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\n" +
 	"token_code\x18\x03 \x01(\tR\ttokenCode\x12\x1d\n" +
 	"\n" +
-	"public_key\x18\x04 \x01(\fR\tpublicKey\"\xe8\x01\n" +
+	"public_key\x18\x04 \x01(\fR\tpublicKey\x12\x18\n" +
+	"\apasskey\x18\x05 \x01(\fR\apasskey\"\x81\x02\n" +
 	"\x0eSignInResponse\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12/\n" +
@@ -3253,7 +3301,8 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\n" +
 	"token_step\x18\x04 \x01(\x03R\ttokenStep\x12#\n" +
 	"\rregistry_time\x18\x05 \x01(\x03R\fregistryTime\x12#\n" +
-	"\roffline_until\x18\x06 \x01(\x03R\fofflineUntil\"\xaa\x01\n" +
+	"\roffline_until\x18\x06 \x01(\x03R\fofflineUntil\x12\x17\n" +
+	"\apin_due\x18\a \x01(\bR\x06pinDue\"\xd4\x01\n" +
 	"\aProfile\x12\x1f\n" +
 	"\voperator_id\x18\x01 \x01(\tR\n" +
 	"operatorId\x12\x12\n" +
@@ -3263,7 +3312,9 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\n" +
 	"valid_from\x18\x05 \x01(\tR\tvalidFrom\x12\x1f\n" +
 	"\vvalid_until\x18\x06 \x01(\tR\n" +
-	"validUntil\"r\n" +
+	"validUntil\x12\x14\n" +
+	"\x05login\x18\a \x01(\tR\x05login\x12\x12\n" +
+	"\x04unit\x18\b \x01(\tR\x04unit\"r\n" +
 	"\x14ResumeSessionRequest\x12\x1f\n" +
 	"\voperator_id\x18\x01 \x01(\tR\n" +
 	"operatorId\x12\x1b\n" +
@@ -3345,14 +3396,15 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\vPullRequest\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\rR\x05limit\x12%\n" +
-	"\x0epolicy_version\x18\x03 \x01(\rR\rpolicyVersion\"\xc5\x01\n" +
+	"\x0epolicy_version\x18\x03 \x01(\rR\rpolicyVersion\"\xd9\x01\n" +
 	"\fPullResponse\x12.\n" +
 	"\achanges\x18\x01 \x03(\v2\x14.madoguchi.v1.ChangeR\achanges\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\x04R\x06cursor\x12\x12\n" +
 	"\x04more\x18\x03 \x01(\bR\x04more\x12#\n" +
 	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\x12\x1c\n" +
 	"\twatermark\x18\x05 \x01(\x04R\twatermark\x12\x16\n" +
-	"\x06policy\x18\x06 \x01(\x04R\x06policy\"\x87\x02\n" +
+	"\x06policy\x18\x06 \x01(\x04R\x06policy\x12\x12\n" +
+	"\x04roll\x18\a \x01(\x04R\x04roll\"\x87\x02\n" +
 	"\x06Change\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\x04R\x06cursor\x12\x19\n" +
 	"\bentry_id\x18\x02 \x01(\tR\aentryId\x12\x1a\n" +
