@@ -226,9 +226,9 @@ func keepHousehold(tx registry.Tx, house city.Household, on civil.Date) error {
 func keepOperators(ctx context.Context, s registry.Store, operators []city.Operator, ward string) error {
 	return s.Update(ctx, func(tx registry.Tx) error {
 		for _, o := range operators {
-			err := tx.PutAccount(registry.Account{
+			err := registry.SetUp(tx, registry.Account{
 				Profile: operator.Profile{ID: o.ID, Name: o.Name, Ward: ward, Rights: rights[o.Job]},
-				PIN:     registry.HashPIN(o.PIN), Seed: o.Seed})
+				PIN:     registry.HashPIN(o.PIN), Seed: o.Seed}, time.Now())
 			if err != nil {
 				return err
 			}
