@@ -14,13 +14,13 @@ import (
 
 // widest is how wide a line of text gets, in full-width characters: a longer one is hard
 // to read.
-const widest = 62
+const widest = 76
 
 // A flow lays the blocks of a page out for a width: every text that is drawn alike on a
 // line is one object.
 type flow struct {
 	objects []fyne.CanvasObject
-	anchors map[string]float32   // where the places of the page are
+	anchors map[string]spot      // where the places of the page are
 	links   []fyne.Position      // where each begins
 	sizes   []fyne.Size          // and how large its first part is
 	widths  map[string]float32   // of atoms: most come again
@@ -29,9 +29,15 @@ type flow struct {
 	into    *[]fyne.CanvasObject // where text goes; a table draws its ground first
 }
 
+// leading is the height of a line, for a size of 1.
+const leading = 1.6
+
+// A spot is where a place of the page is.
+type spot struct{ top, bottom, width float32 }
+
 // lay lays a page out. follow is called when a link is clicked.
 func lay(p *Page, width float32, follow func(int)) *flow {
-	f := &flow{anchors: map[string]float32{}, widths: map[string]float32{}, follow: follow}
+	f := &flow{anchors: map[string]spot{}, widths: map[string]float32{}, follow: follow}
 	f.into = &f.objects
 	width = min(width, widest*look.Body())
 	for i, b := range p.Blocks {
@@ -49,13 +55,15 @@ func (f *flow) block(b Block, width float32, first bool) {
 		f.y += look.Space(1)
 	}
 	if b.Anchor != "" {
-		f.anchors[b.Anchor] = f.y
+		top := f.y
+		defer func() { f.anchors[b.Anchor] = spot{top, f.y, width} }()
 	}
 	switch b.Sort {
 	case Heading:
 		f.heading(b, width)
 	case Item:
-		f.put(look.Text(b.Mark, look.Body(), look.InkSoft), 0, f.y+look.Space(0.5))
+		mark := look.Text(b.Mark, look.Body(), look.Ink)
+		f.put(mark, 0, f.y+(look.Body()*leading-mark.MinSize().Height)/2)
 		f.y += f.spans(b.Spans, look.Space(6), f.y, width-look.Space(6), style{size: look.Body(), ink: look.Ink}) + look.Space(0.5)
 	case Note:
 		f.note(b, width)
@@ -143,7 +151,9 @@ func (f *flow) columns(b Block, width float32) []float32 {
 	return widths
 }
 
+// natural is how wide a cell is on one line; a line leaves room for a mark at its end.
 func (f *flow) natural(spans []Span) (w float32) {
+	w = look.Body()
 	for _, s := range spans {
 		w += f.width(s.Text, style{size: look.Body(), bold: s.Bold})
 		switch {
@@ -193,7 +203,7 @@ type atom struct {
 
 // spans draws spans from x, y into a width and returns how high they are.
 func (f *flow) spans(spans []Span, x, y, width float32, base style) float32 {
-	l := &liner{f: f, x0: x, x: x, y: y, right: x + width, height: base.size * 1.6}
+	l := &liner{f: f, x0: x, x: x, y: y, right: x + width - base.size, height: base.size * leading}
 	for _, a := range f.atoms(spans, base) {
 		l.add(a)
 	}

@@ -127,7 +127,7 @@ func (f *Form) ShowPage() {
 	f.mark = canvas.NewRectangle(color.Transparent)
 	f.mark.StrokeColor, f.mark.StrokeWidth, f.mark.CornerRadius = look.Focus, look.Ring*0.7, look.Radius
 	f.mark.Hide()
-	body := container.New(still{fyne.NewSize(1, f.flow.y)}, append(f.flow.objects, f.mark)...)
+	body := container.New(still{fyne.NewSize(1, f.flow.y)}, append(f.ground(), append(f.flow.objects, f.mark)...)...)
 	f.reader = kit.NewReader(kit.Pad(4, body))
 	f.reader.OnRune, f.reader.OnKey = f.rune, f.key
 	f.reader.OnEnter = func() { f.Follow(f.offset()) }
@@ -149,9 +149,22 @@ func (f *Form) scroll() {
 		f.reader.ScrollTo(at)
 		return
 	}
-	if y, ok := f.flow.anchors[f.Anchor()]; ok && f.Anchor() != "" {
-		f.reader.ScrollTo(y)
+	if at, ok := f.flow.anchors[f.Anchor()]; ok {
+		f.reader.ScrollTo(at.top - 3*look.RowHeight())
 	}
+}
+
+// ground lies below the paragraph that the topic leads to.
+func (f *Form) ground() []fyne.CanvasObject {
+	at, ok := f.flow.anchors[f.Anchor()]
+	if !ok {
+		return nil
+	}
+	gap := look.Space(1)
+	box := look.Box(look.FocusFill, look.Line)
+	box.Move(fyne.NewPos(-gap, at.top-gap))
+	box.Resize(fyne.NewSize(at.width+2*gap, at.bottom-at.top+gap))
+	return []fyne.CanvasObject{box}
 }
 
 // still is a page whose parts stand where they were laid.

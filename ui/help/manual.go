@@ -241,7 +241,8 @@ func (m *Manual) terms(typed string) []term {
 	var all []term
 	for _, word := range strings.Fields(strings.ReplaceAll(typed, "　", " ")) {
 		var t term
-		for _, s := range []string{letters.Fold(word), letters.Fold(letters.Kana(word))} {
+		doubled := strings.ReplaceAll(strings.ToLower(word), "nn", "n'n") // "tennyuu" as it is spoken
+		for _, s := range []string{letters.Fold(word), letters.Fold(letters.Kana(word)), letters.Fold(letters.Kana(doubled))} {
 			if s != "" {
 				t = append(t, s)
 			}
