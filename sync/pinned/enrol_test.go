@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/app/keys"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/pinned/pinnedtest"
 )
@@ -132,5 +133,31 @@ func TestGuests(t *testing.T) {
 				t.Errorf("error = %v, want %v", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestSealedAuthority(t *testing.T) {
+	city := pinnedtest.New(t)
+	const passphrase = "correct horse battery"
+	sealed, err := city.Authority.Seal(passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !pinned.Sealed(sealed) || bytes.Contains(sealed, []byte("PRIVATE KEY")) {
+		t.Error("the key is not sealed")
+	}
+	opened, err := pinned.OpenAuthority(sealed, passphrase)
+	if err != nil || !opened.Certificate().Equal(city.Authority.Certificate()) {
+		t.Errorf("opened = %v", err)
+	}
+	if _, err := pinned.OpenAuthority(sealed, passphrase+"!"); !errors.Is(err, keys.ErrPassphrase) {
+		t.Errorf("with another passphrase: %v, want %v", err, keys.ErrPassphrase)
+	}
+	plain, err := city.Authority.MarshalPEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pinned.OpenAuthority(plain, ""); err != nil || pinned.Sealed(plain) {
+		t.Errorf("one that is not sealed: %v", err)
 	}
 }
