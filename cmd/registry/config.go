@@ -34,6 +34,16 @@ type Config struct {
 	Authority string `json:"authority"`
 	// Identity is the PEM file of the registry's own certificate and key.
 	Identity string `json:"identity"`
+	// AuthorityKey is the sealed key of the city's authority, where the registry is to issue
+	// certificates; "registry authority" makes it. Without it, certificates are issued
+	// where the key is, with "admin certify".
+	AuthorityKey string `json:"authority_key,omitempty"`
+	// AuthorityPassphrase is the file of the passphrase that opens AuthorityKey: a
+	// credential that the system hands to this service, or a volume of its own.
+	AuthorityPassphrase string `json:"authority_passphrase,omitempty"`
+	// EnrolListen is the "address:port" where terminals enrol that have no certificate
+	// yet; without it none can.
+	EnrolListen string `json:"enrol_listen,omitempty"`
 	// Reviews is how many approvals every entry needs at least. It can only raise what
 	// the law and the standard ask for; 0 leaves it at that.
 	Reviews int `json:"reviews,omitempty"`
@@ -74,7 +84,7 @@ func parseConfig(path string) (Config, error) {
 		return Config{}, errors.New("something follows the configuration")
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.Database, &c.Keys, &c.Authority, &c.Identity} {
+	for _, p := range []*string{&c.Database, &c.Keys, &c.Authority, &c.Identity, &c.AuthorityKey, &c.AuthorityPassphrase} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}
@@ -92,6 +102,17 @@ func (c Config) check() error {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("listen: %w", err)
+	}
+	if c.EnrolListen != "" {
+		if _, _, err := net.SplitHostPort(c.EnrolListen); err != nil {
+			return fmt.Errorf("enrol_listen: %w", err)
+		}
+		if c.AuthorityKey == "" {
+			return errors.New("enrol_listen needs authority_key: who enrols gets a certificate")
+		}
+	}
+	if (c.AuthorityKey == "") != (c.AuthorityPassphrase == "") {
+		return errors.New("authority_key and authority_passphrase belong together")
 	}
 	if c.Database == c.Keys {
 		return errors.New("keys must not be the database")

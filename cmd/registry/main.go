@@ -6,6 +6,13 @@
 //	registry codes -config FILE CODES   takes resident record codes into the stock,
 //	                             one a line of the file; also while the registry runs
 //
+//	registry authority -config FILE [-from PEM]   makes the city's authority, or takes it
+//	                             over, and seals its key where the registry may use it
+//	registry found -config FILE -seat ID -ward CODE -request CSR -certificate PEM
+//	               -operator ID:NAME -operator ID:NAME
+//	                             makes the first admin seat and the first two
+//	                             administrators, once; each finds PIN and token on a slip
+//
 // The configuration is described at [Config]. A database that is not there is never
 // made by run: an empty register that looks healthy would be worse than none.
 package main
@@ -31,14 +38,25 @@ func main() {
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
-	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil}
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "authority": nil, "found": nil}
 	if len(args) == 0 || !has(commands, args[0]) {
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES")
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry authority -config FILE, registry found -config FILE -seat ID …")
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
 	commands["codes"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
 		return loadCodes(ctx, cfg, flags.Arg(0), log)
+	}
+	switch args[0] {
+	case "authority":
+		from := flags.String("from", "", "take over the authority of a PEM `file` instead of making one")
+		commands["authority"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
+			return makeAuthority(ctx, cfg, *from, log)
+		}
+	case "found":
+		f := &founding{tell: stderr}
+		f.flags(flags)
+		commands["found"] = f.found
 	}
 	flags.SetOutput(stderr)
 	path := flags.String("config", "registry.json", "configuration `file`")

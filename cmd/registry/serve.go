@@ -57,6 +57,10 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
+	issuer, err := cfg.issuer()
+	if err != nil {
+		return err
+	}
 	repertoire, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
 	if err != nil {
 		return err
@@ -67,7 +71,7 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	r, err := registry.New(registry.Config{
-		Store: s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews,
+		Store: s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer,
 		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,
 	})
 	if err != nil {
@@ -78,6 +82,13 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 		return err
 	}
 	log.Info("serving", "listen", listener.Addr().String())
+	if cfg.EnrolListen != "" {
+		done, err := receive(ctx, cfg, identity, r, log)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer done()
+	}
 	server := &http.Server{
 		Handler: r, TLSConfig: pinned.ServerConfig(identity, authority, time.Now), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,

@@ -84,6 +84,8 @@ type Designation interface {
 	TerminalKeys(terminal string) ([]TerminalKey, error)
 	// PutTerminalKey keeps a key; one that is there gets the new end.
 	PutTerminalKey(TerminalKey) error
+	// Administrators returns who has the right to administer, valid now or not.
+	Administrators() ([]operator.ID, error)
 	Standing(terminal string) (Standing, error)
 	PutStanding(terminal string, s Standing) error
 }

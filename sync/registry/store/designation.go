@@ -1,9 +1,13 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 
 	"madoguchi/app/keys"
+	"madoguchi/app/operator"
 	"madoguchi/sync/registry"
 )
 
@@ -135,4 +139,24 @@ func (t *tx) Standing(terminal string) (registry.Standing, error) {
 func (t *tx) PutStanding(terminal string, s registry.Standing) error {
 	return t.exec("INSERT INTO standings (terminal, at, body) VALUES (?, ?, ?) ON CONFLICT (terminal) DO UPDATE SET at = excluded.at, body = excluded.body",
 		terminal, toMilli(s.At), blob(s.Body))
+}
+
+// Administrators implements [registry.Designation].
+func (t *tx) Administrators() ([]operator.ID, error) {
+	var found []operator.ID
+	err := t.each("SELECT profile FROM operators ORDER BY id", nil, func(scan func(...any) error) error {
+		var body []byte
+		var p operator.Profile
+		if err := scan(&body); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(body, &p); err != nil {
+			return fmt.Errorf("read account: %w", err)
+		}
+		if slices.Contains(p.Rights, operator.AdminIT) {
+			found = append(found, p.ID)
+		}
+		return nil
+	})
+	return found, err
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base32"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/app/operator"
+	"madoguchi/sync/pinned"
+	"madoguchi/sync/pinned/pinnedtest"
+	"madoguchi/sync/registry"
+)
+
+// authorised makes a site whose registry holds the authority's key, and a request of a
+// seat.
+func (s *site) authorised() (request string) {
+	s.Helper()
+	plain, err := s.city.Authority.MarshalPEM()
+	s.must(err)
+	s.must(os.WriteFile(s.path("open.pem"), plain, 0o600))
+	s.configure(map[string]any{"authority_key": "authority.key", "authority_passphrase": "passphrase"})
+	if code, out := s.runWith("authority", "-from", s.path("open.pem")); code != 0 {
+		s.Fatal(out)
+	}
+	key, err := pinned.NewKey()
+	s.must(err)
+	der, err := pinned.MakeRequest(key, "A-01", pinnedtest.Ward)
+	s.must(err)
+	s.must(os.WriteFile(s.path("seat.csr"), pinned.EncodeRequest(der), 0o600))
+	return s.path("seat.csr")
+}
+
+func (s *site) runWith(command string, args ...string) (int, string) {
+	var out bytes.Buffer
+	code := run(s.Context(), append([]string{command, "-config", s.path("registry.json")}, args...), &out)
+	return code, out.String()
+}
+
+func TestFound(t *testing.T) {
+	s := newSite(t)
+	if code, out := s.run("init"); code != 0 {
+		t.Fatal(out)
+	}
+	request := s.authorised()
+	args := []string{"-seat", "A-01", "-ward", pinnedtest.Ward, "-request", request, "-certificate", s.path("seat.pem"), "-operator", "it01:情報 一"}
+	if code, out := s.runWith("found", args...); code == 0 || !strings.Contains(out, "two administrators") {
+		t.Errorf("one administrator: exit %d, %s", code, out)
+	}
+	if code, out := s.runWith("found", append(args, "-operator", "it01:情報 一")...); code == 0 || !strings.Contains(out, "the same") {
+		t.Errorf("the same one twice: exit %d, %s", code, out)
+	}
+	args = append(args, "-operator", "it02:情報 二")
+	code, out := s.runWith("found", args...)
+	if code != 0 {
+		t.Fatal(out)
+	}
+	pins := regexp.MustCompile(`first PIN .*: (\d{8})\n`).FindAllStringSubmatch(out, -1)
+	seeds := regexp.MustCompile(`secret=([A-Z2-7]+)`).FindAllStringSubmatch(out, -1)
+	if len(pins) != 2 || len(seeds) != 2 || pins[0][1] == pins[1][1] || seeds[0][1] == seeds[1][1] {
+		t.Fatalf("slips:\n%s", out)
+	}
+	body, err := os.ReadFile(s.path("seat.pem"))
+	s.must(err)
+	cert, err := pinned.ParseCertificate(body)
+	if err != nil || cert.Subject.CommonName != "A-01" || time.Until(cert.NotAfter) < pinned.MinValidity {
+		t.Errorf("certificate = %v", err)
+	}
+	if code, out := s.runWith("found", args...); code == 0 || !strings.Contains(out, registry.ErrFounded.Error()) {
+		t.Errorf("founded twice: exit %d, %s", code, out)
+	}
+	db := s.open()
+	defer func() { s.must(db.Close()) }()
+	s.must(db.View(t.Context(), func(tx registry.Tx) error {
+		a, err := tx.Account("it01")
+		seed, _ := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(seeds[0][1])
+		if err != nil || !a.PINDue || !bytes.Equal(a.Seed, seed) || !a.Profile.Has(operator.AdminIT, time.Now()) {
+			t.Errorf("account = %v, %v", a.Profile, err)
+		}
+		keys, err := tx.TerminalKeys("A-01")
+		if err != nil || len(keys) != 1 || keys[0].Pin != pinned.PinOf(cert) {
+			t.Errorf("keys of the seat = %v, %v", keys, err)
+		}
+		return nil
+	}))
+}
+
+func TestAuthorityKey(t *testing.T) {
+	tests := []struct {
+		name    string
+		prepare func(s *site)
+		says    string
+	}{
+		{"whole", func(*site) {}, "stopped"},
+		{"passphrase gone", func(s *site) { s.must(os.Remove(s.path("passphrase"))) }, "authority_passphrase"},
+		{"another passphrase", func(s *site) { s.must(os.WriteFile(s.path("passphrase"), []byte("not this one at all"), 0o600)) }, "wrong passphrase"},
+		{"key lies open", func(s *site) { s.must(os.Rename(s.path("open.pem"), s.path("authority.key"))) }, "lies open"},
+		{"of another authority", func(s *site) {
+			s.must(os.WriteFile(s.path("ca.pem"), pinned.EncodeCertificate(pinnedtest.New(s.T).Authority.Certificate()), 0o600))
+		}, "another authority"},
+		{"reception without the key", func(s *site) { s.configure(map[string]any{"enrol_listen": "127.0.0.1:0"}) }, "needs authority_key"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			s.run("init")
+			s.authorised()
+			tt.prepare(s)
+			if _, out := s.run("run"); !strings.Contains(out, tt.says) {
+				t.Errorf("%s; want %q", out, tt.says)
+			}
+		})
+	}
+}
