@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -39,7 +40,7 @@ type command struct {
 }
 
 // commands are in the order of help.
-var commands = []command{seatCommand, fleet, addresses}
+var commands = slices.Concat([]command{seatCommand, fleet, addresses}, operatorCommands)
 
 // errUsage says that the flags do not go together; the message was for the operator.
 var errUsage = errors.New("wrong usage")

@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -145,6 +146,8 @@ type session struct {
 	*link.Client
 	id string
 	at *seat
+	// renewed says that the PIN was due and was set now.
+	renewed bool
 }
 
 // signedIn signs an operator in, does something and signs out. ID, PIN and token code are
@@ -175,7 +178,16 @@ func (s *seat) signedIn(ctx context.Context, ask *prompt, do func(context.Contex
 	if err != nil {
 		return fmt.Errorf("sign in: %w", plain(err))
 	}
-	work := do(ctx, &session{client, answer.GetSessionId(), s})
+	in := &session{Client: client, id: answer.GetSessionId(), at: s}
+	if answer.GetPinDue() {
+		fmt.Fprintln(ask.tell, "this PIN was issued to you for one sign-in: set your own")
+		err = in.setPIN(ctx, ask, request.GetPin())
+		in.renewed = err == nil
+	}
+	work := err
+	if err == nil {
+		work = do(ctx, in)
+	}
 	_, err = client.SignOut(context.WithoutCancel(ctx), &wirev1.SignOutRequest{SessionId: answer.GetSessionId()})
 	if err != nil {
 		err = fmt.Errorf("sign out: %w", plain(err))
@@ -194,6 +206,10 @@ func plain(err error) error {
 		wire.PINDisabled: "the PIN is disabled after too many failures", wire.Waiting: "too many failures",
 		wire.NoRight: "no right to do this, or not from this seat", wire.OperatorInvalid: "the operator's validity is over, or has not begun",
 		wire.OtherWard: "the operator's rights do not cover this seat",
+		wire.PINDue:    "the PIN was issued for one sign-in: admin operator pin sets your own",
+		wire.WeakPIN:   "the PIN is easy to guess, or the one before", wire.SamePerson: "this step needs another person",
+		wire.RequestState: "the request is not at this step, or somebody has been granted rights already", wire.NotFound: "there is no such operator or request",
+		wire.OverUnit: "the rights go beyond what members of the unit may have (admin operator request -act unit)", wire.LoginTaken: "another operator has this ID",
 	}[e.Kind]
 	if !ok {
 		return err
@@ -218,6 +234,10 @@ func newPrompt(in *os.File, tell io.Writer) *prompt {
 	}
 	return p
 }
+
+// stdin is the prompt at the terminal that admin was started in. There is one, so that
+// nothing of what comes by a pipe is lost between two questions.
+var stdin = sync.OnceValue(func() *prompt { return newPrompt(os.Stdin, os.Stderr) })
 
 // line asks for something that may be seen.
 func (p *prompt) line(what string) (string, error) {
