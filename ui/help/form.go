@@ -162,8 +162,8 @@ func (f *Form) ground() []fyne.CanvasObject {
 	}
 	gap := look.Space(1)
 	box := look.Box(look.FocusFill, look.Line)
-	box.Move(fyne.NewPos(-gap, at.top-gap))
-	box.Resize(fyne.NewSize(at.width+2*gap, at.bottom-at.top+gap))
+	box.Move(fyne.NewPos(-gap, at.top))
+	box.Resize(fyne.NewSize(at.width+2*gap, at.bottom-at.top))
 	return []fyne.CanvasObject{box}
 }
 

@@ -86,6 +86,7 @@ func (m *maker) facts(k notification.Kind) Block {
 	}
 	row(words.MenuAboutBegin, words.T(begin))
 	row(words.MenuAboutReview, words.T(review))
+	t.Rows = append(t.Rows, [][]Span{text(words.T(words.HelpScreen)), {{Link: fillingPage}}})
 	return t
 }
 

@@ -16,16 +16,17 @@ import (
 
 // Pages that the program itself leads to.
 const (
-	Index     = "index"    // the contents
-	Incident  = "incident" // the card for incidents
-	Keys      = "keys"     // the keys of every screen
-	formPage  = "form"     // a paragraph an item; no page of its own
-	examples  = "example"  // an example a rule; no page of its own
-	kindPages = "kind/"    // a page a kind
-	rulePages = "rule/"    // a page a check
-	edition   = "edition"  // of the manual: its number and its day
-	extension = ".md"      // of every page
-	folder    = "help"     // of the manual in the assets
+	Index       = "index"          // the contents
+	Incident    = "incident"       // the card for incidents
+	Keys        = "keys"           // the keys of every screen
+	formPage    = "form"           // a paragraph an item; no page of its own
+	examples    = "example"        // an example a rule; no page of its own
+	fillingPage = "intake.filling" // how a form is filled in
+	kindPages   = "kind/"          // a page a kind
+	rulePages   = "rule/"          // a page a check
+	edition     = "edition"        // of the manual: its number and its day
+	extension   = ".md"            // of every page
+	folder      = "help"           // of the manual in the assets
 )
 
 // errManual says that the manual the program was built with is broken.

@@ -87,10 +87,8 @@ func TestKindsAndRules(t *testing.T) {
 				t.Errorf("%s: no page of %s", l, k.Key())
 				continue
 			}
-			for _, b := range p.Blocks {
-				if b.Sort == Heading && b.Level == 2 && b.Anchor == "form" {
-					break
-				}
+			if written := slices.IndexFunc(p.Blocks, func(b Block) bool { return b.Sort == Heading }); p.Blocks[written].Anchor == "form" {
+				t.Errorf("%s: nothing is written about %s", l, k.Key())
 			}
 			schema, err := notification.Current(k)
 			if err != nil {
@@ -140,6 +138,9 @@ func TestLinks(t *testing.T) {
 				if b.Anchor != "" {
 					places[l] = append(places[l], name+"#"+b.Anchor)
 				}
+				if number := regexp.MustCompile(`\d{11}`).FindString(b.text()); number != "" {
+					t.Errorf("%s: %s holds %s, which may be somebody's number", l, name, number)
+				}
 				for _, s := range b.Spans {
 					if s.Text == "" {
 						t.Errorf("%s: %s has a link without a text", l, name)
@@ -173,8 +174,11 @@ func TestFunctionKeys(t *testing.T) {
 		for name, p := range m.pages {
 			screen, _, _ := strings.Cut(name, ".")
 			folder := screen
-			if screen == "menu" {
+			switch {
+			case screen == "menu":
 				folder = "worklist"
+			case strings.HasPrefix(name, kindPages):
+				folder = "intake"
 			}
 			files, _ := filepath.Glob("../" + folder + "/*.go")
 			if len(files) == 0 {

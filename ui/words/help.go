@@ -26,6 +26,7 @@ const (
 	HelpColumnText     Key = "help.column.text"
 	HelpFact           Key = "help.fact"
 	HelpFactOf         Key = "help.fact_of"
+	HelpScreen         Key = "help.screen"
 	HelpForm           Key = "help.form"
 	HelpRequired       Key = "help.required"
 	HelpColon          Key = "help.colon"
