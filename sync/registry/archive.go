@@ -31,8 +31,9 @@ type Archive interface {
 	// fails.
 	Anchors(terminal string, since civil.Date, f func(Anchor) error) error
 	// Archive seals a record of a terminal under the key of its year, and keeps it as the
-	// next after copied. body is the record's hash in the terminal's own chain.
-	Archive(terminal string, copied audit.Head, body audit.Hash, at time.Time, record []byte) (audit.Head, error)
+	// next after copied. own is the record's hash in the terminal's chain; a record that
+	// was purged there is empty.
+	Archive(terminal string, copied audit.Head, own audit.Hash, at time.Time, record []byte) (audit.Head, error)
 	// Archived calls f with each archived record of a terminal from a number on, in order,
 	// until f fails. They are sealed; Unarchive opens one.
 	Archived(terminal string, from int64, f func(Archived) error) error

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/rules"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire"
@@ -26,6 +28,10 @@ type Config struct {
 	Minimum int
 	// Issuer issues certificates to terminals; nil where the authority's key is not here.
 	Issuer Issuer
+	// OfficeDay says which days are worked on, for reports; nil is Monday to Friday.
+	OfficeDay func(civil.Date) bool
+	// AuditKey signs the operation log once a day; without it nothing is signed.
+	AuditKey crypto.Signer
 	// OfflineUse is how long an operator's credential may be used without a line; 0
 	// means [DefaultOfflineUse].
 	OfflineUse time.Duration
@@ -76,6 +82,7 @@ func New(cfg Config) (*Registry, error) {
 	mux.Handle(wirev1connect.NewSlipServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewProtectionServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSearchHistoryServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewAuditServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewSeatServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewPolicyServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewDesignationServiceHandler(r, wire.HandlerOptions(cfg.Log)...))

@@ -40,6 +40,7 @@ type Tx interface {
 	Searches
 	Log
 	Archive
+	Reports
 	Protection
 	Stock
 	Afterwards

@@ -86,6 +86,12 @@ const (
 	CodeOver    Kind = 92 // the enrolment code is wrong, used, burnt, or its time is over
 )
 
+// Errors of reports over the operation logs, and of erasing them.
+const (
+	QuestionsOpen Kind = 100 // somebody was asked about the report, and it is not settled
+	NotDue        Kind = 101 // the records have to be kept longer
+)
+
 type kindRow struct {
 	text string
 	code connect.Code
@@ -147,6 +153,8 @@ var kinds = map[Kind]kindRow{
 	NoAuthority: {"authority is not at the registry", connect.CodeFailedPrecondition},
 	NotThisAct:  {"not possible for this terminal as it is", connect.CodeFailedPrecondition},
 	CodeOver:    {"enrolment code is wrong, used, burnt or over", connect.CodePermissionDenied},
+	QuestionsOpen: {"questions about the report are open", connect.CodeFailedPrecondition},
+	NotDue:        {"records have to be kept longer", connect.CodeFailedPrecondition},
 }
 
 // Error implements error.

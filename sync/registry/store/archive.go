@@ -104,8 +104,12 @@ func (t *tx) Archive(terminal string, copied audit.Head, own audit.Hash, at time
 	if err != nil {
 		return copied, fmt.Errorf("archive: %w", err)
 	}
-	sealed := key.Seal(nil, nil, record, place(terminal, copied.Seq+1))
-	link := copied.Next(sealed)
+	var sealed []byte
+	link := audit.Link{Seq: copied.Seq + 1, Prev: copied.Hash, Body: own}
+	if len(record) > 0 { // else it was purged at the terminal, and its hash is all there is
+		sealed = key.Seal(nil, nil, record, place(terminal, copied.Seq+1))
+		link = copied.Next(sealed)
+	}
 	err = t.exec("INSERT INTO archive (terminal, seq, own, prev, body, year, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		terminal, link.Seq, own[:], link.Prev[:], link.Body[:], year, sealed)
 	return link.Head(), err

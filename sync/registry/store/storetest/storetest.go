@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"a log that cannot be extended undoes what it is about", logFails},
 		{"a year is erased, and the chain still holds (D24)", erased},
 		{"logs of terminals are archived beside what was signed", archive},
+		{"reports and questions come back (D20)", reports},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
