@@ -45,4 +45,7 @@ var (
 	// ErrStale says that the terminal was without its registry for too long to
 	// take anything new.
 	ErrStale = errors.New("without the registry for too long")
+	// ErrUnreviewed and ErrPolicyStale are like it, for other reasons.
+	ErrUnreviewed  = fmt.Errorf("entries wait too long for review: %w", ErrStale)
+	ErrPolicyStale = fmt.Errorf("locked configuration too old: %w", ErrStale)
 )

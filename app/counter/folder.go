@@ -54,12 +54,39 @@ func FolderOf(s notification.State) Folder {
 type Count struct {
 	N      int
 	Oldest time.Time // zero: none
+	// Late says that they are more, or wait longer, than the locked configuration allows.
+	Late bool
 }
 
 // Counts are the numbers of the worklist. The three of D2 are Of[Unsent], Of[Sent]
 // and Of[Accepted].
 type Counts struct {
 	Of map[Folder]Count
+	// Bar is why nothing new may be begun, 0 when it may.
+	Bar Bar
+}
+
+// A Bar is why nothing new may be begun. What was begun goes on.
+type Bar uint8
+
+// The bars.
+const (
+	SyncBar   Bar = 1 // too long without the registry
+	ReviewBar Bar = 2 // entries wait too long for review
+	PolicyBar Bar = 3 // the locked configuration is too old, or damaged
+)
+
+// Err returns what a step that is barred fails with, nil for none.
+func (b Bar) Err() error {
+	switch b {
+	case 0:
+		return nil
+	case ReviewBar:
+		return ErrUnreviewed
+	case PolicyBar:
+		return ErrPolicyStale
+	}
+	return ErrStale
 }
 
 // A Summary is an entry as one row of the worklist.

@@ -8,9 +8,13 @@ import (
 
 // A Value is one value of the policy in force (D19).
 type Value struct {
-	Name   string // as the policy names it
-	Value  string
-	Origin string // who set it: built in, city, ward, terminal
+	Name        string // as the policy names it
+	Value       string
+	Least, Most string // its bounds; empty for what is no number
+	// Origin is who set it: "built_in", "city", "ward", "pilot" (an edition for this
+	// terminal alone) or "terminal" (this terminal's own, stricter).
+	Origin string
+	By     string // who published it; empty for what was not
 	Since  time.Time
 	Until  time.Time // zero: without end
 }
@@ -30,7 +34,14 @@ type Machine struct {
 	Terminal      string
 	Version       string
 	PolicyVersion int
-	PolicyUntil   time.Time // zero: without end
+	PolicyTargets int64     // the version of the signed list it came by; 0: built in
+	PolicyUntil   time.Time // until when its signatures count; zero: without end
+	PolicyFresh   time.Time // until when the registry vouches for it; zero: nobody has to
+	PolicyNote    string    // why it was published
+	PolicyMissing bool      // there should be one, and none has come yet
+	PolicyDamaged bool      // what was stored could not be verified
+	PolicyRefused string    // the code of why the newest offered was not taken
+	PolicyWaits   string    // what of it waits: "sign_in", "start" or nothing
 	Policy        []Value
 	Forms         map[notification.Kind]int // newest form version
 
@@ -43,4 +54,12 @@ type Machine struct {
 	AuditHead    string // of the hash chain, as hex
 	AuditCount   int64
 	AuditAnchor  time.Time // when the registry last anchored it
+}
+
+// Imported is what came of a bundle on a stick.
+type Imported struct {
+	NoStick bool   // none was found
+	Version int    // in force now
+	Same    bool   // it was in force before
+	Refused string // the code of why it was not taken; empty when it was
 }

@@ -126,7 +126,7 @@ func (d *Desk) sit(ctx context.Context, e *notification.Entry, protectedThere bo
 	}
 	sitting.Protected = sitting.Protected || protected(&e.Content, v)
 	sitting.Protection = protectionBefore(e.Content.Kind, sitting.Before, v)
-	raise(e, sitting.Protected, d.Reviewers)
+	raise(e, sitting.Protected, d.Terms().Reviewers)
 	if err := d.mayReview(e, s.profile, sitting.Protected); err != nil {
 		return nil, err
 	}

@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"madoguchi/app/audit"
+	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/keys"
 	"madoguchi/app/notification"
@@ -35,14 +37,21 @@ type Config struct {
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
 	Rules         *rules.Checker
-	PolicyVersion int // of the locked configuration in force
+	PolicyVersion int // of the locked configuration the desk opens with; see [Desk.Apply]
 	Reviewers     int // the least number of reviews that configuration asks for
 	ReviewTerms   counter.ReviewTerms
-	Integrated    bool   // this is an integrated terminal (統合端末)
+	Integrated    bool // this is an integrated terminal (統合端末)
+	Limits        Limits
 	Terminal      string // the ID of this terminal
 	Ward          string // municipality code of the ward it stands in
-	Now           func() time.Time
-	NewID         func() notification.EntryID
+	// Calendar tells office days; without one no limit in days is reached.
+	Calendar *civil.OfficeCalendar
+	// Synced returns when the registry was last in step with this terminal, and Frozen
+	// whether the locked configuration is too old to begin anything by it. Both may be nil.
+	Synced func() time.Time
+	Frozen func() bool
+	Now    func() time.Time
+	NewID  func() notification.EntryID
 	// Printer prints; nil: this terminal cannot.
 	Printer Printer
 	// Wake tells the outbox that something is owed.
@@ -57,6 +66,8 @@ type Config struct {
 // goroutines; steps that change an entry are taken one at a time.
 type Desk struct {
 	Config
+
+	terms atomic.Pointer[Terms] // in force
 
 	mu sync.Mutex // held during a step that reads, decides and commits
 
@@ -88,6 +99,7 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 		c.Changed = func() {}
 	}
 	d := &Desk{Config: c, names: make(map[operator.ID]string)}
+	d.Apply(c.firstTerms())
 	if err := d.closeLeftOpen(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
@@ -164,7 +176,7 @@ func (d *Desk) record(kind audit.Kind, subject string, detail ...string) []audit
 func (d *Desk) recordBy(who operator.ID, kind audit.Kind, subject string, detail ...string) []audit.Record {
 	return []audit.Record{{
 		Kind: kind, At: d.Now(), Operator: who, Terminal: d.Terminal, Subject: subject, Detail: detail,
-		Policy: int64(d.PolicyVersion),
+		Policy: int64(d.Terms().PolicyVersion),
 	}}
 }
 

@@ -22,10 +22,14 @@ var (
 )
 
 // Begin returns a new draft of the signed-in operator. It is kept from the first
-// [Desk.SaveDraft] on.
+// [Desk.SaveDraft] on. While something waits for too long it is refused with
+// [counter.ErrStale].
 func (d *Desk) Begin(kind notification.Kind) (*notification.Entry, error) {
 	s, err := d.active(operator.Enter)
 	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	if err := d.mayBegin(context.Background()); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	return notification.Begin(d.NewID(), kind, s.profile.ID, d.Now())
@@ -113,7 +117,7 @@ func (d *Desk) HandOver(ctx context.Context, e *notification.Entry, acks []count
 	if err != nil {
 		return fmt.Errorf("hand over: %w", err)
 	}
-	sub, err := next.HandOver(needed, d.PolicyVersion, d.Now())
+	sub, err := next.HandOver(needed, d.Terms().PolicyVersion, d.Now())
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (d *Desk) Search(ctx context.Context, q counter.Query) (counter.Found, erro
 	if _, err := d.active(operator.Search); err != nil {
 		return counter.Found{}, fmt.Errorf("search: %w", err)
 	}
-	if d.Integrated && q.Items() < counter.LeastItems {
+	if d.Terms().Integrated && q.Items() < counter.LeastItems {
 		return counter.Found{}, d.refuseSearch(ctx, q, counter.ErrTooBroad, "E23")
 	}
 	var found counter.Found

@@ -17,7 +17,7 @@ import (
 )
 
 // ReviewTerms returns what the locked configuration says of reviewing.
-func (d *Desk) ReviewTerms() counter.ReviewTerms { return d.Config.ReviewTerms }
+func (d *Desk) ReviewTerms() counter.ReviewTerms { return d.Terms().Review }
 
 // Approve signs and keeps the approval of a finished sitting and owes it to the
 // registry: with the key that the proof opens, which is the reviewer's own act. It
@@ -28,7 +28,7 @@ func (d *Desk) Approve(ctx context.Context, sitting *counter.Sitting, shown coun
 	if err != nil {
 		return err
 	}
-	if _, quick := sitting.Case.TooQuick(d.Config.ReviewTerms.Floor); quick {
+	if _, quick := sitting.Case.TooQuick(d.Terms().Review.Floor); quick {
 		return fmt.Errorf("approve: %w", counter.ErrHasty)
 	}
 	if err := d.renew(ctx, sitting.Entry.ID); err != nil {
@@ -55,7 +55,7 @@ func (d *Desk) Approve(ctx context.Context, sitting *counter.Sitting, shown coun
 // approvalKey returns a copy of the key that an approval is signed with, and what of the
 // reviewer is to be stored with it. d.mu is held.
 func (d *Desk) approvalKey(ctx context.Context, s session, shown counter.Proof) (ed25519.PrivateKey, *Held, error) {
-	if d.Config.ReviewTerms.Proof == counter.NoProof {
+	if d.Terms().Review.Proof == counter.NoProof {
 		return slices.Clone(s.key), nil, nil
 	}
 	held, err := d.Cabinet.Credential(ctx, s.profile.ID)
@@ -66,7 +66,7 @@ func (d *Desk) approvalKey(ctx context.Context, s session, shown counter.Proof) 
 		return nil, nil, err
 	}
 	var code *string
-	if d.Config.ReviewTerms.Proof == counter.PINTokenProof {
+	if d.Terms().Review.Proof == counter.PINTokenProof {
 		code = &shown.Code
 	}
 	held.Operator = s.profile.ID
@@ -121,7 +121,7 @@ func (d *Desk) prepare(ctx context.Context, s session, sitting *counter.Sitting,
 	case !errors.Is(err, counter.ErrGone):
 		return nil, err
 	}
-	raise(p.entry, sitting.Protected, d.Reviewers)
+	raise(p.entry, sitting.Protected, d.Terms().Reviewers)
 	// A support measure does not keep anybody from giving an entry back.
 	if err := d.mayReview(p.entry, s.profile, sitting.Protected && r.Decision == notification.Approve); err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (d *Desk) needed(ctx context.Context, c *notification.Content) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	return review.Needed(c, review.Circumstances{Minimum: d.Reviewers, Protected: protected(c, v)}), nil
+	return review.Needed(c, review.Circumstances{Minimum: d.Terms().Reviewers, Protected: protected(c, v)}), nil
 }
 
 // protected reports whether a content is about a support measure, or a resident whom it

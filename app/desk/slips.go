@@ -99,7 +99,7 @@ func (d *Desk) SectionSlips(ctx context.Context) (counter.Slips, error) {
 func (d *Desk) RubberStamps(ctx context.Context) (counter.Stamps, error) {
 	var stamps counter.Stamps
 	err := d.withSession(ctx, operator.Chief, func(registry string) (err error) {
-		stamps, err = d.Config.Hindsight.RubberStamps(ctx, registry, review.SlipsSince(d.Now()), d.Config.ReviewTerms.Floor)
+		stamps, err = d.Config.Hindsight.RubberStamps(ctx, registry, review.SlipsSince(d.Now()), d.Terms().Review.Floor)
 		return err
 	})
 	if err != nil {

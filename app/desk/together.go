@@ -37,7 +37,7 @@ func (d *Desk) Apart(sitting *counter.Sitting) review.Apart {
 	if len(sitting.Case.Outstanding()) > 0 {
 		return review.NotCompared
 	}
-	_, quick := review.TooQuick(sitting.Case.Evidence(), d.Config.ReviewTerms.Floor)
+	_, quick := review.TooQuick(sitting.Case.Evidence(), d.Terms().Review.Floor)
 	return review.WhyApart(sitting.Entry, sitting.Protected, quick)
 }
 
@@ -46,7 +46,7 @@ func (d *Desk) Apart(sitting *counter.Sitting) review.Apart {
 // changed meanwhile is left out and says why in its result; the others are kept.
 func (d *Desk) ApproveTogether(ctx context.Context, ids []notification.EntryID, shown counter.Proof) ([]counter.BulkResult, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	if len(ids) == 0 || len(ids) > d.Config.ReviewTerms.BulkCap {
+	if len(ids) == 0 || len(ids) > d.Terms().Review.BulkCap {
 		return nil, fmt.Errorf("approve together: %d entries: %w", len(ids), counter.ErrCap)
 	}
 	claims := make(map[notification.EntryID]error)

@@ -31,7 +31,8 @@ func (d *Desk) Counts(ctx context.Context) (counter.Counts, error) {
 	if of[counter.Drafts], err = d.ownDrafts(ctx); err != nil {
 		return counter.Counts{}, fmt.Errorf("count entries: %w", err)
 	}
-	return counter.Counts{Of: of}, nil
+	d.late(of)
+	return counter.Counts{Of: of, Bar: d.bar(of[counter.Waiting])}, nil
 }
 
 // ownDrafts counts what [Desk.List] shows of the drafts: those of the signed-in

@@ -39,6 +39,9 @@ type Config struct {
 	Pins []string `json:"pins"`
 	// Contacts are whom to call in an incident, for the card in the manual.
 	Contacts []help.Contact `json:"contacts,omitempty"`
+	// Root is the file of the first root of locked configurations, as admin policy init
+	// wrote it. Without one the built-in values are in force and no bundle is taken.
+	Root string `json:"root,omitempty"`
 	// Language is "ja" (if empty) or "en".
 	Language string `json:"language,omitempty"`
 	// LargeType draws everything larger, for operators who need it.
@@ -79,11 +82,16 @@ func ReadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Gazetteer, &c.Events} {
+	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Gazetteer, &c.Events, &c.Root} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}
 	}
+	m, err := readManaged()
+	if err != nil {
+		return Config{}, err
+	}
+	m.over(&c)
 	if err := c.check(); err != nil {
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
 	}

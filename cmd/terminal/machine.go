@@ -6,13 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/policy"
+	"madoguchi/cmd/terminal/locked"
+	"madoguchi/sync/bundle"
 )
 
 // Machine implements machine.Desk.
@@ -22,10 +24,13 @@ func (p *parts) Machine(ctx context.Context) (counter.Machine, error) {
 		return counter.Machine{}, err
 	}
 	ahead, _ := p.client.Clock.Offset()
+	standing := p.keeper.Standing()
 	m := counter.Machine{
-		Terminal: p.config.Terminal, Version: version(), PolicyVersion: p.policy.Version, Line: p.desk.Line(),
+		Terminal: p.config.Terminal, Version: version(), Line: p.desk.Line(),
 		LastSync: p.pusher.Status().Synced, ClockAhead: -ahead, Certificate: p.certificate.NotAfter,
 		AuditHead: hex.EncodeToString(head.Hash[:]), AuditCount: head.Seq, Forms: make(map[notification.Kind]int),
+		PolicyVersion: standing.Policy.Version, PolicyTargets: standing.Targets, PolicyUntil: standing.Until, PolicyFresh: standing.FreshUntil, PolicyNote: standing.Note,
+		PolicyMissing: standing.Expected && standing.Ring == "", PolicyDamaged: standing.Damaged, PolicyRefused: standing.Refused, PolicyWaits: p.waits(standing),
 	}
 	if info, err := os.Stat(filepath.Join(p.config.Data, fileName)); err == nil {
 		m.StoreBytes = info.Size()
@@ -35,30 +40,46 @@ func (p *parts) Machine(ctx context.Context) (counter.Machine, error) {
 			m.Forms[kind] = s.Version
 		}
 	}
-	m.Policy = inForce(p.published.Values(p.config.Local))
+	m.Policy = inForce(standing, p.config.Local)
 	return m, nil
 }
 
-// enforced are the parts of the policy that this program acts on. What a policy says
-// besides is not shown: IT would rely on a rule that nobody keeps.
-var enforced = []string{"idle.", "review."}
-
-// inForce returns the values that this program acts on.
-func inForce(values []policy.Value) []counter.Value {
-	var shown []counter.Value
-	for _, v := range values {
-		if slices.ContainsFunc(enforced, func(part string) bool { return strings.HasPrefix(v.Key, part) }) {
-			shown = append(shown, counter.Value{Name: v.Key, Value: strconv.Itoa(v.Value), Origin: origin(v.Source)})
-		}
+// inForce returns every value of the policy with who set it, those that are no numbers
+// first.
+func inForce(s locked.Standing, local policy.Local) []counter.Value {
+	from := ringOrigin(s.Ring)
+	value := func(name, text string) counter.Value {
+		return counter.Value{Name: name, Value: text, Origin: from, By: s.By, Since: s.Since, Until: s.Until}
 	}
-	return shown
+	all := []counter.Value{value("personality", strconv.Itoa(int(s.Published.Personality)))}
+	if s.Ring != "" {
+		all = append(all, value("registry.address", s.Published.Registry.Address), value("registry.pins", strconv.Itoa(len(s.Published.Registry.Pins))))
+	}
+	if s.Published.NameFont != "" {
+		all = append(all, value("name_font", s.Published.NameFont))
+	}
+	for _, v := range s.Published.Values(local) {
+		one := value(v.Key, strconv.Itoa(v.Value))
+		one.Least, one.Most = strconv.Itoa(v.Least), strconv.Itoa(v.Most)
+		if v.Source == policy.Terminal {
+			one.Origin, one.By, one.Since, one.Until = "terminal", "", time.Time{}, time.Time{}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
-func origin(s policy.Source) string {
-	if s == policy.Terminal {
-		return "terminal"
+// ringOrigin says whose edition is in force.
+func ringOrigin(r bundle.Ring) string {
+	switch {
+	case r == "":
+		return "built_in"
+	case r == bundle.All:
+		return "city"
+	case strings.HasPrefix(string(r), "ward/"):
+		return "ward"
 	}
-	return "built_in"
+	return "pilot"
 }
 
 // version is what this program was built from.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/binary"
@@ -12,15 +13,16 @@ import (
 
 	"github.com/google/uuid"
 
-	"madoguchi/app/counter"
+	"madoguchi/app/civil"
 	"madoguchi/app/desk"
 	"madoguchi/app/document/spool"
 	"madoguchi/app/keys"
 	"madoguchi/app/notification"
-	"madoguchi/app/policy"
 	"madoguchi/app/rules"
 	"madoguchi/app/store"
+	"madoguchi/assets"
 	"madoguchi/cmd/terminal/adapter"
+	"madoguchi/cmd/terminal/locked"
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
@@ -33,8 +35,9 @@ const highestSetting = "highest_time"
 // parts are what a terminal is made of below its window.
 type parts struct {
 	config      Config
-	published   policy.Policy // as IT published it
-	policy      policy.Policy // in force, with what this terminal tightened
+	keeper      *locked.Keeper
+	opened      locked.Standing // what the locked configuration was when the file was opened
+	synced      lastSync
 	store       *store.Store
 	client      *link.Client
 	desk        *desk.Desk
@@ -51,8 +54,7 @@ type parts struct {
 // openParts opens the sealed file and builds what works on it. changed is called
 // from any goroutine when entries changed without the operator's doing.
 func openParts(ctx context.Context, config Config, log *slog.Logger, changed func()) (_ *parts, err error) {
-	p := &parts{config: config, published: policy.Default(), log: log, changed: changed}
-	p.policy = p.published.Tighten(config.Local)
+	p := &parts{config: config, log: log, changed: changed}
 	if p.store, err = store.Open(ctx, config.store()); err != nil {
 		return nil, err
 	}
@@ -64,19 +66,28 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	if of := p.store.Terminal(); of != config.Terminal {
 		return nil, fmt.Errorf("open file of terminal %s at terminal %s: %w", of, config.Terminal, store.ErrForeign)
 	}
+	if err := p.openPolicy(ctx); err != nil {
+		return nil, err
+	}
+	calendar, err := civil.ParseHolidays(bytes.NewReader(assets.Holidays))
+	if err != nil {
+		return nil, err
+	}
 	p.table = openRepertoire()
 	if p.client, err = p.openLine(ctx); err != nil {
 		return nil, err
 	}
-	now := p.client.Clock.Now
+	if err := p.openSynced(ctx); err != nil {
+		return nil, err
+	}
+	now, terms := p.client.Clock.Now, termsOf(p.policy())
 	line := adapter.NewLine(p.client, config.Terminal, now)
 	p.desk, err = desk.New(ctx, desk.Config{
 		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
-		PolicyVersion: p.policy.Version, Reviewers: p.policy.Review.Reviewers,
-		ReviewTerms: reviewTerms(p.policy.Review),
-		Integrated:  p.policy.Personality == policy.IntegratedTerminal,
-		Terminal:    config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
+		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
+		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,
+		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
 		Printer: spool.System{},
 		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
 	})
@@ -85,15 +96,13 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	}
 	post := adapter.NewPost(p.store, p.desk)
 	p.pusher = outbox.New(outbox.Config{
-		Source: post, Sink: post, Registry: p.client, Line: p.client.Line, Now: now, Log: log,
-		PolicyVersion: func() uint32 { return uint32(p.policy.Version) },
+		Source: post, Sink: post, Registry: noticing{p.client, p.keeper}, Line: p.client.Line, Now: now, Log: log,
+		PolicyVersion: func() uint32 { return uint32(p.policy().Version) },
+		Batch:         func() (events, bytes int) { push := p.policy().Push; return push.Events, push.Bytes },
+		Changed:       p.roundEnded,
 	})
+	p.keeper.Waits(p.waits(p.opened))
 	return p, nil
-}
-
-// reviewTerms are what the policy says of reviewing, as the desk takes them.
-func reviewTerms(r policy.Review) counter.ReviewTerms {
-	return counter.ReviewTerms{Proof: counter.ApprovalProof(r.ApproveProof), BulkCap: r.BulkCap, Floor: time.Duration(r.SectionFloor) * time.Millisecond}
 }
 
 // errSetup says that what the configuration names cannot be used.
@@ -108,12 +117,16 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	if p.certificate, err = p.config.certificate(key.Public()); err != nil {
 		return nil, fmt.Errorf("%w: %w", errSetup, err)
 	}
+	address, pins := p.endpoint()
+	if pins != nil {
+		trust.Pins = pins
+	}
 	highest, err := p.highest(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return link.NewClient(link.Config{
-		Address:  p.config.Registry,
+		Address:  address,
 		Identity: pinned.Identity{Certificate: p.certificate, Key: key},
 		Trust:    trust, Now: time.Now, Highest: highest,
 	})
@@ -124,6 +137,7 @@ func (p *parts) start(ctx context.Context) {
 	ctx, p.stop = context.WithCancel(ctx)
 	p.running.Go(func() { p.client.Run(ctx) })
 	p.running.Go(func() { p.pusher.Run(ctx) })
+	p.running.Go(func() { p.keeper.Run(ctx, policyLine(p.client)) })
 }
 
 // close ends what start began and closes the file. Whoever is signed in was signed
@@ -133,7 +147,7 @@ func (p *parts) close() error {
 		p.stop()
 	}
 	p.running.Wait()
-	return errors.Join(p.keepHighest(context.Background()), p.store.Close())
+	return errors.Join(p.keepHighest(context.Background()), p.keepSynced(context.Background()), p.store.Close())
 }
 
 func (p *parts) highest(ctx context.Context) (time.Time, error) {

@@ -94,7 +94,7 @@ func (w *window) home() kit.Screen {
 			Character: w.parts.table.mj, ReadFile: readCertificate, Run: w.besides, Later: later, Now: now, Log: w.log,
 		}),
 		reviewing: reviewing.New(reviewing.Config{Desk: d, Guide: leaver{w}, Wards: w.places.names(), Run: w.besides, Later: later, Now: now, Log: w.log}),
-		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log, Integrated: d.Integrated}),
+		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log, Integrated: d.Terms().Integrated}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log}),
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Run: w.besides, Now: now, Log: w.log}),

@@ -93,13 +93,13 @@ func (s *standing) status() shell.Status {
 		return shell.Status{Terminal: s.terminal, Line: counter.Offline}
 	}
 	st := shell.Status{
-		Terminal: s.terminal, Line: parts.desk.Line(), Policy: parts.policy.Version, Counted: s.counted(),
+		Terminal: s.terminal, Line: parts.desk.Line(), Policy: parts.policy().Version, Counted: s.counted(),
 		Unsent: counts.Of[counter.Unsent], Sent: counts.Of[counter.Sent], Accepted: counts.Of[counter.Accepted],
 	}
 	if who, signedIn := parts.desk.Operator(); signedIn {
 		st.Operator = fmt.Sprintf("%s（%s）", who.Name, who.ID)
 	}
-	found := parts.symptoms()
+	found := parts.symptoms(counts)
 	st.Trouble, st.Amount = found.trouble()
 	s.note(parts, st.Trouble, found)
 	return st

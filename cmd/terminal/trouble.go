@@ -4,7 +4,9 @@ import (
 	"errors"
 	"time"
 
+	"madoguchi/app/counter"
 	"madoguchi/app/store"
+	"madoguchi/cmd/terminal/locked"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire"
@@ -25,12 +27,17 @@ type symptoms struct {
 	ends     time.Time     // of this terminal's certificate
 	ahead    time.Duration // of registry time before the clock; 0 if unknown
 	setBack  bool          // the clock is behind a time seen before
+
+	policy  locked.Standing
+	unheard time.Duration  // since the registry was last in step with this terminal
+	counts  counter.Counts // as far as they are known
 }
 
 // symptoms are asked for each second and never wait.
-func (p *parts) symptoms() symptoms {
+func (p *parts) symptoms(counts counter.Counts) symptoms {
 	ahead, _ := p.client.Clock.Offset()
 	return symptoms{
+		policy: p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
 		now: time.Now(), line: p.client.Line.Status().Err, handover: p.pusher.Status().Err,
 		ends: p.certificate.NotAfter, ahead: ahead, setBack: p.client.Clock.SetBack(),
 	}
@@ -51,8 +58,48 @@ func (s symptoms) trouble() (shell.Trouble, int) {
 		return shell.ClockBack, 0
 	case s.ahead.Abs() >= clockFar:
 		return shell.ClockWrong, int(s.ahead.Abs().Minutes())
+	}
+	if kind, amount := s.barred(); kind != 0 {
+		return kind, amount
+	}
+	switch left := s.ends.Sub(s.now.Add(s.ahead)); {
+	case s.policy.Refused != "":
+		return shell.PolicyRefused, 0
 	case left < certificateSoon:
 		return shell.CertificateEnds, int(left.Hours() / 24)
+	}
+	return s.late()
+}
+
+// barred is why nothing new may be begun.
+func (s symptoms) barred() (shell.Trouble, int) {
+	switch s.counts.Bar {
+	case counter.PolicyBar:
+		if s.policy.Damaged {
+			return shell.PolicyDamaged, 0
+		}
+		return shell.PolicyStop, 0
+	case counter.SyncBar:
+		return shell.SyncStop, s.policy.Policy.Sync.BlockOfficeDays
+	case counter.ReviewBar:
+		return shell.ReviewStop, 0
+	}
+	return 0, 0
+}
+
+// late is what waits for longer, or is more, than the locked configuration allows.
+func (s symptoms) late() (shell.Trouble, int) {
+	now, warn := s.now.Add(s.ahead), time.Duration(s.policy.Policy.Sync.WarnMinutes)*time.Minute
+	waiting, unsent := s.counts.Of[counter.Waiting], s.counts.Of[counter.Unsent]
+	switch {
+	case s.policy.Stale(now):
+		return shell.PolicyStale, max(0, int(s.policy.StopsAt().Sub(now).Hours()/24))
+	case warn > 0 && s.unheard >= warn:
+		return shell.SyncLate, int(s.unheard.Minutes())
+	case waiting.Late:
+		return shell.ReviewLate, waiting.N
+	case unsent.Late:
+		return shell.UnsentLate, unsent.N
 	}
 	return 0, 0
 }

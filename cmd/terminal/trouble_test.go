@@ -6,7 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/app/counter"
+	"madoguchi/app/policy"
 	"madoguchi/app/store"
+	"madoguchi/cmd/terminal/locked"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
 	"madoguchi/ui/shell"
@@ -16,6 +19,10 @@ func TestTrouble(t *testing.T) {
 	now := time.Date(2026, 4, 1, 10, 0, 0, 0, time.UTC)
 	wrapped := func(err error) error { return fmt.Errorf("pull: %w", errors.Join(errors.New("x"), err)) }
 	later := now.Add(60 * 24 * time.Hour)
+	inDefault := locked.Standing{Policy: policy.Default()}
+	late := func(f counter.Folder) counter.Counts {
+		return counter.Counts{Of: map[counter.Folder]counter.Count{f: {N: 9, Late: true}}}
+	}
 	tests := []struct {
 		name   string
 		s      symptoms
@@ -43,6 +50,16 @@ func TestTrouble(t *testing.T) {
 		{"a week left", symptoms{ends: now.Add(7*24*time.Hour - time.Minute)}, shell.CertificateEnds, 6},
 		{"more than a week left", symptoms{ends: now.Add(7*24*time.Hour + time.Minute)}, 0, 0},
 		{"the last day", symptoms{ends: now.Add(time.Hour)}, shell.CertificateEnds, 0},
+		{"nobody reached for an hour (DOMAIN 4.4)", symptoms{ends: later, policy: inDefault, unheard: 61 * time.Minute}, shell.SyncLate, 61},
+		{"nobody reached for a while", symptoms{ends: later, policy: inDefault, unheard: 59 * time.Minute}, 0, 0},
+		{"nobody reached for days", symptoms{ends: later, policy: inDefault, unheard: 99 * time.Hour, counts: counter.Counts{Bar: counter.SyncBar}}, shell.SyncStop, 3},
+		{"reviews late", symptoms{ends: later, policy: inDefault, counts: late(counter.Waiting)}, shell.ReviewLate, 9},
+		{"reviews stop", symptoms{ends: later, policy: inDefault, counts: counter.Counts{Bar: counter.ReviewBar}}, shell.ReviewStop, 0},
+		{"unsent late", symptoms{ends: later, policy: inDefault, counts: late(counter.Unsent)}, shell.UnsentLate, 9},
+		{"policy stale (freeze)", symptoms{ends: later, policy: locked.Standing{FreshUntil: now.Add(-25 * time.Hour)}}, shell.PolicyStale, 5},
+		{"policy stale for a week", symptoms{ends: later, policy: inDefault, counts: counter.Counts{Bar: counter.PolicyBar}}, shell.PolicyStop, 0},
+		{"policy damaged", symptoms{ends: later, policy: locked.Standing{Damaged: true}, counts: counter.Counts{Bar: counter.PolicyBar}}, shell.PolicyDamaged, 0},
+		{"policy refused", symptoms{ends: later, policy: locked.Standing{Refused: "rollback"}}, shell.PolicyRefused, 0},
 		{"the line first", symptoms{ends: now.Add(-1), line: pinned.ErrExpired, handover: outbox.ErrFork, setBack: true}, shell.TerminalExpired, 0},
 	}
 	for _, tt := range tests {

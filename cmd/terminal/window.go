@@ -207,16 +207,17 @@ func (w *window) prepare(ctx context.Context) {
 
 // loadNameFont reads the font for names.
 func (w *window) loadNameFont() {
-	if w.config.NameFont == "" {
+	font := w.parts.nameFont()
+	if font == "" {
 		return
 	}
-	if err := look.LoadNameFont(w.config.NameFont); err != nil {
+	if err := look.LoadNameFont(font); err != nil {
 		w.log.Error("names are drawn in the font of the program", "err", err)
 	}
 }
 
 func (w *window) limits() operator.IdleLimits {
-	idle := w.parts.policy.Idle
+	idle := w.parts.policy().Idle
 	return operator.IdleLimits{
 		Warn: time.Duration(idle.WarnSeconds) * time.Second, Lock: time.Duration(idle.LockSeconds) * time.Second,
 		LogOff: time.Duration(idle.LogOffSeconds) * time.Second,
@@ -241,6 +242,7 @@ func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
 			return w.named("fault", screen)
 		}
 	}
+	w.parts.apply() // what waited for nobody to be signed in
 	form := signin.NewForm(notice)
 	form.Presenter = signin.New(signin.Config{
 		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, SignedIn: w.signedIn, Log: w.log,

@@ -80,6 +80,9 @@ type Config struct {
 	Log      *slog.Logger
 	// PolicyVersion is told to the registry with each pull.
 	PolicyVersion func() uint32
+	// Batch returns how many events, and about how many bytes, are sent at once. It may be
+	// nil, and never says more than the line takes.
+	Batch func() (events, bytes int)
 	// Changed is called after each round on the pusher's goroutine; it may be nil.
 	Changed func(Status)
 }

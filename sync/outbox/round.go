@@ -142,7 +142,8 @@ func (p *Pusher) ack(ctx context.Context, a answered) error {
 // pending returns the next batch after from, checked. There is none only if nothing is
 // owed any more.
 func (p *Pusher) pending(ctx context.Context, from, acked uint64) ([]*wirev1.Event, error) {
-	events, err := p.cfg.Source.Pending(ctx, from, wire.MaxBatchEvents, wire.MaxBatchBytes)
+	most, size := p.batch()
+	events, err := p.cfg.Source.Pending(ctx, from, most, size)
 	if err != nil {
 		return nil, fmt.Errorf("pending: %w", err)
 	}
@@ -151,6 +152,15 @@ func (p *Pusher) pending(ctx context.Context, from, acked uint64) ([]*wirev1.Eve
 	}
 	events = events[:wire.Batch(events)]
 	return events, checkEvents(from, acked, events)
+}
+
+// batch returns how much is sent at once.
+func (p *Pusher) batch() (events, bytes int) {
+	if p.cfg.Batch == nil {
+		return wire.MaxBatchEvents, wire.MaxBatchBytes
+	}
+	events, bytes = p.cfg.Batch()
+	return min(max(1, events), wire.MaxBatchEvents), min(max(1, bytes), wire.MaxBatchBytes)
 }
 
 func seqOfLast(events []*wirev1.Event) uint64 { return events[len(events)-1].GetSeq() }

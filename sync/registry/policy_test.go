@@ -232,7 +232,9 @@ func TestPolicyStatus(t *testing.T) {
 	if err := registry.FoundPolicy(t.Context(), h.store, h.holders.Roots[0], h.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	h.update(func(tx registry.Tx) error { return tx.PutTerminal(registry.Terminal{ID: "T2", Ward: registrytest.Ward}) })
+	h.update(func(tx registry.Tx) error {
+		return tx.PutTerminal(registry.Terminal{ID: "T2", Ward: registrytest.Ward})
+	})
 	put := all("")
 	put[bundle.Terminal("T2")] = bundletest.Edition("pilot")
 	if got := h.publish(h.holders.Stage(nil, put)); got != "" {

@@ -10,6 +10,8 @@ import (
 type Desk interface {
 	// Machine returns the facts as they are now.
 	Machine(ctx context.Context) (counter.Machine, error)
+	// ImportPolicy takes a bundle of locked configurations from a stick.
+	ImportPolicy(ctx context.Context) (counter.Imported, error)
 }
 
 // A Guide leads to the other screens.

@@ -32,8 +32,9 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 	f := &Form{Presenter: p, stage: stage, facts: container.NewStack()}
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.MachineColumnName)},
-		kit.Column{Title: words.T(words.MachineColumnValue), Em: 6, Right: true},
-		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 8},
+		kit.Column{Title: words.T(words.MachineColumnValue), Em: 7, Right: true},
+		kit.Column{Title: words.T(words.MachineColumnBounds), Em: 7.5, Right: true},
+		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 11},
 		kit.Column{Title: words.T(words.MachineColumnSince), Em: 6},
 		kit.Column{Title: words.T(words.MachineColumnUntil), Em: 6})
 	f.list.Empty = words.T(words.MachineEmpty)
@@ -57,7 +58,7 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
-	return []kit.Action{{Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
+	return []kit.Action{{Key: fyne.KeyF6, Label: words.T(words.MachineKeyImport), Do: f.Import}, {Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
 }
 
 // Shown implements [kit.Screen]. The facts are read anew each time.
@@ -88,6 +89,7 @@ func (f *Form) ShowMachine() {
 		f.list.SetState(kit.ListLoading, "")
 	}
 	f.content.Refresh()
+	f.content.Refresh() // a fact that is broken into lines knows how many once it has a width
 }
 
 // block shows the facts in columns of the same length.
@@ -118,23 +120,8 @@ func (f *Form) block() fyne.CanvasObject {
 
 func (f *Form) cell(row, column int) kit.CellText {
 	r := f.Row(row)
-	return kit.CellText{Text: []string{name(r.Name), r.Value, origin(r.Origin), r.Since, r.Until}[column]}
+	return kit.CellText{Text: []string{r.Name, r.Value, r.Bounds, r.Origin, r.Since, r.Until}[column]}
 }
 
-// name says what a value is, and its key, which is what IT sets.
-func name(code string) string {
-	key := words.MachinePolicyName(code)
-	if text := words.T(key); text != string(key) {
-		return text + "（" + code + "）"
-	}
-	return code
-}
-
-// origin says who set a value. What it has no word for stands as it is.
-func origin(code string) string {
-	key := words.MachineOrigin(code)
-	if text := words.T(key); text != string(key) {
-		return text
-	}
-	return code
-}
+// Say implements [View].
+func (f *Form) Say(grade Grade, text string) { f.stage.Say(look.Tone(grade), text) }

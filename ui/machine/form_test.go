@@ -2,12 +2,18 @@ package machine_test
 
 import (
 	"errors"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/counter"
+	"madoguchi/app/policy"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
@@ -22,7 +28,7 @@ func TestForm(t *testing.T) {
 	spoilt := good
 	spoilt.KeyringFault, spoilt.Line = "locked", counter.Offline
 	spoilt.Policy = []counter.Value{
-		{Name: "idle.lock_seconds", Value: "300", Origin: "built_in"},
+		{Name: "idle.lock_seconds", Value: "300", Least: "30", Most: "300", Origin: "city", By: "情報政策課", Since: now, Until: now},
 		{Name: "sync.warn_minutes", Value: "15", Origin: "terminal", Since: now},
 		{Name: "push.events", Value: "100", Origin: "elsewhere", Since: now, Until: now},
 	}
@@ -46,12 +52,52 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// TestLook writes what IT sees with a published policy, at both sizes and with large type.
+func TestLook(t *testing.T) {
+	folder := os.Getenv("MADOGUCHI_LOOK")
+	if folder == "" {
+		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
+	m := good
+	m.PolicyTargets, m.PolicyNote, m.PolicyWaits = 7, "窓口の離席対策", "sign_in"
+	m.Policy = []counter.Value{{Name: "personality", Value: "1", Origin: "city", By: "情報政策課", Since: now, Until: now}}
+	for _, v := range policy.Default().Values(policy.Local{"idle.lock_seconds": 120}) {
+		one := counter.Value{Name: v.Key, Value: strconv.Itoa(v.Value), Least: strconv.Itoa(v.Least), Most: strconv.Itoa(v.Most), Origin: "city", By: "情報政策課", Since: now, Until: now}
+		if v.Source == policy.Terminal {
+			one.Origin, one.By, one.Since, one.Until = "terminal", "", time.Time{}, time.Time{}
+		}
+		m.Policy = append(m.Policy, one)
+	}
+	for _, s := range []struct {
+		name  string
+		size  fyne.Size
+		large bool
+	}{{"1366", fyne.NewSize(1366, 585), false}, {"1366L", fyne.NewSize(1366, 560), true}, {"1920", fyne.NewSize(1920, 900), false}} {
+		t.Run(s.name, func(t *testing.T) {
+			look.SetLarge(s.large)
+			defer look.SetLarge(false)
+			test.NewTempApp(t).Settings().SetTheme(look.Theme{})
+			f := machine.NewForm(start(desk{facts: m}, true), stage{})
+			w := test.NewTempWindow(t, f.Content())
+			w.Resize(s.size)
+			f.Shown()
+			out, err := os.Create(filepath.Join(folder, "machine_"+s.name+".png"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(png.Encode(out, w.Canvas().Capture()), out.Close()); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 // TestKeys checks that F9 reads anew and F3 goes back through the presenter.
 func TestKeys(t *testing.T) {
 	test.NewTempApp(t)
 	f := machine.NewForm(start(desk{facts: good}, true), stage{})
 	actions := f.Actions()
-	if len(actions) != 1 || actions[0].Key != fyne.KeyF9 {
+	if len(actions) != 2 || actions[0].Key != fyne.KeyF6 || actions[1].Key != fyne.KeyF9 {
 		t.Fatalf("actions %+v", actions)
 	}
 	f.ShowMachine()

@@ -10,12 +10,10 @@ package machine
 import (
 	"context"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
-	"madoguchi/app/notification"
 	"madoguchi/ui/words"
 )
 
@@ -29,12 +27,26 @@ const (
 	Failed  State = 3
 )
 
+// A Grade says how much something matters; the numbers are those of look.Tone.
+type Grade uint8
+
+// The grades.
+const (
+	Info  Grade = 1
+	Good  Grade = 2
+	Alert Grade = 3
+	Stop  Grade = 4
+)
+
 // Skew is how far this terminal's clock may be from the registry's before it is
 // marked: a token's code is good for 30 seconds.
 const Skew = 10 * time.Second
 
 // A View is the part of the screen the presenter needs.
-type View interface{ ShowMachine() }
+type View interface {
+	ShowMachine()
+	Say(grade Grade, text string)
+}
 
 // A Config is what a presenter is made of. Every field is needed.
 type Config struct {
@@ -94,13 +106,17 @@ func (p *Presenter) Lines() []Line {
 	lines := []Line{
 		{words.MachineTerminal, m.Terminal, false},
 		{words.MachineVersion, m.Version, false},
-		{words.MachinePolicyVersion, strconv.Itoa(m.PolicyVersion), false},
-		{words.MachinePolicyUntil, day(m.PolicyUntil), past(m.PolicyUntil, now)},
+		{words.MachinePolicyVersion, policyVersion(m), false},
 	}
-	for _, k := range notification.Kinds() {
-		lines = append(lines, Line{words.Kind(k.Key()), words.T(words.MachineForm, m.Forms[k]), m.Forms[k] == 0})
+	state, wrong := policyState(m)
+	lines = append(lines, Line{words.MachinePolicyState, state, wrong},
+		Line{words.MachinePolicyFresh, moment(m.PolicyFresh), past(m.PolicyFresh, now)}, Line{words.MachinePolicyUntil, day(m.PolicyUntil), past(m.PolicyUntil, now)})
+	if m.PolicyNote != "" {
+		lines = append(lines, Line{words.MachinePolicyNote, m.PolicyNote, false})
 	}
+	forms, missing := forms(m.Forms)
 	return append(lines,
+		Line{words.MachineForms, forms, missing},
 		Line{words.MachineLine, words.T(words.Line(int(m.Line))), m.Line != counter.Online},
 		Line{words.MachineLastSync, moment(m.LastSync), m.LastSync.IsZero()},
 		Line{words.MachineClock, words.T(words.MachineSeconds, int(m.ClockAhead.Round(time.Second).Seconds())), m.ClockAhead.Abs() > Skew},
@@ -132,12 +148,52 @@ func (p *Presenter) font() string {
 func (p *Presenter) Len() int { return len(p.facts.Policy) }
 
 // A Row is one value of the policy in words.
-type Row struct{ Name, Value, Origin, Since, Until string }
+type Row struct{ Name, Value, Bounds, Origin, Since, Until string }
 
 // Row returns a value.
 func (p *Presenter) Row(i int) Row {
 	v := p.facts.Policy[i]
-	return Row{v.Name, v.Value, v.Origin, day(v.Since), day(v.Until)}
+	r := Row{Name: name(v.Name), Value: v.Value, Origin: origin(v.Origin), Since: day(v.Since), Until: day(v.Until)}
+	if v.Least != "" {
+		r.Bounds = words.T(words.MachineBounds, v.Least, v.Most)
+	}
+	if v.By != "" {
+		r.Origin = words.T(words.MachineOriginBy, r.Origin, v.By)
+	}
+	switch v.Name {
+	case "personality":
+		r.Value = named(words.MachinePersonality(v.Value), v.Value)
+	case "registry.pins":
+		r.Value = words.T(words.MachinePins, v.Value)
+	}
+	return r
+}
+
+// Import takes a bundle from a stick and says what came of it.
+func (p *Presenter) Import() {
+	p.cfg.Run(func() func() {
+		got, err := p.cfg.Desk.ImportPolicy(context.Background())
+		return func() {
+			grade, text := p.imported(got, err)
+			p.view.Say(grade, text)
+			p.Refresh()
+		}
+	})
+}
+
+func (p *Presenter) imported(got counter.Imported, err error) (Grade, string) {
+	switch {
+	case err != nil:
+		p.cfg.Log.Error("import policy", "err", err)
+		return Stop, words.T(words.MachineImportFailed)
+	case got.NoStick:
+		return Alert, words.T(words.MachineImportNone)
+	case got.Refused != "":
+		return Stop, words.T(words.MachineImportRefused, refused(got.Refused))
+	case got.Same:
+		return Info, words.T(words.MachineImportedSame, got.Version)
+	}
+	return Good, words.T(words.MachineImported, got.Version)
 }
 
 // Leave goes back.

@@ -70,9 +70,10 @@ func age(d time.Duration) string {
 	return words.T(words.ShellDays, int(d.Hours())/24)
 }
 
-// waiting says how pressing it is that c has not gone on: an hour calls for a look.
+// waiting says how pressing it is that c has not gone on: an hour calls for a look, and
+// so does what the locked configuration says.
 func waiting(c counter.Count, now time.Time) look.Tone {
-	if c.N > 0 && !c.Oldest.IsZero() && now.Sub(c.Oldest) >= time.Hour {
+	if c.Late || c.N > 0 && !c.Oldest.IsZero() && now.Sub(c.Oldest) >= time.Hour {
 		return look.Alert
 	}
 	return look.Plain

@@ -29,6 +29,17 @@ const (
 	ClockWrong       Trouble = 11 // it is far from registry time; Amount in minutes
 	CertificateEnds  Trouble = 12 // soon, of this terminal; Amount in days
 	TerminalBusy     Trouble = 13 // it asks for more than the registry answers one terminal
+
+	// What the locked configuration says is too late, too much or too old.
+	SyncLate      Trouble = 20 // the registry was not reached for longer than the policy allows; Amount in minutes
+	SyncStop      Trouble = 21 // … for so many office days that nothing new may be begun
+	ReviewLate    Trouble = 22 // too many entries wait for review, or for too long; Amount is how many
+	ReviewStop    Trouble = 23 // they wait for so long that nothing new may be begun
+	UnsentLate    Trouble = 24 // too many approved entries are unsent, or for too long; Amount is how many
+	PolicyStale   Trouble = 25 // nobody vouches for the locked configuration any more; Amount is the days until nothing new may be begun
+	PolicyStop    Trouble = 26 // … for so long that nothing new may be begun
+	PolicyRefused Trouble = 27 // a locked configuration was offered and refused
+	PolicyDamaged Trouble = 28 // the stored locked configuration could not be verified
 )
 
 // troubles are the words of each: what happened, what was kept and what to do.
@@ -49,6 +60,15 @@ var troubles = map[Trouble]struct {
 	ClockBack:        {look.Alert, words.ShellClockBack, words.ShellClockBackNext},
 	ClockWrong:       {look.Alert, words.ShellClockWrong, words.ShellClockWrongNext},
 	CertificateEnds:  {look.Alert, words.ShellCertificateEnds, words.ShellCertificateEndsNext},
+	SyncLate:         {look.Alert, words.ShellSyncLate, words.ShellSyncLateNext},
+	SyncStop:         {look.Stop, words.ShellSyncStop, words.ShellSyncStopNext},
+	ReviewLate:       {look.Alert, words.ShellReviewLate, words.ShellReviewLateNext},
+	ReviewStop:       {look.Stop, words.ShellReviewStop, words.ShellReviewStopNext},
+	UnsentLate:       {look.Alert, words.ShellUnsentLate, words.ShellUnsentLateNext},
+	PolicyStale:      {look.Alert, words.ShellPolicyStale, words.ShellPolicyStaleNext},
+	PolicyStop:       {look.Stop, words.ShellPolicyStop, words.ShellPolicyStopNext},
+	PolicyRefused:    {look.Alert, words.ShellPolicyRefused, words.ShellPolicyRefusedNext},
+	PolicyDamaged:    {look.Stop, words.ShellPolicyDamaged, words.ShellPolicyDamagedNext},
 }
 
 // says returns the two lines of a trouble; both are empty for none.
@@ -57,7 +77,8 @@ func (t Trouble) says(amount int) (happened, rest string, tone look.Tone) {
 	if !ok {
 		return "", "", look.Plain
 	}
-	if t == ClockWrong || t == CertificateEnds {
+	switch t {
+	case ClockWrong, CertificateEnds, SyncLate, SyncStop, ReviewLate, UnsentLate, PolicyStale:
 		return words.T(said.happened, amount), words.T(said.rest), said.tone
 	}
 	return words.T(said.happened), words.T(said.rest), said.tone

@@ -7,7 +7,6 @@ const (
 	MachineVersion                    Key = "machine.version"
 	MachinePolicyVersion              Key = "machine.policy_version"
 	MachinePolicyUntil                Key = "machine.policy_until"
-	MachineForm                       Key = "machine.form"
 	MachineLine                       Key = "machine.line"
 	MachineLastSync                   Key = "machine.last_sync"
 	MachineClock                      Key = "machine.clock"
@@ -58,6 +57,44 @@ const (
 	MachinePolicyUnsentAlertDays      Key = "machine.policy.unsent.alert_days"
 	MachinePolicyPushEvents           Key = "machine.policy.push.events"
 	MachinePolicyPushBytes            Key = "machine.policy.push.bytes"
+	MachineForms                      Key = "machine.forms"
+	MachineFormsSame                  Key = "machine.forms_same"
+	MachineFormsBut                   Key = "machine.forms_but"
+	MachineFormsMissing               Key = "machine.forms_missing"
+	MachinePolicyFresh                Key = "machine.policy_fresh"
+	MachinePolicyState                Key = "machine.policy_state"
+	MachinePolicyNote                 Key = "machine.policy_note"
+	MachinePolicyNumber               Key = "machine.policy_number"
+	MachinePolicyMissing              Key = "machine.policy_missing"
+	MachinePolicyDamaged              Key = "machine.policy_damaged"
+	MachinePolicyRefused              Key = "machine.policy_refused"
+	MachineWaitsSignIn                Key = "machine.waits.sign_in"
+	MachineWaitsStart                 Key = "machine.waits.start"
+	MachineRefusedSignature           Key = "machine.refused.signature"
+	MachineRefusedRollback            Key = "machine.refused.rollback"
+	MachineRefusedExpired             Key = "machine.refused.expired"
+	MachineRefusedMixed               Key = "machine.refused.mixed"
+	MachineRefusedMalformed           Key = "machine.refused.malformed"
+	MachineRefusedNoEdition           Key = "machine.refused.no_edition"
+	MachineRefusedPolicy              Key = "machine.refused.policy"
+	MachineRefusedNoRoot              Key = "machine.refused.no_root"
+	MachineColumnBounds               Key = "machine.column.bounds"
+	MachineBounds                     Key = "machine.bounds"
+	MachineOriginPilot                Key = "machine.origin.pilot"
+	MachineOriginBy                   Key = "machine.origin_by"
+	MachineKeyImport                  Key = "machine.key.import"
+	MachineImported                   Key = "machine.imported"
+	MachineImportedSame               Key = "machine.imported_same"
+	MachineImportRefused              Key = "machine.import_refused"
+	MachineImportNone                 Key = "machine.import_none"
+	MachineImportFailed               Key = "machine.import_failed"
+	MachinePersonality1               Key = "machine.personality.1"
+	MachinePersonality2               Key = "machine.personality.2"
+	MachinePins                       Key = "machine.pins"
+	MachinePolicyPersonality          Key = "machine.policy.personality"
+	MachinePolicyRegistryAddress      Key = "machine.policy.registry.address"
+	MachinePolicyRegistryPins         Key = "machine.policy.registry.pins"
+	MachinePolicyNameFont             Key = "machine.policy.name_font"
 )
 
 // MachineOrigin returns the key of who set a value of the policy.
@@ -65,3 +102,12 @@ func MachineOrigin(code string) Key { return Key("machine.origin." + code) }
 
 // MachinePolicyName returns the key of the name of a value of the policy.
 func MachinePolicyName(key string) Key { return Key("machine.policy." + key) }
+
+// MachineRefused returns the key of why a bundle was refused.
+func MachineRefused(code string) Key { return Key("machine.refused." + code) }
+
+// MachineWaits returns the key of what of the policy waits.
+func MachineWaits(what string) Key { return Key("machine.waits." + what) }
+
+// MachinePersonality returns the key of what a terminal is for.
+func MachinePersonality(number string) Key { return Key("machine.personality." + number) }

@@ -240,8 +240,12 @@ func (w *folders) draw(size fyne.Size) {
 		name.TextStyle.Bold = chosen
 		w.objects = place(w.objects, name, look.Space(3), y, w.row())
 		n := look.BoldText(count(w.form.Count(folder)), look.Body(), ink)
-		if c, _ := w.form.Count(folder); folder == counter.Attention && c.N > 0 && !chosen {
+		switch c, _ := w.form.Count(folder); {
+		case chosen:
+		case folder == counter.Attention && c.N > 0:
 			n.Color = look.Stop.Ink()
+		case c.Late:
+			n.Color = look.Alert.Ink()
 		}
 		w.objects = place(w.objects, n, size.Width-look.Space(3)-n.MinSize().Width, y, w.row())
 	}

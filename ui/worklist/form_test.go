@@ -33,7 +33,7 @@ func busy() *desk {
 		row(notification.MovingIn, notification.Entered, "グエン　ヴァン　アン", "ZZ81-MM2K", 1, 0, 2, 50*time.Hour, "2026-11-20"),
 	}
 	return &desk{line: counter.Online, rows: map[counter.Folder][]counter.Summary{counter.Waiting: rows}, counts: counter.Counts{Of: map[counter.Folder]counter.Count{
-		counter.Drafts: {N: 2, Oldest: now}, counter.Waiting: {N: 4, Oldest: now}, counter.Unsent: {N: 3, Oldest: now.Add(-26 * time.Hour)},
+		counter.Drafts: {N: 2, Oldest: now}, counter.Waiting: {N: 4, Oldest: now}, counter.Unsent: {N: 3, Oldest: now.Add(-26 * time.Hour), Late: true},
 		counter.Sent: {N: 1, Oldest: now.Add(-4 * time.Minute)}, counter.Accepted: {N: 118, Oldest: now}, counter.Attention: {N: 1, Oldest: now}}}}
 }
 

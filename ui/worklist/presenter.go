@@ -46,10 +46,6 @@ const (
 	Failed  State = 3
 )
 
-// Overdue is how long an entry may stand unsent or unaccepted before its count
-// turns amber: one working day is where the ministry's peers begin to warn.
-const Overdue = 24 * time.Hour
-
 // A View is the part of the screen the presenter needs. Its methods are called on
 // Fyne's goroutine only.
 type View interface {
@@ -171,9 +167,8 @@ func (p *Presenter) Tiles() []Tile {
 		c := p.counts.Of[f]
 		t := Tile{Folder: f, N: c.N, Known: p.known}
 		if f != counter.Accepted && c.N > 0 {
-			age := p.cfg.Now().Sub(c.Oldest)
-			t.Age, t.Grade = Age(age), Info
-			if age >= Overdue {
+			t.Age, t.Grade = Age(p.cfg.Now().Sub(c.Oldest)), Info
+			if c.Late {
 				t.Grade = Alert
 			}
 		}

@@ -86,7 +86,7 @@ var (
 // has stood too long, and "not known" before the first answer.
 func TestTiles(t *testing.T) {
 	p, _ := start(&desk{counts: counter.Counts{Of: map[counter.Folder]counter.Count{
-		counter.Unsent:   {N: 2, Oldest: now.Add(-25 * time.Hour)},
+		counter.Unsent:   {N: 2, Oldest: now.Add(-25 * time.Hour), Late: true},
 		counter.Sent:     {N: 1, Oldest: now.Add(-5 * time.Minute)},
 		counter.Accepted: {N: 9, Oldest: now.Add(-90 * 24 * time.Hour)},
 	}}})

@@ -22,7 +22,9 @@ func TestIntegratedTerminal(t *testing.T) {
 	b := newBench(t)
 	b.registry.families = families()
 	b.signIn(sato)
-	b.Integrated = true
+	terms := b.Terms()
+	terms.Integrated = true
+	b.Apply(terms)
 	birth := civil.Certain(civil.MustParse("1986-02-03"))
 	for _, tt := range []struct {
 		name string
