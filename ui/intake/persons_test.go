@@ -90,6 +90,33 @@ func TestCopyKeepsPersonsApart(t *testing.T) {
 	}
 }
 
+// TestFamilyNameAlone: a family name that was copied waits for the given name. Enter stops
+// there, and the form is not right without it (E12).
+func TestFamilyNameAlone(t *testing.T) {
+	s := start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	s.typeAll()
+	s.AddPerson()
+	s.Copy()
+	for _, item := range []notification.Item{notification.FullName, notification.FullReading} {
+		if !s.Needed(person(1, item)) {
+			t.Errorf("Enter passes over the %s", item)
+		}
+	}
+	s.Confirm()
+	missing := false
+	for _, x := range s.Problems(person(1, notification.FullName)) {
+		missing = missing || x.Rule == "E12" && x.Stops
+	}
+	if s.Stage() != intake.Filling || !missing {
+		t.Errorf("stage %d: a family name alone is taken for a name", s.Stage())
+	}
+	s.Type(person(1, notification.FullName), "山田　花子")
+	if s.Needed(person(1, notification.FullName)) {
+		t.Error("Enter stops at a whole name")
+	}
+}
+
 // TestTooManyPersons checks the bound of a form.
 func TestTooManyPersons(t *testing.T) {
 	s := start(t, &desk{})

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 
 	"madoguchi/app/certificate"
 	"madoguchi/app/notification"
@@ -123,7 +124,7 @@ func (p *Presenter) Needed(at Place) bool {
 	switch {
 	case p.Fixed(at):
 		return false
-	case p.stopped(at):
+	case p.stopped(at), p.begun(at):
 		return true
 	case p.entry.Content.Of(at.Person).Has(at.Item):
 		return false
@@ -131,6 +132,12 @@ func (p *Presenter) Needed(at Place) bool {
 		return true
 	}
 	return slices.Contains(asked, at.Item) && !p.passed[at] && p.said(at)
+}
+
+// begun reports whether a name or its reading is a family name with the space behind it:
+// copied from the one before, or from the household, and waiting for the given name.
+func (p *Presenter) begun(at Place) bool {
+	return strings.HasSuffix(p.entry.Content.Of(at.Person).Get(at.Item), "　")
 }
 
 // said reports whether a paper may say anything at a place: the reading of a former name

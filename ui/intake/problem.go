@@ -142,7 +142,7 @@ func (p *Presenter) missing() []notification.Finding {
 	var found []notification.Finding
 	for _, at := range p.order() {
 		f := p.field(at)
-		if f.Required && !p.entry.Content.Of(at.Person).Has(at.Item) && p.fault(at).IsZero() {
+		if f.Required && (!p.entry.Content.Of(at.Person).Has(at.Item) || p.begun(at)) && p.fault(at).IsZero() {
 			found = append(found, notification.Finding{Rule: "E12", Person: at.Person, Item: at.Item})
 		}
 	}
