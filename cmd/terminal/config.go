@@ -42,6 +42,9 @@ type Config struct {
 	// Root is the file of the first root of locked configurations, as admin policy init
 	// wrote it. Without one the built-in values are in force and no bundle is taken.
 	Root string `json:"root,omitempty"`
+	// Recovery is the file of the public recovery key; "terminal setup" has the sealed
+	// file open by it, should the keyring be lost.
+	Recovery string `json:"recovery,omitempty"`
 	// Language is "ja" (if empty) or "en".
 	Language string `json:"language,omitempty"`
 	// LargeType draws everything larger, for operators who need it.

@@ -6,6 +6,9 @@
 //	                                 makes the sealed file once, with its half in
 //	                                 the OS keyring, and writes the certificate
 //	                                 request that IT has signed
+//	terminal keys …                  shows and replaces the keys of that file
+//	terminal recover …               opens it with the recovery key when the keyring
+//	                                 is lost
 //
 // The configuration names where things are ([Config]); what operators may and may
 // not do is the policy's.
@@ -43,8 +46,12 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		err = runWindow(ctx, args, stderr, log)
 	case "setup":
 		err = runSetup(args, stderr)
+	case "keys":
+		err = runKeys(ctx, args, os.Stdout, stderr)
+	case "recover":
+		err = runRecover(ctx, args, os.Stdout, stderr)
 	default:
-		err = fmt.Errorf("unknown command %q: want run or setup", command)
+		err = fmt.Errorf("unknown command %q: want run, setup, keys or recover", command)
 	}
 	switch {
 	case err == nil:

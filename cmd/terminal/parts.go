@@ -55,7 +55,7 @@ type parts struct {
 // from any goroutine when entries changed without the operator's doing.
 func openParts(ctx context.Context, config Config, log *slog.Logger, changed func()) (_ *parts, err error) {
 	p := &parts{config: config, log: log, changed: changed}
-	if p.store, err = store.Open(ctx, config.store()); err != nil {
+	if p.store, err = openFile(ctx, config); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -13,15 +13,36 @@ import (
 	"os"
 	"path/filepath"
 
+	"madoguchi/app/audit"
 	"madoguchi/app/keys"
+	"madoguchi/app/keys/tpm"
 	"madoguchi/app/store"
+	"madoguchi/cmd/custody"
 )
 
 // fileName is the sealed file in the data folder.
 const fileName = "terminal.db"
 
 func (c Config) store() store.Config {
-	return store.Config{Path: filepath.Join(c.Data, fileName), Ring: keys.OSRing(), Terminal: c.Terminal}
+	return store.Config{Path: filepath.Join(c.Data, fileName), Ring: keys.WithChip(keys.OSRing(), tpm.Here()), Terminal: c.Terminal}
+}
+
+// create makes the sealed file, where there is none, and has the recovery key open it.
+func (c Config) create(ctx context.Context) error {
+	var recovery *keys.RecoveryPublic
+	if c.Recovery != "" {
+		var err error
+		if recovery, err = custody.Public(c.Recovery); err != nil {
+			return err
+		}
+	}
+	if err := store.Create(ctx, c.store()); err != nil && !errors.Is(err, store.ErrExists) {
+		return err
+	}
+	if recovery == nil {
+		return nil
+	}
+	return store.Rotate(ctx, c.store(), keys.Rotation{Recovery: recovery}, c.note(audit.RecoverySet, "key="+recovery.Fingerprint()))
 }
 
 // runSetup makes the sealed file, or opens the one there is, and writes the
@@ -38,7 +59,7 @@ func runSetup(args []string, stderr io.Writer) (err error) {
 		return errors.New("set up: -request is missing")
 	}
 	ctx := context.Background()
-	if err := store.Create(ctx, config.store()); err != nil && !errors.Is(err, store.ErrExists) {
+	if err := config.create(ctx); err != nil {
 		return fmt.Errorf("set up: %w", err)
 	}
 	s, err := store.Open(ctx, config.store())

@@ -303,6 +303,8 @@ func faultOf(err error) fault.Kind {
 		{keys.ErrRingTimeout, fault.KeyringLocked},
 		{keys.ErrHalfMissing, fault.KeyringForeign},
 		{keys.ErrMismatch, fault.KeyringForeign},
+		{keys.ErrChipMissing, fault.KeyringForeign},
+		{keys.ErrChipForeign, fault.KeyringForeign},
 		{keys.ErrMaterial, fault.FileDamaged},
 		{store.ErrForeign, fault.FileForeign},
 		{store.ErrNewer, fault.FileNewer},
