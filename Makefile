@@ -32,7 +32,10 @@ windows: # most counters run it; only Linux can be driven here
 	CGO_ENABLED=0 GOOS=windows go build -o bin/registry.exe ./cmd/registry
 	CGO_ENABLED=0 GOOS=windows go build -o bin/admin.exe ./cmd/admin
 
+tour: deps build # every kind of notification from the menu to the registry, by keyboard: a quarter of an hour
+	bin/training run -tour $(ARGS)
+
 bench: build
 	go run -tags x11 ./cmd/bench
 
-.PHONY: run build deps test check windows bench
+.PHONY: run build deps test check windows tour bench

@@ -4,6 +4,10 @@
 //	training run [-terminals N] [-residents N] [-seed S] [-data DIR] [-play] [-pictures DIR]
 //	                         starts it; with no display, or with -play, a day at the
 //	                         counter is played by the keyboard and pictures are taken
+//	training run -tour [-kinds KEYS]
+//	                         takes every kind of notification from the menu to the
+//	                         registry's acceptance, by keyboard, with a picture of each
+//	                         form and a table of what became of it
 //	training operators [-data DIR]
 //	                         prints who can sign in, with their PINs
 //	training token [-data DIR] OPERATOR

@@ -2,11 +2,16 @@ package main
 
 import (
 	"strconv"
+	"time"
 
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/cmd/training/play"
 )
+
+// glance and a pause are how long a block is looked at: no less than the policy asks for
+// on average, or the review would ask whether it was looked at (A17).
+const glance = 600 * time.Millisecond
 
 // reviewAll has an operator review everything in the queue that they may.
 func (t *tour) reviewAll(id string) {
@@ -60,13 +65,17 @@ func (t *tour) reviewOne(id string) bool {
 	}
 	first := len(s.reviews) == 0
 	t.pictureOf(first, s, "review")
+	began, blocks := time.Now(), 0
 	for t.Err() == nil && t.Now().Stage == comparing {
-		t.read()
+		time.Sleep(glance)
 		t.Key("F8")
 		t.pause()
+		blocks++
 	}
-	t.retype(s)
+	fields := t.retype(s)
 	t.AwaitStage(deciding)
+	// No quicker than the policy believes (A17).
+	time.Sleep(time.Until(began.Add(time.Duration(blocks)*700*time.Millisecond + time.Duration(fields+1)*time.Second)))
 	t.pictureOf(first && s.copy.Kind == notification.MovingIn, s, "decide")
 	t.Enter(t.operators[id].PIN)
 	t.AwaitStage(decided)
@@ -107,19 +116,21 @@ func (t *tour) stopOf(kind string) *stop {
 	return nil
 }
 
-// retype types what the review asks for from the paper.
-func (t *tour) retype(s *stop) {
+// retype types what the review asks for from the paper, and returns how many fields.
+func (t *tour) retype(s *stop) (fields int) {
 	t.Await("the fields to type again", func(now playEvent) bool { return now.Stage == retyping || now.Stage == deciding })
 	for t.Err() == nil && t.Now().Stage == retyping {
 		t.Await("a field to type again", func(now playEvent) bool { return now.Field != "" || now.Stage != retyping })
 		now := t.Now()
 		if now.Stage != retyping || t.Err() != nil {
-			return
+			break
 		}
+		fields++
 		at := key(now.Field, now.Person)
 		t.Enter(s.onPaper(now))
 		t.Await("a match of "+at, func(next playEvent) bool { return next.Stage != retyping || key(next.Field, next.Person) != at })
 	}
+	return fields
 }
 
 // onPaper returns what the paper says of a field, as a reviewer types it.
