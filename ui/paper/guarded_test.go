@@ -23,8 +23,8 @@ func TestGuarded(t *testing.T) {
 		value string
 		want  string
 	}{
-		{"a hold without an end", notification.HoldID, "h1", "発行・エラー（止める）　居住実態の調査中　R8.10.14～"},
-		{"a hold with a planned end", notification.HoldID, "h2", "異動・アラート　係争中　R8.10.14～R8.11.13"},
+		{"a hold without an end", notification.HoldID, "h1", "発行・エラー（止める） 居住実態の調査中 R8.10.14～"},
+		{"a hold with a planned end", notification.HoldID, "h2", "異動・アラート 係争中 R8.10.14～R8.11.13"},
 		{"a measure", notification.SupportID, "m1", "支援　R8.10.14～R9.10.13"},
 		{"a hold that is not known", notification.HoldID, "h3", ""},
 		{"a measure is no hold", notification.HoldID, "m1", ""},
