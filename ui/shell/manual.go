@@ -2,6 +2,12 @@ package shell
 
 import "madoguchi/ui/look"
 
+// careted is a field that text is typed into.
+type careted interface {
+	Caret() int
+	SetCaret(characters int)
+}
+
 // help opens the manual over what is on the screen, at its page. The screen below is not
 // told: nothing of it is kept, read anew or lost, and the keyboard returns to where it was.
 func (s *Shell) help() {
@@ -13,7 +19,10 @@ func (s *Shell) help() {
 		topic = h.Help()
 	}
 	c := s.cfg.Window.Canvas()
-	s.behind = c.Focused()
+	s.behind, s.caret = c.Focused(), 0
+	if f, ok := s.behind.(careted); ok {
+		s.caret = f.Caret()
+	}
 	c.Unfocus()
 	s.message.Say(look.Plain, "")
 	s.manual = s.cfg.Manual(topic, s.closeManual)
@@ -34,6 +43,9 @@ func (s *Shell) closeManual() {
 	s.lay(s.current())
 	if behind != nil {
 		c.Focus(behind)
+		if f, ok := behind.(careted); ok {
+			f.SetCaret(s.caret) // nothing selected: the next letter must not replace what stands there
+		}
 	}
 	if c.Focused() != behind || behind == nil {
 		s.current().Shown() // what had the keyboard is gone: the screen was drawn anew meanwhile

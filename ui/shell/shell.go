@@ -62,6 +62,7 @@ type Shell struct {
 	// keyboard before.
 	manual kit.Screen
 	behind fyne.Focusable
+	caret  int // in that field
 	asker  *kit.Asker
 
 	head    *head
