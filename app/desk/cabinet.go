@@ -30,6 +30,8 @@ type Cabinet interface {
 	Settled(ctx context.Context, watermark uint64) ([]notification.EntryID, error)
 	// Credential returns what is held for an operator, or an error that wraps [ErrNotFound].
 	Credential(ctx context.Context, id operator.ID) (Held, error)
+	// Holders returns the IDs, as they are typed here, of whom a credential is held.
+	Holders(ctx context.Context) ([]operator.ID, error)
 	// OpenSession returns the session that was never closed, if there is one.
 	OpenSession(ctx context.Context) (SessionRow, bool, error)
 	// PositionConfirmed reports whether an operator confirmed the screen's position on a day.

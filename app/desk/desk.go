@@ -34,6 +34,7 @@ type Config struct {
 	Line          Line
 	Hindsight     Hindsight
 	Protection    ProtectionLine
+	Holder        Holder       // nil: nobody sets a PIN at this terminal
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
 	Rules         *rules.Checker
@@ -59,7 +60,10 @@ type Config struct {
 	// Changed is called after entries changed without the operator's doing. It
 	// must not call back into the desk.
 	Changed func()
-	Log     *slog.Logger
+	// Ended is called when the registry ended the session that is open: whoever shows it
+	// keeps what was typed and signs out. Without it the desk signs out itself.
+	Ended func()
+	Log   *slog.Logger
 }
 
 // A Desk is one terminal's counter. Its methods may be called from several
@@ -86,6 +90,9 @@ type session struct {
 	row      SessionRow
 	registry string // the registry's session, empty without a line
 	locked   bool
+	typed    operator.ID // at the sign-in: the 照合ID at an integrated terminal
+	pinDue   bool        // nothing opens before the holder has set a PIN
+	ended    bool        // the registry ended it: nothing opens any more
 	sittings *sittings
 }
 
@@ -132,6 +139,10 @@ func (d *Desk) active(rights ...operator.Right) (session, error) {
 		return session{}, ErrSignedOut
 	case d.session.locked:
 		return session{}, ErrLocked
+	case d.session.ended:
+		return session{}, ErrSignedOut
+	case d.session.pinDue:
+		return session{}, ErrPINDue
 	}
 	for _, r := range rights {
 		if !d.session.profile.Has(r, d.Now()) {
@@ -196,6 +207,11 @@ func (d *Desk) withSession(ctx context.Context, right operator.Right, call func(
 	if err != nil {
 		return err
 	}
+	return d.asking(ctx, s, call)
+}
+
+// asking is withSession for a session that was looked at.
+func (d *Desk) asking(ctx context.Context, s session, call func(registry string) error) error {
 	if d.Config.Line.State() != counter.Online {
 		return counter.ErrOffline
 	}

@@ -20,6 +20,10 @@ var (
 	ErrRefused = errors.New("operator refused")
 	// ErrSession says that the registry knows no such session (any more).
 	ErrSession = errors.New("no session at the registry")
+	// ErrPINDue says that the operator has to set a PIN before anything else.
+	ErrPINDue = errors.New("PIN was issued and has to be set anew")
+	// ErrWeakPIN says that a new PIN has not the form, is easy to guess, or is the old one.
+	ErrWeakPIN = errors.New("PIN cannot be used")
 )
 
 // A WaitError says that the operator has to wait before trying again, or, with
@@ -67,6 +71,14 @@ type SignedIn struct {
 	TokenSeed    []byte
 	TokenStep    int64
 	OfflineUntil time.Time
+	// PINDue says that the session opens nothing until its holder has set a PIN.
+	PINDue bool
+}
+
+// A Holder is the part of the line that is about the operator at work.
+type Holder interface {
+	// ChangePIN sets another PIN at the registry.
+	ChangePIN(ctx context.Context, session, old, now string) error
 }
 
 // Waiting is an entry of the ward that awaits a review, as the registry lists it.

@@ -58,7 +58,7 @@ func (d *Desk) approvalKey(ctx context.Context, s session, shown counter.Proof) 
 	if d.Terms().Review.Proof == counter.NoProof {
 		return slices.Clone(s.key), nil, nil
 	}
-	held, err := d.Cabinet.Credential(ctx, s.profile.ID)
+	held, err := d.Cabinet.Credential(ctx, s.typed)
 	if errors.Is(err, ErrNotFound) || err == nil && held.Credential == nil {
 		return nil, nil, ErrUnknownHere
 	}
@@ -69,7 +69,7 @@ func (d *Desk) approvalKey(ctx context.Context, s session, shown counter.Proof) 
 	if d.Terms().Review.Proof == counter.PINTokenProof {
 		code = &shown.Code
 	}
-	held.Operator = s.profile.ID
+	held.Operator = s.typed
 	p, err := d.proveHeld(ctx, held, shown.PIN, code, "approval")
 	if err != nil {
 		return nil, nil, err

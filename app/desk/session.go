@@ -33,6 +33,7 @@ type proof struct {
 	key      ed25519.PrivateKey
 	registry string // the registry's session, empty without a line
 	held     Held   // to be stored with the step
+	pinDue   bool
 }
 
 // SignIn proves an operator and opens the session: by the registry where there is
@@ -55,7 +56,9 @@ func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) err
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	s := &session{profile: p.profile, key: p.key, registry: p.registry, sittings: newSittings()}
+	typed := id
+	id = p.profile.ID
+	s := &session{profile: p.profile, key: p.key, registry: p.registry, typed: typed, pinDue: p.pinDue, sittings: newSittings()}
 	s.row = SessionRow{ID: uuid.NewString(), Operator: id, OpenedAt: d.Now(), Offline: p.registry == ""}
 	step := Step{Held: &p.held, Session: &s.row, Audit: d.recordBy(id, audit.SignIn, s.row.ID, lineDetail(p.registry))}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
@@ -98,16 +101,19 @@ func (d *Desk) Unlock(ctx context.Context, pin, code string) error {
 	if !signedIn {
 		return fmt.Errorf("unlock: %w", ErrSignedOut)
 	}
-	p, err := d.prove(ctx, who.ID, pin, code)
+	p, err := d.prove(ctx, d.typed(), pin, code)
 	if err != nil {
 		return fmt.Errorf("unlock: %w", err)
+	}
+	if p.profile.ID != who.ID { // the 照合ID was given to another meanwhile
+		return fmt.Errorf("unlock: %w", ErrOther)
 	}
 	if err := d.Cabinet.Commit(ctx, Step{Held: &p.held, Audit: d.recordBy(who.ID, audit.Unlocked, d.rowID(), lineDetail(p.registry))}); err != nil {
 		return fmt.Errorf("unlock: %w", err)
 	}
 	d.sessionMu.Lock()
 	defer d.sessionMu.Unlock()
-	d.session.profile, d.session.key, d.session.locked = p.profile, p.key, false
+	d.session.profile, d.session.key, d.session.locked, d.session.pinDue = p.profile, p.key, false, p.pinDue
 	if p.registry != "" {
 		d.session.registry = p.registry
 	}
@@ -219,15 +225,15 @@ func (d *Desk) proveOnline(ctx context.Context, held Held, pin, code string) (pr
 	if err != nil {
 		return proof{}, err
 	}
-	credential := operator.Credential{Seed: answer.TokenSeed, Key: private, Profile: answer.Profile, ValidUntil: answer.OfflineUntil}
-	if held.Credential, err = d.sealCredential(credential, pin); err != nil {
+	credential := operator.Credential{Seed: answer.TokenSeed, Key: private, Profile: answer.Profile, PINDue: answer.PINDue, ValidUntil: answer.OfflineUntil}
+	if held.Credential, err = d.sealCredential(held.Operator, credential, pin); err != nil {
 		return proof{}, err
 	}
 	held.TokenStep = max(held.TokenStep, answer.TokenStep)
 	if held.Guard, err = encodeGuard(operator.Guard{}.Succeed(d.Now())); err != nil {
 		return proof{}, err
 	}
-	return proof{profile: answer.Profile, key: private, registry: answer.Session, held: held}, nil
+	return proof{profile: answer.Profile, key: private, registry: answer.Session, held: held, pinDue: answer.PINDue}, nil
 }
 
 // proveHeld asks the sealed credential, and its token where a code is given. what names
@@ -264,7 +270,7 @@ func (d *Desk) proveHeld(ctx context.Context, held Held, pin string, code *strin
 	if held.Guard, err = encodeGuard(guard.Succeed(now)); err != nil {
 		return proof{}, err
 	}
-	return proof{profile: c.Profile, key: c.Key, held: held}, nil
+	return proof{profile: c.Profile, key: c.Key, held: held, pinDue: c.PINDue}, nil
 }
 
 // refused stores a failed try. TokenStep stays as it was held: a code that was
@@ -305,12 +311,12 @@ func (d *Desk) openCredential(held Held, pin string) (operator.Credential, error
 	return operator.DecodeCredential(b)
 }
 
-func (d *Desk) sealCredential(c operator.Credential, pin string) ([]byte, error) {
+func (d *Desk) sealCredential(typed operator.ID, c operator.Credential, pin string) ([]byte, error) {
 	b, err := c.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("seal credential: %w", err)
 	}
-	return keys.SealUnderPIN(pin, d.Sealer, d.place(c.Profile.ID), b, d.PINCost)
+	return keys.SealUnderPIN(pin, d.Sealer, d.place(typed), b, d.PINCost)
 }
 
 func encodeGuard(g operator.Guard) ([]byte, error) { return json.Marshal(g) }
@@ -324,6 +330,16 @@ func decodeGuard(b []byte) (operator.Guard, error) {
 		return g, fmt.Errorf("decode guard: %w", err)
 	}
 	return g, nil
+}
+
+// typed returns what whoever is signed in typed as the ID.
+func (d *Desk) typed() operator.ID {
+	d.sessionMu.Lock()
+	defer d.sessionMu.Unlock()
+	if d.session == nil {
+		return ""
+	}
+	return d.session.typed
 }
 
 func (d *Desk) rowID() string {

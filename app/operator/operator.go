@@ -101,6 +101,9 @@ type Credential struct {
 	Seed    []byte  `json:"seed"` // of the token
 	Key     []byte  `json:"key"`  // Ed25519 private key, enrolled for this terminal
 	Profile Profile `json:"profile"`
+	// PINDue says that it is sealed under a PIN that was issued and not set by the holder:
+	// it opens nothing but the setting of another.
+	PINDue bool `json:"pin_due,omitempty"`
 	// ValidUntil ends the use without the registry, however long the profile counts.
 	ValidUntil time.Time `json:"valid_until"`
 }

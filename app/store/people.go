@@ -52,6 +52,27 @@ func (s *Store) Operator(ctx context.Context, id operator.ID) (Operator, error) 
 	return o, nil
 }
 
+// Holders returns whom a credential is held of, in the order of their IDs.
+func (s *Store) Holders(ctx context.Context) ([]operator.ID, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT id FROM operators WHERE credential IS NOT NULL ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("list holders: %w", kindOf(err))
+	}
+	defer rows.Close() //nolint:errcheck // Err tells what matters
+	var ids []operator.ID
+	for rows.Next() {
+		var id operator.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("list holders: %w", kindOf(err))
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list holders: %w", kindOf(err))
+	}
+	return ids, nil
+}
+
 func (s *Store) operator(ctx context.Context, q querier, id operator.ID) (Operator, error) {
 	o := Operator{ID: id}
 	var sealed []byte

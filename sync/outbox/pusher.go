@@ -83,6 +83,9 @@ type Config struct {
 	// Batch returns how many events, and about how many bytes, are sent at once. It may be
 	// nil, and never says more than the line takes.
 	Batch func() (events, bytes int)
+	// Pulled is called with each answer of a pull, before what it brings is stored; it may
+	// be nil.
+	Pulled func(context.Context, *wirev1.PullResponse)
 	// Changed is called after each round on the pusher's goroutine; it may be nil.
 	Changed func(Status)
 }

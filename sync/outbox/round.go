@@ -50,6 +50,9 @@ func (p *Pusher) pull(ctx context.Context) (held uint64, err error) {
 		if err := checkPull(cursor, answer); err != nil {
 			return held, fmt.Errorf("pull: %w", err)
 		}
+		if p.cfg.Pulled != nil {
+			p.cfg.Pulled(ctx, answer)
+		}
 		if answer.GetCursor() > cursor {
 			if err := p.cfg.Sink.Take(ctx, answer.GetChanges(), answer.GetCursor()); err != nil {
 				return held, fmt.Errorf("pull: %w: %w", errSink, err)

@@ -68,6 +68,7 @@ type bench struct {
 	hindsight desk.Hindsight
 	// protection is only of a wired bench, too.
 	protection desk.ProtectionLine
+	ended      func()
 	store      *store.Store
 	config     store.Config
 	at         time.Time
@@ -100,7 +101,9 @@ func (b *bench) start() {
 	b.must(err)
 	table, err := repertoire()
 	b.must(err)
+	holder, _ := b.line.(desk.Holder)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
+		Holder: holder, Ended: b.ended,
 		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Protection: b.protection, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		ReviewTerms: b.terms,

@@ -185,6 +185,9 @@ func (c *Cabinet) Credential(ctx context.Context, id operator.ID) (desk.Held, er
 	return desk.Held{Operator: o.ID, Credential: o.Credential, TokenStep: o.TokenStep, Guard: o.Guard}, err
 }
 
+// Holders implements desk.Cabinet.
+func (c *Cabinet) Holders(ctx context.Context) ([]operator.ID, error) { return c.store.Holders(ctx) }
+
 // OpenSession implements desk.Cabinet.
 func (c *Cabinet) OpenSession(ctx context.Context) (desk.SessionRow, bool, error) {
 	open, err := c.store.OpenSessions(ctx)

@@ -72,6 +72,12 @@ func (l *Line) told(err error) error {
 		return fmt.Errorf("%w: %w", desk.ErrSession, err)
 	case wire.NoRight, wire.OtherWard:
 		return fmt.Errorf("%w: %w", counter.ErrNoRight, err)
+	case wire.PINDue:
+		return fmt.Errorf("%w: %w", desk.ErrPINDue, err)
+	case wire.WeakPIN:
+		return fmt.Errorf("%w: %w", desk.ErrWeakPIN, err)
+	case wire.NeedsPasskey:
+		return fmt.Errorf("%w: %w", desk.ErrRefused, err)
 	case wire.TooBroad:
 		return fmt.Errorf("%w: %w", counter.ErrTooBroad, err)
 	case wire.NoPurpose:
@@ -104,7 +110,7 @@ func (l *Line) SignIn(ctx context.Context, id operator.ID, pin, code string, key
 	}
 	return desk.SignedIn{
 		Session: r.GetSessionId(), Profile: profile, TokenSeed: r.GetTokenSeed(), TokenStep: r.GetTokenStep(),
-		OfflineUntil: time.UnixMilli(r.GetOfflineUntil()),
+		OfflineUntil: time.UnixMilli(r.GetOfflineUntil()), PINDue: r.GetPinDue(),
 	}, nil
 }
 
@@ -218,7 +224,7 @@ func records(snapshots []*wirev1.Snapshot) ([]resident.Record, error) {
 }
 
 func profileOf(m *wirev1.Profile) (operator.Profile, error) {
-	p := operator.Profile{ID: operator.ID(m.GetOperatorId()), Name: m.GetName(), Ward: m.GetWard()}
+	p := operator.Profile{ID: operator.ID(m.GetOperatorId()), Name: m.GetName(), Ward: m.GetWard(), Login: operator.ID(m.GetLogin()), Unit: m.GetUnit()}
 	for _, r := range m.GetRights() {
 		p.Rights = append(p.Rights, operator.Right(r))
 	}

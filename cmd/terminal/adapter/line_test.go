@@ -34,6 +34,7 @@ type wired struct {
 	pusher   *outbox.Pusher
 	register *centralstore.Store
 	cable    *faultnet.Proxy
+	city     *pinnedtest.City
 }
 
 func newWired(t *testing.T) *wired {
@@ -68,7 +69,9 @@ func newWired(t *testing.T) *wired {
 	w.pusher = outbox.New(outbox.Config{
 		Source: w.post(), Sink: w.post(), Registry: w.client, Line: w.client.Line, Now: w.now, Log: quiet,
 		PolicyVersion: func() uint32 { return 7 },
+		Pulled:        adapter.NewRoll(w.client, w.Desk, quiet).Pulled,
 	})
+	w.city = city
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { w.client.Run(ctx) })
