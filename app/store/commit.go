@@ -29,6 +29,9 @@ type Change struct {
 	// Watermark is the last event that the registry holds; lower than before, zero
 	// included, leaves it as it was.
 	Watermark uint64
+	// Begin is the number after which the outbox of a new file goes on where another file
+	// of this terminal ended. Zero leaves it; a file with events refuses it.
+	Begin uint64
 	// Cursor is how far the registry's verdicts were taken; lower than before, zero
 	// included, leaves it as it was.
 	Cursor uint64
@@ -111,6 +114,7 @@ func (w *writing) exec(query string, args ...any) error {
 // all writes each part of c.
 func (w *writing) all(c Change) error {
 	return first(
+		func() error { return w.begin(c.Begin) },
 		func() error { return each(c.Entries, w.putEntry) },
 		func() error { return each(c.Outbox, w.appendEvent) },
 		func() error { return w.acknowledge(c.Watermark) },

@@ -17,6 +17,7 @@ var schema embed.FS
 var migrations = []string{
 	"schema/0001_terminal.sql",
 	"schema/0002_outbox_by_entry.sql",
+	"schema/0003_outbox_begins.sql",
 }
 
 func latest() int { return len(migrations) }

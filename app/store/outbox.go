@@ -43,6 +43,18 @@ func (w *writing) appendEvent(e Event) error {
 	return nil
 }
 
+// begin has the outbox go on after a number.
+func (w *writing) begin(after uint64) error {
+	switch {
+	case after == 0:
+		return nil
+	case w.progress.Last > 0:
+		return ErrBegun
+	}
+	w.progress.Last, w.progress.Acked = after, after
+	return nil
+}
+
 // acknowledge moves the watermark on. It never moves back: a registry that was
 // restored from a backup says so by what it asks for, not by the watermark.
 func (w *writing) acknowledge(watermark uint64) error {

@@ -53,6 +53,8 @@ var (
 	ErrUnaudited = errors.New("change without an audit record")
 	// ErrTokenStep means that a token's step was stored already.
 	ErrTokenStep = errors.New("token step goes back")
+	// ErrBegun means that a file with events is to begin after those of another.
+	ErrBegun = errors.New("file has events already")
 	// ErrWatermark means that the registry acknowledged what was never sent.
 	ErrWatermark = errors.New("watermark beyond the last event")
 )

@@ -32,9 +32,15 @@ type Config struct {
 	Host string `json:"host"`
 	// Authority is the PEM file of the city's certificate authority.
 	Authority string `json:"authority"`
-	// Certificate is the PEM file of this terminal's certificate, issued for the
-	// request that "terminal setup" wrote.
-	Certificate string `json:"certificate"`
+	// Certificate is the PEM file of this terminal's certificate, issued offline for the
+	// request that "terminal setup" wrote. A terminal that enrolled needs none: it keeps
+	// its certificate itself.
+	Certificate string `json:"certificate,omitempty"`
+	// Enrolment is the "host:port" where "terminal enrol" fetches the first certificate.
+	Enrolment string `json:"enrolment,omitempty"`
+	// TPM is the device that the terminal's key is made in when it enrols; the machine's
+	// own if empty, and "none" has the key in the sealed file.
+	TPM string `json:"tpm,omitempty"`
 	// Pins are the SHA-256 of the registry's public key and of a backup key, in hex.
 	Pins []string `json:"pins"`
 	// Contacts are whom to call in an incident, for the card in the manual.
@@ -104,7 +110,7 @@ func ReadConfig(path string) (Config, error) {
 func (c Config) check() error {
 	for key, value := range map[string]string{
 		"terminal": c.Terminal, "ward": c.Ward, "data": c.Data, "registry": c.Registry, "host": c.Host,
-		"authority": c.Authority, "certificate": c.Certificate, "city": c.City,
+		"authority": c.Authority, "city": c.City,
 	} {
 		if value == "" {
 			return fmt.Errorf("%s is missing", key)

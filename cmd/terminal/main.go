@@ -6,6 +6,8 @@
 //	                                 makes the sealed file once, with its half in
 //	                                 the OS keyring, and writes the certificate
 //	                                 request that IT has signed
+//	terminal enrol -config FILE      asks for the one-time code of IT and fetches the
+//	                                 certificate; makes the sealed file if need be
 //	terminal keys …                  shows and replaces the keys of that file
 //	terminal recover …               opens it with the recovery key when the keyring
 //	                                 is lost
@@ -46,12 +48,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		err = runWindow(ctx, args, stderr, log)
 	case "setup":
 		err = runSetup(args, stderr)
+	case "enrol":
+		err = runEnrol(ctx, args, os.Stdin, stderr)
 	case "keys":
 		err = runKeys(ctx, args, os.Stdout, stderr)
 	case "recover":
 		err = runRecover(ctx, args, os.Stdout, stderr)
 	default:
-		err = fmt.Errorf("unknown command %q: want run, setup, keys or recover", command)
+		err = fmt.Errorf("unknown command %q: want run, enrol, setup, keys or recover", command)
 	}
 	switch {
 	case err == nil:

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,7 +45,8 @@ type parts struct {
 	pusher      *outbox.Pusher
 	table       repertoire
 	log         *slog.Logger
-	certificate *x509.Certificate
+	identity    identity
+	certificate atomic.Pointer[x509.Certificate] // the one in use; renewed while the terminal works
 
 	changed func() // tells the window that entries changed; never nil
 	running sync.WaitGroup
@@ -60,7 +62,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	}
 	defer func() {
 		if err != nil {
-			_ = p.store.Close() // the first error is the one to tell
+			_ = errors.Join(p.identity.close(), p.store.Close()) // the first error is the one to tell
 		}
 	}()
 	if of := p.store.Terminal(); of != config.Terminal {
@@ -113,10 +115,14 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errSetup, err)
 	}
-	key := p.store.Keys().Terminal()
-	if p.certificate, err = p.config.certificate(key.Public()); err != nil {
+	if p.identity, err = openIdentity(ctx, p.config, p.store); err != nil {
 		return nil, fmt.Errorf("%w: %w", errSetup, err)
 	}
+	certificate, err := newestCertificate(ctx, p.config, p.store, p.identity.key.Public())
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSetup, err)
+	}
+	p.certificate.Store(certificate)
 	address, pins := p.endpoint()
 	if pins != nil {
 		trust.Pins = pins
@@ -127,7 +133,7 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	}
 	return link.NewClient(link.Config{
 		Address:  address,
-		Identity: pinned.Identity{Certificate: p.certificate, Key: key},
+		Identity: pinned.Identity{Certificate: certificate, Key: p.identity.key},
 		Trust:    trust, Now: time.Now, Highest: highest,
 	})
 }
@@ -137,6 +143,7 @@ func (p *parts) start(ctx context.Context) {
 	ctx, p.stop = context.WithCancel(ctx)
 	p.running.Go(func() { p.client.Run(ctx) })
 	p.running.Go(func() { p.pusher.Run(ctx) })
+	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.keeper.Run(ctx, policyLine(p.client)) })
 }
 

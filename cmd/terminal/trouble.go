@@ -39,7 +39,7 @@ func (p *parts) symptoms(counts counter.Counts) symptoms {
 	return symptoms{
 		policy: p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
 		now: time.Now(), line: p.client.Line.Status().Err, handover: p.pusher.Status().Err,
-		ends: p.certificate.NotAfter, ahead: ahead, setBack: p.client.Clock.SetBack(),
+		ends: p.certificate.Load().NotAfter, ahead: ahead, setBack: p.client.Clock.SetBack(),
 	}
 }
 

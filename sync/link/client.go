@@ -79,6 +79,9 @@ func (c *Client) Reach() (connect.HTTPClient, string, []connect.ClientOption) {
 	return c.http, c.address, c.options
 }
 
+// Identify makes every call from here on one of id, such as a renewed certificate.
+func (c *Client) Identify(id pinned.Identity) error { return c.transport.Identify(id) }
+
 // Run keeps the line until ctx ends.
 func (c *Client) Run(ctx context.Context) {
 	defer c.transport.Close()

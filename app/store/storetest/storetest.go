@@ -54,6 +54,7 @@ func Run(t *testing.T, newFile func(t *testing.T) File) {
 		{"outbox counts on", outboxCountsOn},
 		{"outbox in batches", outboxInBatches},
 		{"watermark", watermark},
+		{"a new file goes on after the old one's events", goesOn},
 		{"settled entries", settled},
 		{"nothing of a refused change", nothingOfARefusedChange},
 		{"operators", operators},
@@ -274,6 +275,20 @@ func nothingOfARefusedChange(t *testing.T, open File) {
 	refused(t, "setting", err, store.ErrNotFound)
 	receipt := must(t, s, store.Change{Outbox: []store.Event{Event(1)}, Audit: []audit.Record{Record(audit.HandedOver)}})
 	same(t, "next number", receipt.First, uint64(1))
+}
+
+// goesOn: a terminal that enrols with a new file begins after the events that the registry
+// holds of the old one (R032).
+func goesOn(t *testing.T, open File) {
+	s := open(t)
+	must(t, s, store.Change{Begin: 40})
+	receipt := must(t, s, store.Change{Outbox: []store.Event{Event(1)}, Audit: []audit.Record{Record(audit.HandedOver)}})
+	same(t, "first number", receipt.First, uint64(41))
+	last, acked, _, err := s.Watermarks(t.Context())
+	same(t, "watermarks", []uint64{last, acked}, []uint64{41, 40})
+	same(t, "error", err, nil)
+	_, err = s.Commit(t.Context(), store.Change{Begin: 50})
+	refused(t, "beginning again", err, store.ErrBegun)
 }
 
 func operators(t *testing.T, open File) {
