@@ -97,6 +97,34 @@ func (s *Store) operator(ctx context.Context, q querier, id operator.ID) (Operat
 	return o, nil
 }
 
+// Operators returns what is held of every operator, in the order of their IDs.
+func (s *Store) Operators(ctx context.Context) ([]Operator, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT id FROM operators ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("read operators: %w", kindOf(err))
+	}
+	var ids []operator.ID
+	for rows.Next() {
+		var id operator.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, errors.Join(fmt.Errorf("read operators: %w", kindOf(err)), rows.Close())
+		}
+		ids = append(ids, id)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, fmt.Errorf("read operators: %w", kindOf(err))
+	}
+	var all []Operator
+	for _, id := range ids {
+		o, err := s.Operator(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
 // A Session is one operator's time at the terminal.
 type Session struct {
 	ID       string

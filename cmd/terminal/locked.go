@@ -187,6 +187,7 @@ func (p *parts) keepSynced(ctx context.Context) error {
 // roundEnded notes a round of the outbox that ended well. It is kept now and then: a
 // crash makes it a little older than it was.
 func (p *parts) roundEnded(s outbox.Status) {
+	p.ended()
 	if s.Err != nil {
 		return
 	}

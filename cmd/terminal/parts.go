@@ -48,7 +48,8 @@ type parts struct {
 	identity    identity
 	certificate atomic.Pointer[x509.Certificate] // the one in use; renewed while the terminal works
 
-	changed func() // tells the window that entries changed; never nil
+	rounds  chan struct{} // a round of the outbox ended
+	changed func()        // tells the window that entries changed; never nil
 	running sync.WaitGroup
 	stop    context.CancelFunc
 }
@@ -56,7 +57,7 @@ type parts struct {
 // openParts opens the sealed file and builds what works on it. changed is called
 // from any goroutine when entries changed without the operator's doing.
 func openParts(ctx context.Context, config Config, log *slog.Logger, changed func()) (_ *parts, err error) {
-	p := &parts{config: config, log: log, changed: changed}
+	p := &parts{config: config, log: log, rounds: make(chan struct{}, 1), changed: changed}
 	if p.store, err = openFile(ctx, config); err != nil {
 		return nil, err
 	}
@@ -144,6 +145,7 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.client.Run(ctx) })
 	p.running.Go(func() { p.pusher.Run(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })
+	p.running.Go(func() { p.report(ctx) })
 	p.running.Go(func() { p.keeper.Run(ctx, policyLine(p.client)) })
 }
 

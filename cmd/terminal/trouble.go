@@ -19,6 +19,9 @@ const (
 	clockFar        = 5 * time.Minute
 )
 
+// registryFork is what the registry calls a terminal of which there are two histories.
+const registryFork = "fork"
+
 // symptoms are what the parts say of the line and of this machine.
 type symptoms struct {
 	now      time.Time     // of this machine
@@ -106,7 +109,10 @@ func (s symptoms) late() (shell.Trouble, int) {
 
 // refusal is why there is no line where waiting does not bring one.
 func (s symptoms) refusal() shell.Trouble {
+	var revoked *pinned.Revocation
 	switch {
+	case errors.As(s.line, &revoked) && revoked.Why == registryFork:
+		return shell.TerminalForked
 	case errors.Is(s.line, pinned.ErrRevoked):
 		return shell.TerminalRevoked
 	case errors.Is(s.line, pinned.ErrExpired) && s.now.After(s.ends):

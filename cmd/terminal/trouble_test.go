@@ -34,6 +34,8 @@ func TestTrouble(t *testing.T) {
 		{"expired", symptoms{ends: now.Add(-time.Hour), line: wrapped(pinned.ErrExpired)}, shell.TerminalExpired, 0},
 		{"expired while nobody answers", symptoms{ends: now.Add(-time.Hour), line: errors.New("connection refused")}, shell.TerminalExpired, 0},
 		{"the registry's expired", symptoms{ends: later, line: wrapped(pinned.ErrExpired)}, shell.RegistryExpired, 0},
+		{"stopped for a fork (R032)", symptoms{ends: later, line: wrapped(&pinned.Revocation{Why: "fork"})}, shell.TerminalForked, 0},
+		{"revoked as lost", symptoms{ends: later, line: wrapped(&pinned.Revocation{Why: "lost"})}, shell.TerminalRevoked, 0},
 		{"revoked", symptoms{ends: later, line: wrapped(pinned.ErrRevoked)}, shell.TerminalRevoked, 0},
 		{"another key", symptoms{ends: later, line: wrapped(pinned.ErrPin)}, shell.RegistryForeign, 0},
 		{"another endpoint", symptoms{ends: later, line: wrapped(pinned.ErrEndpoint)}, shell.RegistryForeign, 0},

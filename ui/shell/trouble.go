@@ -29,6 +29,7 @@ const (
 	ClockWrong       Trouble = 11 // it is far from registry time; Amount in minutes
 	CertificateEnds  Trouble = 12 // soon, of this terminal; Amount in days
 	TerminalBusy     Trouble = 13 // it asks for more than the registry answers one terminal
+	TerminalForked   Trouble = 14 // this terminal's file exists twice, or came back from a backup
 
 	// What the locked configuration says is too late, too much or too old.
 	SyncLate      Trouble = 20 // the registry was not reached for longer than the policy allows; Amount in minutes
@@ -50,6 +51,7 @@ var troubles = map[Trouble]struct {
 	TerminalExpired:  {look.Stop, words.ShellTerminalExpired, words.ShellTerminalExpiredNext},
 	RegistryExpired:  {look.Stop, words.ShellRegistryExpired, words.ShellRegistryExpiredNext},
 	TerminalRevoked:  {look.Stop, words.ShellTerminalRevoked, words.ShellTerminalRevokedNext},
+	TerminalForked:   {look.Stop, words.ShellTerminalForked, words.ShellTerminalForkedNext},
 	RegistryForeign:  {look.Stop, words.ShellRegistryForeign, words.ShellRegistryForeignNext},
 	TerminalRefused:  {look.Stop, words.ShellTerminalRefused, words.ShellTerminalRefusedNext},
 	RegistryNonsense: {look.Stop, words.ShellRegistryNonsense, words.ShellRegistryNonsenseNext},

@@ -44,6 +44,8 @@ const (
 	ShellRegistryExpired      Key = "shell.trouble.registry.expired"
 	ShellRegistryExpiredNext  Key = "shell.trouble.registry.expired.next"
 	ShellTerminalRevoked      Key = "shell.trouble.terminal.revoked"
+	ShellTerminalForked       Key = "shell.trouble.terminal.forked"
+	ShellTerminalForkedNext   Key = "shell.trouble.terminal.forked.next"
 	ShellTerminalRevokedNext  Key = "shell.trouble.terminal.revoked.next"
 	ShellRegistryForeign      Key = "shell.trouble.registry.foreign"
 	ShellRegistryForeignNext  Key = "shell.trouble.registry.foreign.next"

@@ -305,6 +305,7 @@ func operators(t *testing.T, open File) {
 	put(want)
 	s = open(t)
 	same(t, "operator", read(), want)
+	same(t, "all operators", get(t, s.Operators), []store.Operator{want})
 	want.Credential, want.Guard, want.TokenStep = nil, nil, 60_000_001
 	put(want)
 	same(t, "operator without a credential", read(), want)
