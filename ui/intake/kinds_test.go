@@ -55,7 +55,7 @@ func TestHeads(t *testing.T) {
 		{"one makes a household", notification.HouseholdSplit, []int{3, 0}, nil, 0, false, "一郎m:世帯主"},
 		{"two make a household", notification.HouseholdSplit, []int{0, 1, 2}, []resident.ID{"000000012"}, household.New, true, "花子m:世帯主 葛󠄂葉m:子"},
 		{"another head", notification.HeadChange, nil, []resident.ID{"000000012"}, household.Here, true, "太郎s:夫 花子s:世帯主 葛󠄂葉s:子 一郎s:夫の父"},
-		{"all join another household", notification.HouseholdMerge, nil, nil, 0, false, "太郎m:世帯主 花子m:妻 葛󠄂葉m:子 一郎m:父"},
+		{"all join another household: what they are to its head is to be said (E14)", notification.HouseholdMerge, nil, nil, 0, false, "太郎m: 花子m: 葛󠄂葉m: 一郎m:"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

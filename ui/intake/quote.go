@@ -159,7 +159,7 @@ func (p *Presenter) person(r resident.Record, typed []notification.Values) notif
 	set(notification.Sex, strconv.Itoa(int(r.Sex)))
 	set(notification.NowFormerName, r.FormerName)
 	set(notification.NowAlias, r.Alias)
-	if p.is(notification.Regroups) && (p.all() || p.headMoves()) && !p.is(notification.Leaves) {
+	if p.is(notification.Regroups) && (p.all() || p.headMoves()) && !p.is(notification.Leaves) && !p.mustJoin() {
 		unless(notification.Relation, r.Relationship)
 	}
 	if !r.Card {
