@@ -4,6 +4,7 @@ import "madoguchi/ui/look"
 
 // careted is a field that text is typed into.
 type careted interface {
+	Text() string
 	Caret() int
 	SetCaret(characters int)
 }
@@ -43,11 +44,12 @@ func (s *Shell) closeManual() {
 	s.lay(s.current())
 	if behind != nil {
 		c.Focus(behind)
-		if f, ok := behind.(careted); ok {
-			f.SetCaret(s.caret) // nothing selected: the next letter must not replace what stands there
-		}
 	}
 	if c.Focused() != behind || behind == nil {
 		s.current().Shown() // what had the keyboard is gone: the screen was drawn anew meanwhile
+	}
+	was, typed := behind.(careted)
+	if now, ok := c.Focused().(careted); ok && typed && now.Text() == was.Text() {
+		now.SetCaret(s.caret) // nothing selected: the next letter must not replace what stands there
 	}
 }
