@@ -50,6 +50,8 @@ type parts struct {
 
 	rounds  chan struct{} // a round of the outbox ended
 	changed func()        // tells the window that entries changed; never nil
+	// expel has the window end the session that the registry ended; it is set before start.
+	expel   func()
 	running sync.WaitGroup
 	stop    context.CancelFunc
 }
@@ -86,19 +88,25 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	now, terms := p.client.Clock.Now, termsOf(p.policy())
 	line := adapter.NewLine(p.client, config.Terminal, now)
 	p.desk, err = desk.New(ctx, desk.Config{
-		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line,
+		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
 		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
 		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,
 		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
 		Printer: spool.System{},
-		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Log: log,
+		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel() }, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	post := adapter.NewPost(p.store, p.desk)
+	p.expel = func() { // nothing shows it
+		if err := p.desk.SignOut(context.WithoutCancel(ctx), "revoked"); err != nil {
+			log.Error("sign out", "err", err)
+		}
+	}
 	p.pusher = outbox.New(outbox.Config{
+		Pulled: adapter.NewRoll(p.client, p.desk, log).Pulled,
 		Source: post, Sink: post, Registry: noticing{p.client, p.keeper}, Line: p.client.Line, Now: now, Log: log,
 		PolicyVersion: func() uint32 { return uint32(p.policy().Version) },
 		Batch:         func() (events, bytes int) { push := p.policy().Push; return push.Events, push.Bytes },

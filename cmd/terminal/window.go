@@ -27,6 +27,7 @@ import (
 	"madoguchi/ui/kit"
 	"madoguchi/ui/kit/keyhook"
 	"madoguchi/ui/look"
+	"madoguchi/ui/pin"
 	"madoguchi/ui/position"
 	"madoguchi/ui/shell"
 	"madoguchi/ui/signin"
@@ -168,6 +169,7 @@ func (w *window) openParts(ctx context.Context) error {
 		return err
 	}
 	w.parts = parts
+	parts.expel = func() { fyne.Do(func() { w.shell.Expel(words.T(words.PinRevoked)) }) }
 	w.stand.use(parts)
 	parts.start(ctx)
 	w.work.Go(func() { w.stand.run(ctx, func() { fyne.Do(w.rooms.refresh) }) })
@@ -261,10 +263,14 @@ func (w *window) cover() kit.Screen {
 	return w.named("cover", form)
 }
 
-// signedIn begins the session: with the screen's position on the first sign-in of
-// the day, else with the worklist.
+// signedIn begins the session: with the setting of a PIN that was issued, with the screen's
+// position on the first sign-in of the day, else with the worklist.
 func (w *window) signedIn() {
 	w.fontOnce.Do(w.loadNameFont)
+	if w.parts.desk.PINDue() {
+		w.shell.Begin(w.pinScreen(w.signedIn, nil))
+		return
+	}
 	due, err := w.parts.desk.PositionDue(context.Background())
 	if err != nil {
 		w.log.Error("look whether the position is due", "err", err)
@@ -280,6 +286,22 @@ func (w *window) signedIn() {
 		Confirmed: func() { w.shell.Begin(w.home()) }, Log: w.log,
 	})
 	w.shell.Begin(w.named("position", form))
+}
+
+// pinScreen is the screen on which the operator sets another PIN; without leave nothing
+// leads back from it.
+func (w *window) pinScreen(done, leave func()) kit.Screen {
+	form := pin.NewForm(leave == nil)
+	form.Presenter = pin.New(pin.Config{Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, Done: done, Leave: leave, Log: w.log})
+	return w.named("pin", form)
+}
+
+// changePIN opens it for whoever wishes.
+func (w *window) changePIN() {
+	w.shell.Show(w.pinScreen(func() {
+		w.shell.Back()
+		w.shell.Say(look.Good, words.T(words.PinDone))
+	}, w.shell.Back))
 }
 
 // displays are the machine's. Which of them face visitors is IT's to say.

@@ -58,7 +58,7 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
-	return []kit.Action{{Key: fyne.KeyF6, Label: words.T(words.MachineKeyImport), Do: f.Import}, {Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
+	return []kit.Action{{Key: fyne.KeyF6, Label: words.T(words.MachineKeyImport), Do: f.Import}, {Key: fyne.KeyF7, Label: words.T(words.PinOpen), Do: f.ChangePIN}, {Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
 }
 
 // Shown implements [kit.Screen]. The facts are read anew each time.

@@ -97,7 +97,7 @@ func TestKeys(t *testing.T) {
 	test.NewTempApp(t)
 	f := machine.NewForm(start(desk{facts: good}, true), stage{})
 	actions := f.Actions()
-	if len(actions) != 2 || actions[0].Key != fyne.KeyF6 || actions[1].Key != fyne.KeyF9 {
+	if len(actions) != 3 || actions[0].Key != fyne.KeyF6 || actions[1].Key != fyne.KeyF7 || actions[2].Key != fyne.KeyF9 {
 		t.Fatalf("actions %+v", actions)
 	}
 	f.ShowMachine()

@@ -52,6 +52,8 @@ type View interface {
 type Config struct {
 	Desk  Desk
 	Guide Guide
+	// ChangePIN opens the screen on which the operator sets another PIN; it may be nil.
+	ChangePIN func()
 	// Fonts tells whether names are drawn with the font meant for them.
 	Fonts func() bool
 	// Run does work beside the window's goroutine and then, on it, what work
@@ -198,6 +200,13 @@ func (p *Presenter) imported(got counter.Imported, err error) (Grade, string) {
 
 // Leave goes back.
 func (p *Presenter) Leave() { p.cfg.Guide.Leave() }
+
+// ChangePIN leads to the setting of another PIN.
+func (p *Presenter) ChangePIN() {
+	if p.cfg.ChangePIN != nil {
+		p.cfg.ChangePIN()
+	}
+}
 
 func past(end, now time.Time) bool { return !end.IsZero() && !now.Before(end) }
 

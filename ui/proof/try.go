@@ -41,6 +41,8 @@ type Config struct {
 	Now  func() time.Time
 	Do   func(func()) // brings work back to Fyne's goroutine
 	Log  *slog.Logger
+	// Explain says what an error means here; nil means [Explain].
+	Explain func(error) Refusal
 	// EachSecond is called beside the countdown of a wait; it may be nil.
 	EachSecond func()
 }
@@ -66,6 +68,9 @@ type Trial struct {
 func NewTrial(cfg Config) *Trial {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Explain == nil {
+		cfg.Explain = Explain
 	}
 	t := &Trial{cfg: cfg}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
@@ -130,7 +135,7 @@ func (t *Trial) answered(err error, done func()) {
 		done()
 		return
 	}
-	t.refusal, t.refused = Explain(err), true
+	t.refusal, t.refused = t.cfg.Explain(err), true
 	if !t.refusal.Known {
 		t.cfg.Log.Error("check proof", "err", err)
 	}

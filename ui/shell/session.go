@@ -44,6 +44,10 @@ func (s *Shell) Uncover() bool {
 // TakeOver ends the covered session so that another operator may sign in.
 func (s *Shell) TakeOver() { s.end(ByOther, "") }
 
+// Expel ends the session because the registry did, with a notice of it. What was typed is
+// kept as at every end.
+func (s *Shell) Expel(notice string) { s.end(ByRegistry, notice) }
+
 // LeaveSeat covers the screen at once (D8).
 func (s *Shell) LeaveSeat() {
 	if s.state != inside {

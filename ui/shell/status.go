@@ -37,6 +37,7 @@ const (
 	LeftSeat   = "left_seat" // the leave-seat key
 	ByIdleness = "idle"      // nobody touched the terminal, or came back to it
 	ByOperator = "operator"  // asked for
+	ByRegistry = "revoked"   // the registry ended it
 	ByOther    = "other"     // another operator took the terminal over
 	ByQuitting = "quit"      // the window was closed or the program stopped
 )
