@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/csv"
 	"flag"
 	"fmt"
 	"io"
-	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -18,22 +20,34 @@ import (
 var fleet = command{
 	name:  "fleet",
 	short: "list the terminals with what the registry knows of them",
-	long: `It asks for operator ID, PIN and token code of somebody with the right to administer.
-`,
+	long: `Of each terminal: what it is and where, the version of its program and of the policy it has
+in force, when it last reported, how far its clock is off, what it owes and for how long, when
+its certificate ends, failed tries to sign in since somebody last could, where its key is, the
+font of names, free disk, and whether and why it is revoked. -csv writes it for a table.
+
+Look at: reports older than a day, clocks off by minutes, certificates of less than 20 days
+(the terminal does not renew: why?), entries owed for hours, and "fork".
+
+` + signInText,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		folder := seatFlag(set)
+		asCSV := set.Bool("csv", false, "as CSV, every column")
 		return func(ctx context.Context, stdout io.Writer) error {
 			s, err := readSeat(*folder)
 			if err != nil {
 				return err
 			}
-			return s.signedIn(ctx, newPrompt(os.Stdin, os.Stderr), func(ctx context.Context, in *session) error {
+			return s.signedIn(ctx, stdin(), func(ctx context.Context, in *session) error {
 				http, address, options := in.Reach()
 				answer, err := wirev1connect.NewSeatServiceClient(http, address, options...).Fleet(ctx, &wirev1.FleetRequest{SessionId: in.id})
 				if err != nil {
 					return plain(err)
 				}
-				return tellFleet(stdout, answer.GetTerminals())
+				now := time.UnixMilli(answer.GetRegistryTime())
+				if *asCSV {
+					return fleetCSV(stdout, answer.GetTerminals(), now)
+				}
+				return tellFleet(stdout, answer.GetTerminals(), now)
 			})
 		}
 	},
@@ -41,15 +55,57 @@ var fleet = command{
 
 var personalities = map[policy.Personality]string{policy.RegisterTerminal: "register", policy.IntegratedTerminal: "integrated", policy.AdminSeat: "admin seat"}
 
-func tellFleet(w io.Writer, terminals []*wirev1.FleetTerminal) error {
+// fleetColumns are what is told of a terminal, in order.
+var fleetColumns = []string{"terminal", "ward", "is a", "version", "policy", "events held", "reported", "clock off", "owes", "for", "certificate until", "failures", "key", "font", "disk free", "state"}
+
+// fleetRow returns the columns of a terminal.
+func fleetRow(t *wirev1.FleetTerminal, now time.Time) []string {
+	state := "designated"
+	if at := t.GetRevokedAt(); at != 0 {
+		state = fmt.Sprintf("revoked %s by %s: %s", minute(at), cmp.Or(t.GetRevokedBy(), "the registry"), cmp.Or(t.GetRevokedFor(), "-"))
+	}
+	row := []string{t.GetId(), t.GetWard(), personalities[policy.Personality(t.GetPersonality())]}
+	s := t.GetStanding()
+	if s == nil {
+		return append(row, "-", fmt.Sprint(t.GetPolicyVersion()), fmt.Sprint(t.GetWatermark()), "never", "-", "-", "-", "-", "-", "-", "-", "-", state)
+	}
+	key := "file"
+	if s.GetTpm() {
+		key = "TPM"
+	}
+	return append(row, s.GetVersion(), fmt.Sprint(t.GetPolicyVersion()), fmt.Sprint(t.GetWatermark()),
+		fmt.Sprintf("%v ago", now.Sub(time.UnixMilli(t.GetReportedAt())).Round(time.Second)),
+		fmt.Sprint((time.Duration(s.GetClockAhead()) * time.Millisecond).Round(time.Second)), fmt.Sprint(s.GetOwed()),
+		fmt.Sprint((time.Duration(s.GetOwedFor()) * time.Millisecond).Round(time.Second)),
+		time.UnixMilli(s.GetCertificateEnd()).Local().Format(time.DateOnly), fmt.Sprint(s.GetUnlockFailures()), key, cmp.Or(s.GetFonts(), "built in"),
+		fmt.Sprintf("%d MiB", s.GetDiskFree()>>20), state)
+}
+
+func tellFleet(w io.Writer, terminals []*wirev1.FleetTerminal, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "terminal\tward\tis a\tpolicy\tevents held\tstate")
+	fmt.Fprintln(table, strings.Join(fleetColumns, "\t"))
 	for _, t := range terminals {
-		state := "designated"
-		if at := t.GetRevokedAt(); at != 0 {
-			state = "revoked " + time.UnixMilli(at).Local().Format("2006-01-02 15:04")
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%s\n", t.GetId(), t.GetWard(), personalities[policy.Personality(t.GetPersonality())], t.GetPolicyVersion(), t.GetWatermark(), state)
+		fmt.Fprintln(table, strings.Join(fleetRow(t, now), "\t"))
 	}
 	return table.Flush()
+}
+
+func fleetCSV(w io.Writer, terminals []*wirev1.FleetTerminal, now time.Time) error {
+	table := csv.NewWriter(w)
+	if err := table.Write(fleetColumns); err != nil {
+		return err
+	}
+	for _, t := range terminals {
+		row := fleetRow(t, now)
+		for i, cell := range row { // a program's version must not become a formula
+			if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "@") {
+				row[i] = "'" + cell
+			}
+		}
+		if err := table.Write(row); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
 }

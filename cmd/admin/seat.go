@@ -205,6 +205,7 @@ func plain(err error) error {
 		wire.Credentials: "operator ID, PIN or token code is wrong", wire.CodeUsed: "this token code was used; wait for the next one",
 		wire.PINDisabled: "the PIN is disabled after too many failures", wire.Waiting: "too many failures",
 		wire.NoRight: "no right to do this, or not from this seat", wire.OperatorInvalid: "the operator's validity is over, or has not begun",
+		wire.NotThisAct: "not possible for this terminal as it is", wire.NoAuthority: "the registry does not hold the authority's key (admin help terminal: offline)",
 		wire.OtherWard: "the operator's rights do not cover this seat",
 		wire.PINDue:    "the PIN was issued for one sign-in: admin operator pin sets your own",
 		wire.WeakPIN:   "the PIN is easy to guess, or the one before", wire.SamePerson: "this step needs another person",
