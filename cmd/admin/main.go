@@ -21,9 +21,14 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"madoguchi/app/keys"
 )
 
 func main() {
+	if err := keys.Shield(); err != nil {
+		fmt.Fprintln(os.Stderr, err) // it works without, and IT is told
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -8,6 +8,8 @@
 //
 //	registry authority -config FILE [-from PEM]   makes the city's authority, or takes it
 //	                             over, and seals its key where the registry may use it
+//	registry identity -config FILE -host NAME   issues the registry's own certificate, and
+//	                             again before its 90 days are over; tells its pins
 //	registry found -config FILE -seat ID -ward CODE -request CSR -certificate PEM
 //	               -operator ID:NAME -operator ID:NAME
 //	                             makes the first admin seat and the first two
@@ -27,9 +29,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"madoguchi/app/keys"
 )
 
 func main() {
+	if err := keys.Shield(); err != nil {
+		fmt.Fprintln(os.Stderr, err) // it works without, and IT is told
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stderr)
 	stop()
@@ -38,9 +45,9 @@ func main() {
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
-	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "authority": nil, "found": nil}
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "authority": nil, "identity": nil, "found": nil}
 	if len(args) == 0 || !has(commands, args[0]) {
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry authority -config FILE, registry found -config FILE -seat ID …")
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …")
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
@@ -52,6 +59,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		from := flags.String("from", "", "take over the authority of a PEM `file` instead of making one")
 		commands["authority"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
 			return makeAuthority(ctx, cfg, *from, log)
+		}
+	case "identity":
+		hosts := flags.String("host", "", "`names` or addresses that terminals reach the registry by, with commas between")
+		commands["identity"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
+			return makeIdentity(ctx, cfg, *hosts, stderr, log)
 		}
 	case "found":
 		f := &founding{tell: stderr}

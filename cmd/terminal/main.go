@@ -26,9 +26,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"madoguchi/app/keys"
 )
 
 func main() {
+	if err := keys.Shield(); err != nil {
+		fmt.Fprintln(os.Stderr, err) // it works without, and IT is told
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stderr)
 	stop()
