@@ -8,7 +8,6 @@ import (
 
 	"madoguchi/app/certificate"
 	"madoguchi/app/notification"
-	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -346,7 +345,7 @@ func (p *Presenter) EnteredText(c Comparison) string {
 		return ""
 	}
 	values := p.entry.Content.Of(c.Entered.Person)
-	return p.typist().Long(p.field(c.Entered), paper.Western(c.Entered.Item, *values), values.Get(c.Entered.Item))
+	return p.typist().Long(p.field(c.Entered), p.western(c.Entered), values.Get(c.Entered.Item))
 }
 
 // Apart tells which characters differ, by code point and MJ number: U+908A MJ026191.

@@ -237,7 +237,7 @@ func (p *Presenter) Recorded() []Block {
 			for _, f := range s.Fields {
 				text := p.guarded(Place{page, f.Item})
 				if text == "" {
-					text = t.Long(f, paper.Western(f.Item, *values), values.Get(f.Item))
+					text = t.Long(f, p.western(Place{page, f.Item}), values.Get(f.Item))
 				}
 				b.Lines = append(b.Lines, Line{
 					At: Place{page, f.Item}, Label: p.Label(f.Item), Text: text,

@@ -7,7 +7,6 @@ import (
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
-	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -82,7 +81,7 @@ func (p *Presenter) Now(page int) []Line {
 		f.Item = item // its choices have names
 		lines = append(lines, Line{
 			At: at, Label: label, Name: f.Type == notification.Name,
-			Text: p.typist().Long(f, paper.Western(at.Item, *p.entry.Content.Of(page)), value),
+			Text: p.typist().Long(f, p.western(at), value),
 		})
 	}
 	return lines

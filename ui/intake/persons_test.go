@@ -148,6 +148,21 @@ func family() []resident.Record {
 	}
 }
 
+// TestForeignBirth: the birth of who is taken over as a foreign resident is shown in the
+// Gregorian year, also on forms that do not say so (STD 1.1.9).
+func TestForeignBirth(t *testing.T) {
+	household := family()
+	household[0].Class = resident.Foreign
+	s := start(t, &desk{family: household})
+	s.BeginWith(notification.MovingWithin, "000000012")
+	s.TakeChosen()
+	for i, want := range []string{"S55.3.4", "1980-03-04"} { // the head stands first
+		if got := s.Value(person(i, notification.Birth)); got != want {
+			t.Errorf("person %d: birth %q, want %q", i+1, got, want)
+		}
+	}
+}
+
 // TestQuote checks that a household is taken over in its order, the dead not among
 // them, with everything the record says, and that it cannot be typed over (E02).
 func TestQuote(t *testing.T) {

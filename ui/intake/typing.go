@@ -2,6 +2,7 @@ package intake
 
 import (
 	"madoguchi/app/notification"
+	"madoguchi/app/resident"
 	"madoguchi/ui/paper"
 )
 
@@ -15,7 +16,19 @@ func (p *Presenter) Value(at Place) string {
 	}
 	f := p.field(at)
 	v := p.entry.Content.Of(at.Person)
-	return p.typist().Show(f, paper.Western(at.Item, *v), v.Get(at.Item))
+	return p.typist().Show(f, p.western(at), v.Get(at.Item))
+}
+
+// western reports whether a date is shown in the Gregorian year: also the birth of who
+// was taken over from the register as a foreign resident (STD 1.1.9), of whom the form
+// does not say that.
+func (p *Presenter) western(at Place) bool {
+	if at.Person != notification.Header && (at.Item == notification.Birth || at.Item == notification.ToBirth) {
+		if r, ok := p.member(at.Person); ok && r.Class == resident.Foreign {
+			return true
+		}
+	}
+	return paper.Western(at.Item, *p.entry.Content.Of(at.Person))
 }
 
 // Echo returns what stands beside the field of a place while text stands in it: how
@@ -35,7 +48,7 @@ func (p *Presenter) Echo(at Place, text string) string {
 	if at.Item == notification.NoticeFrom && value != "" {
 		return p.cfg.Gazetteer.City(value)
 	}
-	return p.typist().Echo(f, paper.Western(at.Item, *p.entry.Content.Of(at.Person)), value, p.today())
+	return p.typist().Echo(f, p.western(at), value, p.today())
 }
 
 // fault says what is wrong with what was typed at a place.

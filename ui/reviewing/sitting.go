@@ -123,7 +123,7 @@ func (p *Presenter) Lines(block review.Section) []Line {
 				continue
 			}
 			at := review.Place{Person: block.Person, Item: f.Item}
-			western := paper.Western(f.Item, values)
+			western := p.western(at, values)
 			line := Line{
 				At: at, Label: paper.Label(c.Kind, f.Item), Text: t.Long(f, western, values.Get(f.Item)),
 				Name: f.Type == notification.Name, Masked: paper.Masked(f), Rekey: f.Rekey && values.Has(f.Item),
@@ -138,6 +138,25 @@ func (p *Presenter) Lines(block review.Section) []Line {
 		}
 	}
 	return lines
+}
+
+// western reports whether a date is shown in the Gregorian year, also of who is quoted as a
+// foreign resident (STD 1.1.9).
+func (p *Presenter) western(at review.Place, of notification.Values) bool {
+	if at.Item == notification.Birth || at.Item == notification.ToBirth {
+		if r := p.before(at.Person); r != nil && r.Class == resident.Foreign {
+			return true
+		}
+	}
+	return paper.Western(at.Item, of)
+}
+
+// before returns the record of a person as it is now, nil when it is not known.
+func (p *Presenter) before(person int) *resident.Record {
+	if person < 0 || person >= len(p.sitting.Before) {
+		return nil
+	}
+	return p.sitting.Before[person]
 }
 
 func (p *Presenter) typist() paper.Typist {
