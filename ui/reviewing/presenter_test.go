@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -312,6 +313,23 @@ func TestLines(t *testing.T) {
 	}
 	if _, shown := lines[notification.BaseVersion]; shown {
 		t.Error("the base version is shown")
+	}
+}
+
+// TestForeignBirth: the birth of a foreign resident is shown in the Gregorian year
+// (STD 1.1.9), which the form does not say and the record does.
+func TestForeignBirth(t *testing.T) {
+	for class, western := range map[resident.Class]bool{resident.Japanese: false, resident.Foreign: true} {
+		p, d, _ := start(t)
+		d.sitting.Before[0].Class = class
+		p.Open("e1")
+		for _, b := range p.Blocks() {
+			for _, l := range p.Lines(b) {
+				if l.At.Item == notification.Birth && (strings.Contains(l.Text, "昭和") || strings.Contains(l.Text, "平成")) == western {
+					t.Errorf("class %d: %q", class, l.Text)
+				}
+			}
+		}
 	}
 }
 
