@@ -115,3 +115,28 @@ func TestAuthorityKey(t *testing.T) {
 		})
 	}
 }
+
+// TestIdentity: a renewed certificate keeps its key, and so its pin.
+func TestIdentity(t *testing.T) {
+	s := newSite(t)
+	s.authorised()
+	s.must(os.Remove(s.path("server.pem")))
+	told := regexp.MustCompile(`pins: ([0-9a-f]{64})(,[0-9a-f]{64})?\n`)
+	if code, out := s.runWith("identity"); code == 0 || !strings.Contains(out, "-host") {
+		t.Errorf("without a host: exit %d, %s", code, out)
+	}
+	code, out := s.runWith("identity", "-host", "127.0.0.1,registry.city")
+	first := told.FindStringSubmatch(out)
+	if code != 0 || first == nil || first[2] == "" {
+		t.Fatalf("exit %d, %s", code, out)
+	}
+	if code, out := s.runWith("identity", "-host", "127.0.0.1"); code != 0 || told.FindStringSubmatch(out)[1] != first[1] || strings.Contains(out, "safe") {
+		t.Errorf("renewed: exit %d, %s; want the same pin", code, out)
+	}
+	body, err := os.ReadFile(s.path("server.pem"))
+	s.must(err)
+	id, err := pinned.ParseIdentity(body)
+	if err != nil || id.Certificate.CheckSignatureFrom(s.city.Authority.Certificate()) != nil {
+		t.Errorf("identity = %v", err)
+	}
+}
