@@ -77,7 +77,9 @@ type Value struct {
 	Key         string
 	Value       int
 	Least, Most int
-	Source      Source
+	// Strict is which way is stricter: -1 less, +1 more, 0 for what is no matter of that.
+	Strict int
+	Source Source
 	Published   int // what the policy says, when the terminal is stricter
 }
 
@@ -87,7 +89,7 @@ func (p Policy) Values(local Local) []Value {
 	inForce := p.Tighten(local)
 	values := make([]Value, len(knobs))
 	for i, k := range knobs {
-		values[i] = Value{Key: k.key, Value: *k.at(&inForce), Least: k.least, Most: k.most, Source: Published, Published: *k.at(&p)}
+		values[i] = Value{Key: k.key, Value: *k.at(&inForce), Least: k.least, Most: k.most, Strict: int(k.strict), Source: Published, Published: *k.at(&p)}
 		if values[i].Value != values[i].Published {
 			values[i].Source = Terminal
 		}

@@ -4,6 +4,7 @@
 //	admin help COMMAND            says how a command is used
 //	admin seat                    makes this machine an admin seat
 //	admin fleet                   lists the terminals
+//	admin policy …                publishes locked configurations
 //	admin addresses -table FILE   takes over a new table of postal codes
 //
 // What changes something at the registry asks for an operator's ID, PIN and token code. No
@@ -45,7 +46,7 @@ type command struct {
 }
 
 // commands are in the order of help.
-var commands = slices.Concat([]command{seatCommand, fleet, addresses}, terminalCommands, operatorCommands, custodyCommands)
+var commands = slices.Concat([]command{seatCommand, fleet, addresses}, terminalCommands, operatorCommands, custodyCommands, policyCommands)
 
 // errUsage says that the flags do not go together; the message was for the operator.
 var errUsage = errors.New("wrong usage")

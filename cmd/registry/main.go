@@ -6,6 +6,9 @@
 //	registry codes -config FILE CODES   takes resident record codes into the stock,
 //	                             one a line of the file; also while the registry runs
 //
+//	registry root -config FILE ROOT   tells it, once, the first root of locked configurations
+//	                             that admin policy init made; also while the registry runs
+//
 //	registry authority -config FILE [-from PEM]   makes the city's authority, or takes it
 //	                             over, and seals its key where the registry may use it
 //	registry identity -config FILE -host NAME   issues the registry's own certificate, and
@@ -45,14 +48,17 @@ func main() {
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
-	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "authority": nil, "identity": nil, "found": nil}
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "root": nil, "authority": nil, "identity": nil, "found": nil}
 	if len(args) == 0 || !has(commands, args[0]) {
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …")
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry root -config FILE ROOT, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …")
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
 	commands["codes"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
 		return loadCodes(ctx, cfg, flags.Arg(0), log)
+	}
+	commands["root"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
+		return tellRoot(ctx, cfg, flags.Arg(0), log)
 	}
 	switch args[0] {
 	case "authority":

@@ -17,6 +17,8 @@ import (
 //	authority.pem      the city's certificate authority, with its key
 //	ca.pem             its certificate alone
 //	registry/          database, its keys, certificate, configuration
+//	root.json          the first root of its locked configurations
+//	policy-keys.json   the keys that sign them
 //	postal/            the country's towns with the city among them
 //	keyring/           the keyring of the session the programs run in
 //	terminal-1/ …      configuration, certificate, sealed file, events

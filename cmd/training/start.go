@@ -197,6 +197,9 @@ func (r *cityRun) configureRegistry() (pins []string, address string, err error)
 		}
 		pins = append(pins, pin)
 	}
+	if err := r.lock(pins); err != nil {
+		return nil, "", fmt.Errorf("publish policy: %w", err)
+	}
 	if address, err = freeAddress(); err != nil {
 		return nil, "", err
 	}
@@ -204,6 +207,17 @@ func (r *cityRun) configureRegistry() (pins []string, address string, err error)
 		"listen": address, "database": "registry.db", "keys": "keys.json",
 		"authority": "../ca.pem", "identity": "server.pem",
 	})
+}
+
+// lock has the registry, which must not run, give out a signed configuration.
+func (r *cityRun) lock(pins []string) (err error) {
+	ctx := context.Background()
+	s, err := store.Open(ctx, r.path("registry", "registry.db"), store.KeyFile(r.path("registry", "keys.json")))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return r.publishPolicy(ctx, s, pins)
 }
 
 // startTerminal sets a terminal up if that was not done, and starts it.
@@ -215,7 +229,7 @@ func (r *cityRun) startTerminal(ctx context.Context, n int, pins []string) (*pro
 	config := map[string]any{
 		"terminal": id(n), "ward": ward(1), "data": "data", "registry": r.cable.Addr(), "host": host,
 		"authority": "../ca.pem", "certificate": "certificate.pem", "pins": pins,
-		"city": city.Name, "gazetteer": "../postal", "training": true, "events": "events.jsonl",
+		"city": city.Name, "gazetteer": "../postal", "root": "../" + rootFile, "training": true, "events": "events.jsonl",
 	}
 	for _, font := range nameFonts {
 		if _, err := os.Stat(font); err == nil {

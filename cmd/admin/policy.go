@@ -1,0 +1,421 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"madoguchi/app/policy"
+	"madoguchi/sync/bundle"
+	wirev1 "madoguchi/sync/wire/madoguchi/v1"
+	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
+)
+
+// policyCommands are what is done with locked configurations.
+var policyCommands = []command{policyInit, policyEdit, policyPromote, policyTakeBack, policySign, policyPublish, policyStatus, policyRotateRoot, policyRotateKey}
+
+// Files of the policy folder of a seat.
+const (
+	policyFolder  = "policy"
+	rootFile      = "root.json"      // root 1, also for the registry and every terminal
+	holdersFile   = "holders.json"   // which key is whose
+	publishedFile = "published.json" // the newest bundle this seat knows
+	stagedFile    = "staged.json"    // what is being prepared
+	usbFile       = "madoguchi-policy.json"
+)
+
+// A staging is what is being prepared at a seat: it is made by edit, signed by the
+// holders one after the other, each with their own key file, and published.
+type staging struct {
+	Put  map[bundle.Ring]bundle.Edition `json:"put,omitempty"`
+	Drop []bundle.Ring                  `json:"drop,omitempty"`
+
+	Roots    []json.RawMessage          `json:"roots"`
+	NewRoot  bool                       `json:"new_root,omitempty"` // the last of Roots is to be signed
+	Targets  json.RawMessage            `json:"targets"`
+	Snapshot json.RawMessage            `json:"snapshot,omitempty"` // nil until its holder signed
+	Files    map[string]json.RawMessage `json:"files"`
+	Holders  map[string]holder          `json:"holders,omitempty"` // when they change
+	Changes  []string                   `json:"changes"`           // in words, for those who sign
+}
+
+// A policyDesk is the policy folder of a seat.
+type policyDesk struct {
+	*seat
+	before *bundle.Bundle // the newest published, nil for none
+}
+
+func (s *seat) policyPath(name string) string {
+	return filepath.Join(s.folder, policyFolder, name)
+}
+
+// openPolicy reads the folder, after asking the registry for the newest bundle when it
+// can be reached.
+func openPolicy(ctx context.Context, folder string, tell io.Writer) (*policyDesk, error) {
+	s, err := readSeat(folder)
+	if err != nil {
+		return nil, err
+	}
+	d := &policyDesk{seat: s}
+	if err := d.readJSON(publishedFile, &d.before); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	newest, err := d.fetch(ctx)
+	switch {
+	case err != nil:
+		fmt.Fprintf(tell, "the registry was not reached (%v): working from what this seat published last\n", err)
+	case newest != nil:
+		d.before = newest
+		return d, d.writeJSON(publishedFile, newest)
+	}
+	return d, nil
+}
+
+// fetch returns the newest bundle of the registry, nil for none.
+func (d *policyDesk) fetch(ctx context.Context) (*bundle.Bundle, error) {
+	client, cut, err := d.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cut()
+	http, address, options := client.Reach()
+	answer, err := wirev1connect.NewPolicyServiceClient(http, address, options...).FetchBundle(ctx, &wirev1.FetchBundleRequest{})
+	if err != nil || len(answer.GetBundle()) == 0 {
+		return nil, err
+	}
+	return bundle.Decode(answer.GetBundle())
+}
+
+func (s *seat) readJSON(name string, v any) error {
+	text, err := os.ReadFile(s.policyPath(name))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// writeJSON writes a file of the policy folder whole or not at all.
+func (s *seat) writeJSON(name string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	path := s.policyPath(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// staged returns what is being prepared, a new staging when there is nothing.
+func (d *policyDesk) staged() (*staging, error) {
+	g := &staging{Put: map[bundle.Ring]bundle.Edition{}}
+	err := d.readJSON(stagedFile, g)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return g, err
+	}
+	if d.before != nil {
+		g.Roots, g.Targets, g.Files, g.Snapshot = d.before.Roots, d.before.Targets, d.before.Files, d.before.Snapshot
+		return g, nil
+	}
+	var root json.RawMessage
+	if err := d.readJSON(rootFile, &root); err != nil {
+		return nil, fmt.Errorf("%w (admin policy init makes the keys and the first root)", err)
+	}
+	g.Roots = []json.RawMessage{root}
+	return g, nil
+}
+
+// stage makes the targets anew from what is put and dropped. All signatures are to be
+// given again.
+func (d *policyDesk) stage(g *staging, now time.Time) (version int, err error) {
+	g.Targets, g.Files, version, err = bundle.Stage(d.before, g.Put, g.Drop, now)
+	g.Snapshot = nil
+	for ring, e := range g.Put {
+		e.Policy.Version = version
+		g.Put[ring] = e
+	}
+	return version, err
+}
+
+// edition returns what a ring has, as staged or published; from is the ring it is of.
+func (d *policyDesk) edition(g *staging, ring bundle.Ring) (e bundle.Edition, from bundle.Ring, err error) {
+	all := map[bundle.Ring]bundle.Edition{}
+	if d.before != nil {
+		if all, err = d.before.Editions(); err != nil {
+			return e, "", err
+		}
+	}
+	for _, gone := range g.Drop {
+		delete(all, gone)
+	}
+	maps.Copy(all, g.Put)
+	for _, r := range []bundle.Ring{ring, bundle.All} {
+		if e, ok := all[r]; ok {
+			return e, r, nil
+		}
+	}
+	p := policy.Default()
+	p.Registry.Address = d.Registry
+	err = p.Set("registry.pins", strings.Join(d.Pins, ","))
+	return bundle.Edition{Policy: p}, "", err
+}
+
+// compare writes every value before and after, with its bounds, and returns the changes
+// in words.
+func compare(w io.Writer, before, after policy.Policy) (changes []string) {
+	bounds := map[string]policy.Value{}
+	for _, v := range after.Values(nil) {
+		bounds[v.Key] = v
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\tvalue\tbefore\tafter\tbounds\tstricter is\tthis is")
+	for _, key := range policy.Keys() {
+		was, is := shorten(before.Text(key)), shorten(after.Text(key))
+		v, number := bounds[key]
+		row := []string{"", key, was, is, "", "", ""}
+		if number {
+			row[4], row[5] = fmt.Sprintf("%d to %d", v.Least, v.Most), map[int]string{-1: "less", 0: "neither", 1: "more"}[v.Strict]
+		}
+		if before.Text(key) != after.Text(key) {
+			row[0] = "*"
+			row[6] = stricter(before, v, number)
+			changes = append(changes, strings.TrimSpace(fmt.Sprintf("%s: %s becomes %s %s", key, was, is, row[6])))
+		}
+		fmt.Fprintln(table, strings.Join(row, "\t"))
+	}
+	_ = table.Flush() // to the operator's screen
+	return changes
+}
+
+func stricter(before policy.Policy, v policy.Value, number bool) string {
+	if !number || v.Strict == 0 {
+		return ""
+	}
+	for _, old := range before.Values(nil) {
+		if old.Key == v.Key && (v.Value-old.Value)*v.Strict > 0 {
+			return "stricter"
+		}
+	}
+	return "LOOSER"
+}
+
+// shorten keeps long texts such as pins on the line.
+func shorten(s string) string {
+	if len(s) > 40 {
+		return s[:18] + "…" + s[len(s)-18:]
+	}
+	return s
+}
+
+// tellStaged says what is prepared and who has to sign yet.
+func tellStaged(w io.Writer, g *staging) {
+	fmt.Fprintln(w, "staged:")
+	for _, c := range g.Changes {
+		fmt.Fprintln(w, "  "+c)
+	}
+	if left := g.unsigned(); len(left) > 0 {
+		fmt.Fprintf(w, "to be signed yet: %s (admin policy sign -key FILE, each by its holder)\n", strings.Join(left, ", "))
+		return
+	}
+	fmt.Fprintln(w, "signed by all: admin policy publish")
+}
+
+// unsigned returns the roles that have to sign yet.
+func (g *staging) unsigned() (left []string) {
+	if n := bundle.RootThreshold - signatures(g.Roots[len(g.Roots)-1]); g.NewRoot && n > 0 {
+		left = append(left, fmt.Sprintf("%d more of the root keys", n))
+	}
+	if n := bundle.TargetsThreshold - signatures(g.Targets); n > 0 {
+		left = append(left, fmt.Sprintf("%d more of the targets keys", n))
+	}
+	if g.Snapshot == nil {
+		left = append(left, "the snapshot key")
+	}
+	return left
+}
+
+// signatures counts those of a piece of metadata.
+func signatures(text json.RawMessage) int {
+	var m struct {
+		Signatures []json.RawMessage `json:"signatures"`
+	}
+	if json.Unmarshal(text, &m) != nil {
+		return 0
+	}
+	return len(m.Signatures)
+}
+
+// settings are -set flags.
+type settings []string
+
+// String implements [flag.Value].
+func (s *settings) String() string { return strings.Join(*s, " ") }
+
+// Set implements [flag.Value].
+func (s *settings) Set(text string) error {
+	if !strings.Contains(text, "=") {
+		return errors.New("want key=value")
+	}
+	*s = append(*s, text)
+	return nil
+}
+
+var policyEdit = command{
+	name:  "policy edit",
+	short: "prepare values for a ring of terminals, after looking at what changes",
+	long: `  admin policy edit -ring terminal/T-01-03 -set idle.lock_seconds=240 -note "pilot"
+
+shows every value before and after, its bounds, which way is stricter, and whether the change
+is. Nothing is published: what is shown is staged in this seat's folder, on top of what is
+staged already. Without
+-set the values are staged as they are, as for the first publication. -preview stages nothing. -drop takes a ring's own edition away, so that its
+terminals have the one of the next wider ring.
+
+A ring is all, ward/CODE or terminal/ID; a terminal takes the narrowest that has an edition.
+The first edition is for all. Go on with a pilot terminal, then promote:
+
+  edit -> sign (two targets keys, two people; snapshot key) -> publish -> status
+
+Values: ` + strings.Join(policy.Keys(), ", ") + `.
+personality is register or integrated; registry.pins are two or more in hex with commas.
+What a terminal's own configuration tightens stays as it is there.
+`,
+	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
+		folder := seatFlag(set)
+		ring := set.String("ring", "", "`ring` of terminals: all, ward/CODE, terminal/ID")
+		note := set.String("note", "", "why, as the terminals show it, a `text`")
+		by := set.String("by", "", "who answers for it, as the terminals show it (default: this seat's `ID`)")
+		preview := set.Bool("preview", false, "show only")
+		drop := set.Bool("drop", false, "take the ring's edition away")
+		again := set.Bool("anew", false, "forget what is staged and begin anew")
+		var values settings
+		set.Var(&values, "set", "`key=value`; may be given more than once")
+		return func(ctx context.Context, stdout io.Writer) error {
+			r, err := bundle.ParseRing(*ring)
+			if err != nil || *drop && len(values) > 0 {
+				return errUsage
+			}
+			d, err := openPolicy(ctx, *folder, stdout)
+			if err != nil {
+				return err
+			}
+			if *again {
+				if err := os.Remove(d.policyPath(stagedFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+					return err
+				}
+			}
+			g, err := d.staged()
+			if err != nil {
+				return err
+			}
+			if *drop {
+				return d.drop(g, r, stdout, *preview)
+			}
+			return d.edit(g, r, values, edited{*by, *note, *preview}, stdout)
+		}
+	},
+}
+
+// edited is what an edit says besides the values.
+type edited struct {
+	by, note string
+	preview  bool
+}
+
+func (d *policyDesk) edit(g *staging, ring bundle.Ring, values settings, how edited, stdout io.Writer) error {
+	before, from, err := d.edition(g, ring)
+	if err != nil {
+		return err
+	}
+	after := before.Policy
+	after.Registry.Pins = slices.Clone(after.Registry.Pins)
+	for _, text := range values {
+		key, value, _ := strings.Cut(text, "=")
+		if err := after.Set(key, value); err != nil {
+			return err
+		}
+	}
+	after.Version = max(after.Version, 1)
+	if err := after.Check(); err != nil {
+		return err
+	}
+	switch from {
+	case "":
+		fmt.Fprintf(stdout, "ring %s: nothing is published yet; before are the values the terminals ship with\n", ring)
+	case ring:
+		fmt.Fprintf(stdout, "ring %s, version %d\n", ring, before.Policy.Version)
+	default:
+		fmt.Fprintf(stdout, "ring %s has no edition of its own; before are the values of %s\n", ring, from)
+	}
+	changes := compare(stdout, before.Policy, after)
+	if len(changes) == 0 {
+		changes = []string{"the values as they are"}
+	}
+	return d.put(g, ring, after, changes, how, stdout)
+}
+
+// put stages an edition and says so.
+func (d *policyDesk) put(g *staging, ring bundle.Ring, p policy.Policy, changes []string, how edited, stdout io.Writer) error {
+	if how.preview {
+		fmt.Fprintln(stdout, "only shown: nothing is staged")
+		return nil
+	}
+	if how.by == "" {
+		how.by = d.Seat
+	}
+	now := time.Now()
+	g.Put[ring] = bundle.Edition{Policy: p, By: how.by, Since: now.UTC().Truncate(time.Second), Note: how.note}
+	g.Drop = slices.DeleteFunc(g.Drop, func(r bundle.Ring) bool { return r == ring })
+	return d.keep(g, ring, changes, now, stdout)
+}
+
+func (d *policyDesk) drop(g *staging, ring bundle.Ring, stdout io.Writer, preview bool) error {
+	if ring == bundle.All {
+		return errors.New("the edition for all cannot be taken away: put another in its place")
+	}
+	if preview {
+		fmt.Fprintf(stdout, "only shown: the edition of %s would go\n", ring)
+		return nil
+	}
+	delete(g.Put, ring)
+	if !slices.Contains(g.Drop, ring) {
+		g.Drop = append(g.Drop, ring)
+	}
+	return d.keep(g, ring, []string{"its edition goes"}, time.Now(), stdout)
+}
+
+// keep stages g anew and writes it down.
+func (d *policyDesk) keep(g *staging, ring bundle.Ring, changes []string, now time.Time, stdout io.Writer) error {
+	version, err := d.stage(g, now)
+	if err != nil {
+		return err
+	}
+	g.Changes = slices.DeleteFunc(g.Changes, func(c string) bool { return strings.HasPrefix(c, string(ring)+": ") })
+	for _, c := range changes {
+		g.Changes = append(g.Changes, string(ring)+": "+c)
+	}
+	if err := d.writeJSON(stagedFile, g); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "version %d ", version)
+	tellStaged(stdout, g)
+	return nil
+}
