@@ -44,6 +44,10 @@ type Config struct {
 	// EnrolListen is the "address:port" where terminals enrol that have no certificate
 	// yet; without it none can.
 	EnrolListen string `json:"enrol_listen,omitempty"`
+	// PasskeyHost is the name that authenticators bind their keys to, once and for all, for
+	// example "registry.city.example"; with it integrated terminals let nobody in without a
+	// proof with user verification (R116).
+	PasskeyHost string `json:"passkey_host,omitempty"`
 	// Reviews is how many approvals every entry needs at least. It can only raise what
 	// the law and the standard ask for; 0 leaves it at that.
 	Reviews int `json:"reviews,omitempty"`

@@ -17,6 +17,7 @@ import (
 	"madoguchi/assets"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/passkey"
 	"madoguchi/sync/registry/store"
 )
 
@@ -70,8 +71,13 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	passkeys, err := passkeysOf(cfg)
+	if err != nil {
+		return err
+	}
 	r, err := registry.New(registry.Config{
-		Store: s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer,
+		Passkeys: passkeys,
+		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer,
 		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,
 	})
 	if err != nil {
@@ -147,6 +153,14 @@ func everyDay(ctx context.Context, r *registry.Registry, log *slog.Logger) {
 			return
 		}
 	}
+}
+
+// passkeysOf returns what checks proofs with user verification, nil where none is asked for.
+func passkeysOf(cfg Config) (registry.Passkeys, error) {
+	if cfg.PasskeyHost == "" {
+		return nil, nil
+	}
+	return passkey.New(cfg.PasskeyHost)
 }
 
 func readCertificates(cfg Config) (*x509.Certificate, pinned.Identity, error) {

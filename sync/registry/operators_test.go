@@ -3,10 +3,13 @@ package registry_test
 import (
 	"crypto/ed25519"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/descope/virtualwebauthn"
 
 	"madoguchi/app/audit"
 	"madoguchi/app/civil"
@@ -14,6 +17,7 @@ import (
 	"madoguchi/app/policy"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/passkey"
 	"madoguchi/sync/registry/registrytest"
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
@@ -426,5 +430,71 @@ func TestRegisterOfRights(t *testing.T) {
 	list, err = h.seat.ListRequests(t.Context(), &wirev1.ListRequestsRequest{SessionId: h.sessions[johoo]})
 	if c := list.GetChecks(); err != nil || len(c) != 1 || c[0].GetBy() != string(kakari) || c[0].GetSeat() != "A-01" || c[0].GetDigest() != digest {
 		t.Errorf("checks = %v, %v", c, err)
+	}
+}
+
+// TestPasskey is R116, R117: an integrated terminal lets in whoever proves to be there by an
+// authenticator that verified its user, and nobody else; a register terminal asks for none.
+func TestPasskey(t *testing.T) {
+	h := newRightsHouse(t)
+	checker, err := passkey.New("registry.minato.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, err := registry.New(registry.Config{Store: h.store, Repertoire: registrytest.Anything{}, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Passkeys: checker})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := h.city.Serve(with)
+	t.Cleanup(with.Stop)
+	h.url = server.Listener.Addr().String()
+	party := virtualwebauthn.RelyingParty{ID: "registry.minato.example", Name: "Madoguchi", Origin: "https://registry.minato.example"}
+	auth := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte("c01")})
+	key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+
+	counter, integrated := h.holderClient("T1"), h.holderClient("I-01")
+	session := h.signIn(h.client("T1"), registrytest.Writer)
+	offer, err := counter.OfferPasskey(t.Context(), &wirev1.OfferPasskeyRequest{SessionId: session})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := virtualwebauthn.ParseAttestationOptions(string(offer.GetOptions()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = counter.AddPasskey(t.Context(), &wirev1.AddPasskeyRequest{SessionId: session, Answer: []byte(virtualwebauthn.CreateAttestationResponse(party, auth, key, *made))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	auth.AddCredential(key)
+	public, _, _ := ed25519.GenerateKey(nil)
+	signIn := func(proof []byte) error {
+		_, err := h.client("I-01").SignIn(t.Context(), &wirev1.SignInRequest{OperatorId: "c01", Pin: registrytest.PIN, TokenCode: h.code(registrytest.Writer), PublicKey: public, Passkey: proof})
+		return err
+	}
+	prove := func() []byte {
+		ask, err := integrated.AskPasskey(t.Context(), &wirev1.AskPasskeyRequest{OperatorId: "c01"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		options, err := virtualwebauthn.ParseAssertionOptions(string(ask.GetOptions()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		key.Counter++
+		return []byte(virtualwebauthn.CreateAssertionResponse(party, auth, key, *options))
+	}
+	wantKind(t, "no proof", signIn(nil), wire.NeedsPasskey)
+	proof := prove()
+	wantKind(t, "a proof", signIn(proof), 0)
+	wantKind(t, "the same again", signIn(proof), wire.NeedsPasskey)
+	auth.Options.UserNotVerified = true
+	wantKind(t, "nobody verified", signIn(prove()), wire.NeedsPasskey)
+	auth.Options.UserNotVerified = false
+	proof = prove()
+	h.clock.set(h.clock.Now().Add(3 * time.Minute))
+	wantKind(t, "too late", signIn(proof), wire.NeedsPasskey)
+	if n := h.logged(audit.PasskeyAdded, ""); n != 1 {
+		t.Errorf("%d keys logged, want 1", n)
 	}
 }
