@@ -50,6 +50,7 @@ type Store struct {
 	sealer *keys.Sealer
 	stale  bool // the key file holds what was replaced
 	lock   io.Closer
+	path   string
 	yearly yearly
 }
 
@@ -134,7 +135,7 @@ func openAs(ctx context.Context, path string, how sharing, unlock func(keys.Mate
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: held, writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
+	s := &Store{path: path, lock: held, writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
 	if err := s.open(ctx, path, unlock); err != nil {
 		return nil, errors.Join(foreign(err), s.closePools(), held.Close())
 	}
