@@ -140,30 +140,3 @@ func (s *Store) VerifyAudit(ctx context.Context) (audit.Head, error) {
 	}
 	return head, nil
 }
-
-// Anchor notes the end of the chain as the registry holds it from now on.
-func (s *Store) Anchor(ctx context.Context, head audit.Head) error {
-	tx, err := s.begin(ctx)
-	if err != nil {
-		return fmt.Errorf("anchor audit: %w", kindOf(err))
-	}
-	defer func() { _ = tx.Rollback() }()
-	w := &writing{ctx: ctx, tx: tx, store: s}
-	if w.progress, err = s.readProgress(ctx, tx); err != nil {
-		return fmt.Errorf("anchor audit: %w", err)
-	}
-	if head.Seq > w.progress.Head.Seq {
-		return fmt.Errorf("anchor audit: %w: the registry holds %d records, this file %d", ErrAudit, head.Seq, w.progress.Head.Seq)
-	}
-	if head.Seq <= w.progress.Anchored.Seq {
-		return nil
-	}
-	w.progress.Anchored = head
-	if err := w.putProgress(); err != nil {
-		return fmt.Errorf("anchor audit: %w", kindOf(err))
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("anchor audit: %w", kindOf(err))
-	}
-	return nil
-}

@@ -23,12 +23,16 @@ func (p *parts) Machine(ctx context.Context) (counter.Machine, error) {
 	if err != nil {
 		return counter.Machine{}, err
 	}
+	anchored, err := p.store.Anchored(ctx)
+	if err != nil {
+		return counter.Machine{}, err
+	}
 	ahead, _ := p.client.Clock.Offset()
 	standing := p.keeper.Standing()
 	m := counter.Machine{
 		Terminal: p.config.Terminal, Version: version(), Line: p.desk.Line(),
 		LastSync: p.pusher.Status().Synced, ClockAhead: -ahead, Certificate: p.certificate.Load().NotAfter,
-		AuditHead: hex.EncodeToString(head.Hash[:]), AuditCount: head.Seq, Forms: make(map[notification.Kind]int),
+		AuditHead: hex.EncodeToString(head.Hash[:]), AuditCount: head.Seq, AuditAnchor: anchored.At, Forms: make(map[notification.Kind]int),
 		PolicyVersion: standing.Policy.Version, PolicyTargets: standing.Targets, PolicyUntil: standing.Until, PolicyFresh: standing.FreshUntil, PolicyNote: standing.Note,
 		PolicyMissing: standing.Expected && standing.Ring == "", PolicyDamaged: standing.Damaged, PolicyRefused: standing.Refused, PolicyWaits: p.waits(standing),
 	}

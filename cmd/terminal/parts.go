@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/x509"
 	"encoding/binary"
 	"errors"
@@ -27,6 +28,7 @@ import (
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
+	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
 )
 
 // highestSetting keeps the highest time this terminal has seen, so that a clock set
@@ -43,6 +45,7 @@ type parts struct {
 	client      *link.Client
 	desk        *desk.Desk
 	pusher      *outbox.Pusher
+	journal     *adapter.Journal
 	table       repertoire
 	log         *slog.Logger
 	identity    identity
@@ -111,9 +114,21 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		PolicyVersion: func() uint32 { return uint32(p.policy().Version) },
 		Batch:         func() (events, bytes int) { push := p.policy().Push; return push.Events, push.Bytes },
 		Changed:       p.roundEnded,
+		Logbook:       p.logbook(now).HandOver,
 	})
+	p.journal = adapter.NewJournal(p.store, config.Terminal, now, log)
+	p.client.Refused = p.journal.Refused
 	p.keeper.Waits(p.waits(p.opened))
 	return p, nil
+}
+
+// logbook hands the operation log over with each round.
+func (p *parts) logbook(now func() time.Time) *adapter.Logbook {
+	http, address, options := p.client.Reach()
+	return &adapter.Logbook{
+		Store: p.store, Registry: wirev1connect.NewAuditServiceClient(http, address, options...), Terminal: p.config.Terminal,
+		Key: func() crypto.Signer { return p.identity.key }, Now: now,
+	}
 }
 
 // errSetup says that what the configuration names cannot be used.
@@ -154,6 +169,10 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.pusher.Run(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.report(ctx) })
+	p.running.Go(func() {
+		defer p.client.Line.Subscribe(p.journal.Line)()
+		p.journal.Run(ctx)
+	})
 	p.running.Go(func() { p.keeper.Run(ctx, policyLine(p.client)) })
 }
 

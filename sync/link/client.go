@@ -45,6 +45,9 @@ type Client struct {
 	wirev1connect.SearchHistoryServiceClient
 	Line  *Line
 	Clock *Clock
+	// Refused is told of each call that the registry refused, on the caller's goroutine;
+	// it must not wait. Nil tells nobody. Set it before the first call.
+	Refused func(procedure string, kind wire.Kind)
 
 	transport *pinned.Transport
 	http      *http.Client
@@ -117,6 +120,7 @@ func (o *observer) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 		answer, err := next(ctx, r)
 		o.tell(ctx, err)
 		if err != nil {
+			o.refused(r.Spec().Procedure, err)
 			return answer, err
 		}
 		if t, ok := answer.Any().(timed); ok && t.GetRegistryTime() != 0 {
@@ -155,6 +159,16 @@ func (o *observer) tell(ctx context.Context, err error) {
 	case errors.Is(ctx.Err(), context.Canceled):
 	default:
 		o.client.Line.Lost(err)
+	}
+}
+
+// refused tells of what the registry, and not the line, would not do.
+func (o *observer) refused(procedure string, err error) {
+	if o.client.Refused == nil || !connect.IsWireError(err) {
+		return
+	}
+	if kind, ok := wire.KindOf(wire.FromConnect(err)); ok {
+		o.client.Refused(procedure, kind)
 	}
 }
 

@@ -86,6 +86,9 @@ type Config struct {
 	// Pulled is called with each answer of a pull, before what it brings is stored; it may
 	// be nil.
 	Pulled func(context.Context, *wirev1.PullResponse)
+	// Logbook hands the operation log over after whatever else was; it may be nil. An error
+	// that is [wire.Fork] is an alarm.
+	Logbook func(context.Context) error
 	// Changed is called after each round on the pusher's goroutine; it may be nil.
 	Changed func(Status)
 }

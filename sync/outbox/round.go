@@ -13,8 +13,8 @@ import (
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
-// round pulls, pushes until nothing is owed, and pulls again if anything was pushed. News
-// that cannot be stored does not keep back what is owed.
+// round pulls, pushes until nothing is owed, pulls again if anything was pushed, and hands
+// the operation log over. News that cannot be stored does not keep back what is owed.
 func (p *Pusher) round(ctx context.Context) error {
 	held, pullErr := p.pull(ctx)
 	if pullErr != nil && !errors.Is(pullErr, errSink) && !errors.Is(pullErr, ErrNonsense) {
@@ -24,7 +24,23 @@ func (p *Pusher) round(ctx context.Context) error {
 	if pushErr == nil && pullErr == nil && pushed {
 		_, pullErr = p.pull(ctx)
 	}
-	return errors.Join(pushErr, pullErr)
+	if err := errors.Join(pushErr, pullErr); err != nil || p.cfg.Logbook == nil {
+		return err
+	}
+	return p.handLog(ctx)
+}
+
+// handLog hands the operation log over. A log that the registry says is not the one it
+// knows is a fork as much as an event would be: the file was copied or set back.
+func (p *Pusher) handLog(ctx context.Context) error {
+	err := p.cfg.Logbook(ctx)
+	if kind, _ := wire.KindOf(err); kind == wire.Fork {
+		return fmt.Errorf("hand over log: %w: %w", ErrFork, err)
+	}
+	if err != nil {
+		return fmt.Errorf("hand over log: %w", answerError(err))
+	}
+	return nil
 }
 
 // errSink marks an error of this terminal's own store while it took news.

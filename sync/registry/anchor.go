@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/hex"
@@ -46,6 +47,9 @@ func (r *Registry) Anchor(ctx context.Context, m *wirev1.AnchorRequest) (*wirev1
 		} else if !errors.Is(err, ErrNotFound) {
 			return err
 		}
+		if err := held.begin(peer, m.GetAfter()); err != nil {
+			return err
+		}
 		answer.Held, answer.Taken = held.Head.Seq, m.GetAfter() == held.Head.Seq
 		switch {
 		case m.GetSize() < held.Head.Seq:
@@ -68,6 +72,21 @@ func (r *Registry) Anchor(ctx context.Context, m *wirev1.AnchorRequest) (*wirev1
 	return answer, nil
 }
 
+// begin opens another book where a terminal was enrolled anew and has a new file: it shows
+// another key than the one that signed the log before, and its log begins anew. With the
+// key of before, a log that begins anew is a file that was set back.
+func (a *Anchor) begin(peer pinned.Peer, after int64) error {
+	key, err := x509.MarshalPKIXPublicKey(peer.Certificate.PublicKey)
+	if err != nil {
+		return fmt.Errorf("anchor: %w", err)
+	}
+	if a.Book == 0 || after == 0 && !bytes.Equal(key, a.Key) {
+		a.Book, a.Head, a.Tree = a.Book+1, audit.Head{}, audit.Tree{}
+	}
+	a.Key = key
+	return nil
+}
+
 // takeOver archives the records that follow held, and moves held to what was signed.
 func (r *Registry) takeOver(tx Tx, peer pinned.Peer, held *Anchor, records []*wirev1.AnchoredRecord, signed audit.Checkpoint) error {
 	now := r.cfg.Now()
@@ -82,20 +101,16 @@ func (r *Registry) takeOver(tx Tx, peer pinned.Peer, held *Anchor, records []*wi
 		}
 		head = link.Head()
 		var err error
-		if held.Copied, err = tx.Archive(peer.Terminal, held.Copied, link.Body, now, one.GetRecord()); err != nil {
+		if held.Copied, err = tx.Archive(peer.Terminal, held.Book, held.Copied, link.Body, now, one.GetRecord()); err != nil {
 			return err
 		}
 	}
 	if head != signed.Head || held.Tree.Root() != signed.Root {
 		return errForked
 	}
-	key, err := x509.MarshalPKIXPublicKey(peer.Certificate.PublicKey)
-	if err != nil {
-		return fmt.Errorf("anchor: %w", err)
-	}
-	held.Terminal, held.Day, held.At, held.Head, held.Key = peer.Terminal, civil.FromTime(now), now, head, key
+	held.Terminal, held.Day, held.At, held.Head = peer.Terminal, civil.FromTime(now), now, head
 	return record(tx, audit.Record{Kind: audit.AuditAnchored, At: now, Terminal: peer.Terminal, Detail: []string{
-		detail("records", len(records)), detail("held", int(head.Seq)), "head=" + hex.EncodeToString(head.Hash[:]), "copied=" + hex.EncodeToString(held.Copied.Hash[:]),
+		detail("records", len(records)), detail("book", held.Book), detail("held", int(head.Seq)), "head=" + hex.EncodeToString(head.Hash[:]), "copied=" + hex.EncodeToString(held.Copied.Hash[:]),
 	}})
 }
 
@@ -115,11 +130,13 @@ func checkArchived(body []byte, terminal string) error {
 	return rec.Check()
 }
 
-// forked raises the alarm about a terminal's log.
+// forked raises the alarm about a terminal's log, and stops the terminal.
 func (r *Registry) forked(ctx context.Context, terminal string, held, size int64) error {
 	r.cfg.Log.ErrorContext(ctx, "fork: the log of a terminal does not grow from what is held", "terminal", terminal, "held", held, "size", size)
 	err := r.cfg.Store.Update(ctx, func(tx Tx) error {
-		return record(tx, audit.Record{Kind: audit.ForkFound, At: r.cfg.Now(), Terminal: terminal, Detail: []string{"log", detail("held", int(held)), detail("size", int(size))}})
+		now := r.cfg.Now()
+		err := record(tx, audit.Record{Kind: audit.ForkFound, At: now, Terminal: terminal, Detail: []string{"log", detail("held", int(held)), detail("size", int(size))}})
+		return errors.Join(err, stopForked(tx, terminal, "log", now))
 	})
 	if err != nil {
 		return err

@@ -178,6 +178,9 @@ func TestAnchorForks(t *testing.T) {
 			if n := h.logged(audit.ForkFound, ""); n != 1 {
 				t.Errorf("alarm is logged %d times", n)
 			}
+			if _, err := l.anchor(0, 0); !errors.Is(err, pinned.ErrRevoked) {
+				t.Errorf("the terminal may still come in: %v", err)
+			}
 			h.view(func(tx registry.Tx) error {
 				a, err := tx.Anchor("T1")
 				if a.Head.Seq != 5 {
@@ -187,6 +190,42 @@ func TestAnchorForks(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAnchorAnew: a terminal that was enrolled anew, with another key and a new file, begins
+// another book; the one before stays.
+func TestAnchorAnew(t *testing.T) {
+	h := newHouse(t)
+	old := newLogbook(h)
+	old.write(5, "moving_in")
+	if _, err := old.anchor(0, 5); err != nil {
+		t.Fatal(err)
+	}
+	anew := newLogbook(h)
+	anew.write(2, "moving_out")
+	for range 2 { // also when the first answer was lost: what was taken over is not taken twice
+		answer, err := anew.anchor(0, 2)
+		if err != nil || answer.GetHeld() != 2 {
+			t.Fatalf("held %d, %v", answer.GetHeld(), err)
+		}
+	}
+	h.view(func(tx registry.Tx) error {
+		a, err := tx.Anchor("T1")
+		if err != nil || a.Book != 2 || a.Head != anew.head || a.Copied.Seq != 7 {
+			t.Errorf("anchor = book %d, %d records, %d copied, %v", a.Book, a.Head.Seq, a.Copied.Seq, err)
+		}
+		var books []int
+		if err := tx.Archived("T1", 1, func(a registry.Archived) error { books = append(books, a.Book); return nil }); err != nil || !slices.Equal(books, []int{1, 1, 1, 1, 1, 2, 2}) {
+			t.Errorf("books = %v, %v", books, err)
+		}
+		return nil
+	})
+	old.write(1, "moving_in")
+	if answer, err := old.anchor(5, 6); err != nil || answer.GetTaken() {
+		t.Errorf("the old file goes on: %v, %v", answer, err)
+	}
+	_, err := old.anchor(2, 6)
+	wantKind(t, "the old file in the new book", err, wire.Fork)
 }
 
 // TestAnchorRefuses: what is not this terminal's log.

@@ -25,15 +25,15 @@ type Log interface {
 type Archive interface {
 	// Anchor returns the newest anchor of a terminal.
 	Anchor(terminal string) (Anchor, error)
-	// PutAnchor keeps a; it takes the place of the one of the same terminal and day.
+	// PutAnchor keeps a; it takes the place of the one of the same terminal, book and day.
 	PutAnchor(a Anchor) error
 	// Anchors calls f with each anchor of a terminal since a day, oldest first, until f
 	// fails.
 	Anchors(terminal string, since civil.Date, f func(Anchor) error) error
 	// Archive seals a record of a terminal under the key of its year, and keeps it as the
-	// next after copied. own is the record's hash in the terminal's chain; a record that
-	// was purged there is empty.
-	Archive(terminal string, copied audit.Head, own audit.Hash, at time.Time, record []byte) (audit.Head, error)
+	// next after copied. own is the record's hash in the terminal's chain, that of a book;
+	// a record that was purged there is empty.
+	Archive(terminal string, book int, copied audit.Head, own audit.Hash, at time.Time, record []byte) (audit.Head, error)
 	// Archived calls f with each archived record of a terminal from a number on, in order,
 	// until f fails. They are sealed; Unarchive opens one.
 	Archived(terminal string, from int64, f func(Archived) error) error
@@ -55,11 +55,15 @@ type Archive interface {
 // An Anchor is the end of a terminal's log as the registry took it over.
 type Anchor struct {
 	Terminal string
-	Day      civil.Date
-	At       time.Time
-	Head     audit.Head // of the terminal's own chain
-	Tree     audit.Tree
-	// Copied is the end of the chain over the records as the registry sealed them.
+	// Book counts the logs of the terminal: one that was enrolled anew with a new file
+	// begins another.
+	Book int
+	Day  civil.Date
+	At   time.Time
+	Head audit.Head // of the terminal's own chain
+	Tree audit.Tree
+	// Copied is the end of the chain over the records of all books as the registry sealed
+	// them.
 	Copied audit.Head
 	Note   []byte // the terminal's signed checkpoint
 	Key    []byte // its public key then, PKIX
@@ -69,7 +73,8 @@ type Anchor struct {
 // chain besides the hash that the terminal's chain has for it.
 type Archived struct {
 	audit.Event
-	Own audit.Hash
+	Book int
+	Own  audit.Hash
 }
 
 // Signed is a checkpoint of the registry's own log.

@@ -139,7 +139,7 @@ func entries(tx Tx, first civil.Date, yield func(report.Entry, error) bool) {
 		from := int64(1)
 		err = tx.Anchors(t.ID, civil.Date{}, func(a Anchor) error {
 			if a.Day.Before(first) {
-				from = a.Head.Seq + 1
+				from = a.Copied.Seq + 1
 			}
 			return nil
 		})

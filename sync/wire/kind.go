@@ -150,9 +150,9 @@ var kinds = map[Kind]kindRow{
 	SamePerson:      {"proposer and second person are the same operator", connect.CodePermissionDenied},
 	ReleaseConflict: {"release list is in conflict with the register", connect.CodeAborted},
 
-	NoAuthority: {"authority is not at the registry", connect.CodeFailedPrecondition},
-	NotThisAct:  {"not possible for this terminal as it is", connect.CodeFailedPrecondition},
-	CodeOver:    {"enrolment code is wrong, used, burnt or over", connect.CodePermissionDenied},
+	NoAuthority:   {"authority is not at the registry", connect.CodeFailedPrecondition},
+	NotThisAct:    {"not possible for this terminal as it is", connect.CodeFailedPrecondition},
+	CodeOver:      {"enrolment code is wrong, used, burnt or over", connect.CodePermissionDenied},
 	QuestionsOpen: {"questions about the report are open", connect.CodeFailedPrecondition},
 	NotDue:        {"records have to be kept longer", connect.CodeFailedPrecondition},
 }

@@ -401,7 +401,16 @@ func auditChain(t *testing.T, open File) {
 		at++
 	}
 	same(t, "records read", at, len(kinds))
-	if err := s.Anchor(t.Context(), head); err != nil {
+	var tree audit.Tree
+	for e, err := range s.AuditEvents(t.Context(), 0) {
+		if err == nil {
+			err = tree.Add(e.Link)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Anchor(t.Context(), store.Anchored{Head: head, Tree: tree, At: Record(kinds[0]).At}); err != nil {
 		t.Fatal(err)
 	}
 	_, anchored, err := s.AuditHead(t.Context())
@@ -409,6 +418,6 @@ func auditChain(t *testing.T, open File) {
 		t.Fatal(err)
 	}
 	same(t, "anchor", anchored, head)
-	err = s.Anchor(t.Context(), audit.Head{Seq: head.Seq + 1})
+	err = s.Anchor(t.Context(), store.Anchored{Head: audit.Head{Seq: head.Seq + 1}})
 	refused(t, "anchor beyond the chain", err, store.ErrAudit)
 }

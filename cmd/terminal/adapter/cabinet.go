@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"sync/atomic"
 	"time"
 
+	"madoguchi/app/audit"
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
 	"madoguchi/app/notification"
@@ -19,6 +22,9 @@ import (
 type Cabinet struct {
 	store *store.Store
 	now   func() time.Time
+	// failed counts the steps that could not be stored since one last was: the log tells
+	// of them as soon as it can be written again (エラーログ, STD 10.2).
+	failed atomic.Int64
 }
 
 var _ desk.Cabinet = (*Cabinet)(nil)
@@ -65,9 +71,26 @@ func (c *Cabinet) Commit(ctx context.Context, s desk.Step) error {
 	for _, id := range s.Forget {
 		change.Forget = append(change.Forget, string(id))
 	}
-	_, err := c.store.Commit(ctx, change)
+	err := c.commit(ctx, change)
 	if errors.Is(err, store.ErrFull) {
 		return fmt.Errorf("%w: %w", counter.ErrSpace, err)
+	}
+	return err
+}
+
+// commit stores a change, and before it that others could not be.
+func (c *Cabinet) commit(ctx context.Context, change store.Change) error {
+	failed := c.failed.Load()
+	if failed > 0 {
+		r := audit.Record{Kind: audit.CommitFailed, At: c.now(), Terminal: c.store.Terminal(), Detail: []string{"steps=" + strconv.FormatInt(failed, 10)}}
+		change.Audit = append([]audit.Record{r}, change.Audit...)
+	}
+	_, err := c.store.Commit(ctx, change)
+	switch {
+	case err == nil:
+		c.failed.Add(-failed)
+	case ctx.Err() == nil && !errors.Is(err, store.ErrTokenStep): // else whoever asked gave up, or may not
+		c.failed.Add(1)
 	}
 	return err
 }

@@ -21,6 +21,7 @@ import (
 	"madoguchi/sync/faultnet"
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
+	"madoguchi/sync/pinned"
 	"madoguchi/sync/pinned/pinnedtest"
 	central "madoguchi/sync/registry"
 	"madoguchi/sync/registry/registrytest"
@@ -35,6 +36,7 @@ type wired struct {
 	register *centralstore.Store
 	cable    *faultnet.Proxy
 	city     *pinnedtest.City
+	identity pinned.Identity
 }
 
 func newWired(t *testing.T) *wired {
@@ -56,8 +58,9 @@ func newWired(t *testing.T) *wired {
 	server := city.Serve(service)
 	w.cable = faultnet.Start(t, server.Listener.Addr().String(), 1)
 	t.Cleanup(service.Stop)
+	w.identity = city.Terminal(terminal)
 	w.client, err = link.NewClient(link.Config{
-		Address: w.cable.Addr(), Identity: city.Terminal(terminal), Trust: city.Trust, Now: time.Now,
+		Address: w.cable.Addr(), Identity: w.identity, Trust: city.Trust, Now: time.Now,
 	})
 	must(err)
 	line := adapter.NewLine(w.client, terminal, w.now)
@@ -70,6 +73,7 @@ func newWired(t *testing.T) *wired {
 		Source: w.post(), Sink: w.post(), Registry: w.client, Line: w.client.Line, Now: w.now, Log: quiet,
 		PolicyVersion: func() uint32 { return 7 },
 		Pulled:        adapter.NewRoll(w.client, w.Desk, quiet).Pulled,
+		Logbook:       func(ctx context.Context) error { return w.logbook().HandOver(ctx) },
 	})
 	w.city = city
 	ctx, stop := context.WithCancel(context.Background())

@@ -98,7 +98,7 @@ func (t *tx) open(log string, e audit.Event, year *int) (audit.Record, error) {
 }
 
 // Archive implements [registry.Archive].
-func (t *tx) Archive(terminal string, copied audit.Head, own audit.Hash, at time.Time, record []byte) (audit.Head, error) {
+func (t *tx) Archive(terminal string, book int, copied audit.Head, own audit.Hash, at time.Time, record []byte) (audit.Head, error) {
 	year := civil.FromTime(at).Year()
 	key, err := t.year(year, true)
 	if err != nil {
@@ -110,18 +110,18 @@ func (t *tx) Archive(terminal string, copied audit.Head, own audit.Hash, at time
 		sealed = key.Seal(nil, nil, record, place(terminal, copied.Seq+1))
 		link = copied.Next(sealed)
 	}
-	err = t.exec("INSERT INTO archive (terminal, seq, own, prev, body, year, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		terminal, link.Seq, own[:], link.Prev[:], link.Body[:], year, sealed)
+	err = t.exec("INSERT INTO archive (terminal, seq, book, own, prev, body, year, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		terminal, link.Seq, book, own[:], link.Prev[:], link.Body[:], year, sealed)
 	return link.Head(), err
 }
 
 // Archived implements [registry.Archive].
 func (t *tx) Archived(terminal string, from int64, f func(registry.Archived) error) error {
-	return t.each("SELECT seq, own, prev, body, record FROM archive WHERE terminal = ? AND seq >= ? ORDER BY seq", []any{terminal, from},
+	return t.each("SELECT seq, book, own, prev, body, record FROM archive WHERE terminal = ? AND seq >= ? ORDER BY seq", []any{terminal, from},
 		func(scan func(...any) error) error {
 			var a registry.Archived
 			var own, prev, body []byte
-			if err := scan(&a.Seq, &own, &prev, &body, &a.Sealed); err != nil {
+			if err := scan(&a.Seq, &a.Book, &own, &prev, &body, &a.Sealed); err != nil {
 				return err
 			}
 			copy(a.Own[:], own)
@@ -140,17 +140,17 @@ func (t *tx) Unarchive(terminal string, a registry.Archived) (audit.Record, erro
 	return t.open(terminal, a.Event, &year)
 }
 
-const anchorColumns = "terminal, day, at, seq, head, tree, copied, note, key"
+const anchorColumns = "terminal, book, day, at, seq, head, tree, copied_seq, copied, note, key"
 
 func anchorOf(scan func(...any) error) (registry.Anchor, error) {
 	var a registry.Anchor
 	var day string
 	var at int64
 	var head, tree, copied []byte
-	if err := scan(&a.Terminal, &day, &at, &a.Head.Seq, &head, &tree, &copied, &a.Note, &a.Key); err != nil {
+	if err := scan(&a.Terminal, &a.Book, &day, &at, &a.Head.Seq, &head, &tree, &a.Copied.Seq, &copied, &a.Note, &a.Key); err != nil {
 		return a, err
 	}
-	a.At, a.Copied.Seq = fromMilli(at), a.Head.Seq
+	a.At = fromMilli(at)
 	copy(a.Head.Hash[:], head)
 	copy(a.Copied.Hash[:], copied)
 	var err, dayErr error
@@ -162,7 +162,7 @@ func anchorOf(scan func(...any) error) (registry.Anchor, error) {
 // Anchor implements [registry.Archive].
 func (t *tx) Anchor(terminal string) (found registry.Anchor, err error) {
 	found, err = registry.Anchor{}, registry.ErrNotFound
-	scanErr := t.each("SELECT "+anchorColumns+" FROM anchors WHERE terminal = ? ORDER BY day DESC LIMIT 1", []any{terminal}, func(scan func(...any) error) error {
+	scanErr := t.each("SELECT "+anchorColumns+" FROM anchors WHERE terminal = ? ORDER BY book DESC, day DESC LIMIT 1", []any{terminal}, func(scan func(...any) error) error {
 		found, err = anchorOf(scan)
 		return err
 	})
@@ -174,14 +174,14 @@ func (t *tx) Anchor(terminal string) (found registry.Anchor, err error) {
 
 // PutAnchor implements [registry.Archive].
 func (t *tx) PutAnchor(a registry.Anchor) error {
-	return t.exec("INSERT INTO anchors ("+anchorColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, day) DO UPDATE SET "+
-		"at = excluded.at, seq = excluded.seq, head = excluded.head, tree = excluded.tree, copied = excluded.copied, note = excluded.note, key = excluded.key",
-		a.Terminal, a.Day.String(), toMilli(a.At), a.Head.Seq, a.Head.Hash[:], a.Tree.Encode(), a.Copied.Hash[:], a.Note, a.Key)
+	return t.exec("INSERT INTO anchors ("+anchorColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, book, day) DO UPDATE SET "+
+		"at = excluded.at, seq = excluded.seq, head = excluded.head, tree = excluded.tree, copied_seq = excluded.copied_seq, copied = excluded.copied, note = excluded.note, key = excluded.key",
+		a.Terminal, a.Book, a.Day.String(), toMilli(a.At), a.Head.Seq, a.Head.Hash[:], a.Tree.Encode(), a.Copied.Seq, a.Copied.Hash[:], a.Note, a.Key)
 }
 
 // Anchors implements [registry.Archive].
 func (t *tx) Anchors(terminal string, since civil.Date, f func(registry.Anchor) error) error {
-	return t.each("SELECT "+anchorColumns+" FROM anchors WHERE terminal = ? AND day >= ? ORDER BY day", []any{terminal, since.String()}, func(scan func(...any) error) error {
+	return t.each("SELECT "+anchorColumns+" FROM anchors WHERE terminal = ? AND day >= ? ORDER BY book, day", []any{terminal, since.String()}, func(scan func(...any) error) error {
 		a, err := anchorOf(scan)
 		if err != nil {
 			return err

@@ -102,7 +102,7 @@ func erased(t *testing.T, s registry.Store) {
 				return err
 			}
 		}
-		_, err := tx.Archive("T1", audit.Head{}, audit.Hash{1}, then, logged(t, "sato", then))
+		_, err := tx.Archive("T1", 1, audit.Head{}, audit.Hash{1}, then, logged(t, "sato", then))
 		return err
 	})
 	view(t, s, func(tx registry.Tx) (err error) {
@@ -166,7 +166,7 @@ func archive(t *testing.T, s registry.Store) {
 		}
 		var tree audit.Tree
 		for i := range 3 {
-			if copied, err = tx.Archive("T1", copied, audit.Hash{byte(i)}, at, logged(t, "sato", at)); err != nil {
+			if copied, err = tx.Archive("T1", 2, copied, audit.Hash{byte(i)}, at, logged(t, "sato", at)); err != nil {
 				return err
 			}
 			link := audit.Link{Seq: int64(i + 1)}
@@ -175,9 +175,10 @@ func archive(t *testing.T, s registry.Store) {
 			}
 		}
 		for _, a := range []registry.Anchor{
-			{Terminal: "T1", Day: day, At: at, Head: audit.Head{Seq: 1, Hash: audit.Hash{7}}, Note: []byte("early"), Key: []byte("k")},
-			{Terminal: "T1", Day: day, At: at, Head: audit.Head{Seq: 3, Hash: audit.Hash{9}}, Tree: tree, Copied: copied, Note: []byte("n"), Key: []byte("k")},
-			{Terminal: "T1", Day: day.AddDays(-1), At: at, Head: audit.Head{Seq: 2}, Note: []byte("yesterday"), Key: []byte("k")},
+			{Terminal: "T1", Book: 1, Day: day, At: at, Head: audit.Head{Seq: 9}, Note: []byte("book 1"), Key: []byte("k")},
+			{Terminal: "T1", Book: 2, Day: day, At: at, Head: audit.Head{Seq: 1, Hash: audit.Hash{7}}, Note: []byte("early"), Key: []byte("k")},
+			{Terminal: "T1", Book: 2, Day: day, At: at, Head: audit.Head{Seq: 3, Hash: audit.Hash{9}}, Tree: tree, Copied: copied, Note: []byte("n"), Key: []byte("k")},
+			{Terminal: "T1", Book: 2, Day: day.AddDays(-1), At: at, Head: audit.Head{Seq: 2}, Note: []byte("yesterday"), Key: []byte("k")},
 		} {
 			if err := tx.PutAnchor(a); err != nil {
 				return err
@@ -188,18 +189,18 @@ func archive(t *testing.T, s registry.Store) {
 	})
 	view(t, s, func(tx registry.Tx) error {
 		a, err := tx.Anchor("T1")
-		if err != nil || a.Head != (audit.Head{Seq: 3, Hash: audit.Hash{9}}) || a.Copied != copied || a.Tree.Size() != 3 || string(a.Note) != "n" || !a.At.Equal(at) || a.Day != day {
+		if err != nil || a.Head != (audit.Head{Seq: 3, Hash: audit.Hash{9}}) || a.Copied != copied || a.Book != 2 || a.Tree.Size() != 3 || string(a.Note) != "n" || !a.At.Equal(at) || a.Day != day {
 			t.Errorf("anchor = %+v, %v", a, err)
 		}
 		var notes []string
-		if err := tx.Anchors("T1", day.AddDays(-1), func(a registry.Anchor) error { notes = append(notes, string(a.Note)); return nil }); err != nil || !slices.Equal(notes, []string{"yesterday", "n"}) {
+		if err := tx.Anchors("T1", day.AddDays(-1), func(a registry.Anchor) error { notes = append(notes, string(a.Note)); return nil }); err != nil || !slices.Equal(notes, []string{"book 1", "yesterday", "n"}) {
 			t.Errorf("anchors = %v, %v", notes, err)
 		}
 		n := 0
 		err = tx.Archived("T1", 2, func(a registry.Archived) error {
 			n++
 			r, err := tx.Unarchive("T1", a)
-			if a.Seq != int64(n+1) || a.Own != (audit.Hash{byte(n)}) || r.Purpose != "sato" {
+			if a.Seq != int64(n+1) || a.Book != 2 || a.Own != (audit.Hash{byte(n)}) || r.Purpose != "sato" {
 				t.Errorf("archived = %+v", a)
 			}
 			return err
