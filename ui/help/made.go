@@ -129,7 +129,7 @@ func (m *maker) checks(k notification.Kind) []Block {
 			t.Rows = append(t.Rows, [][]Span{{{Text: r.ID, Link: RuleTopic(r.ID)}}, text(words.T(words.Key(rules.ReasonKey(r.ID))))})
 		}
 	}
-	return []Block{head(2, "checks", words.T(words.HelpChecks)), {Sort: Text, Spans: text(words.T(words.HelpChecksText))}, t}
+	return []Block{head(2, checksAnchor, words.T(words.HelpChecks)), {Sort: Text, Spans: text(words.T(words.HelpChecksText))}, t}
 }
 
 // RuleIDs returns the checks there are: of entries, of the terminal, and those kept

@@ -16,17 +16,18 @@ import (
 
 // Pages that the program itself leads to.
 const (
-	Index       = "index"          // the contents
-	Incident    = "incident"       // the card for incidents
-	Keys        = "keys"           // the keys of every screen
-	formPage    = "form"           // a paragraph an item; no page of its own
-	examples    = "example"        // an example a rule; no page of its own
-	fillingPage = "intake.filling" // how a form is filled in
-	kindPages   = "kind/"          // a page a kind
-	rulePages   = "rule/"          // a page a check
-	edition     = "edition"        // of the manual: its number and its day
-	extension   = ".md"            // of every page
-	folder      = "help"           // of the manual in the assets
+	Index        = "index"          // the contents
+	Incident     = "incident"       // the card for incidents
+	Keys         = "keys"           // the keys of every screen
+	formPage     = "form"           // a paragraph an item; no page of its own
+	examples     = "example"        // an example a rule; no page of its own
+	fillingPage  = "intake.filling" // how a form is filled in
+	checksAnchor = "checks"         // the checks on the page of a kind
+	kindPages    = "kind/"          // a page a kind
+	rulePages    = "rule/"          // a page a check
+	edition      = "edition"        // of the manual: its number and its day
+	extension    = ".md"            // of every page
+	folder       = "help"           // of the manual in the assets
 )
 
 // errManual says that the manual the program was built with is broken.
@@ -154,7 +155,7 @@ func (m *Manual) entitle(blocks []Block) {
 func (m *Manual) arrange() {
 	m.order = []string{Index}
 	for i := 0; i < len(m.order); i++ { // depth does not matter: the contents name nearly all
-		for _, to := range m.pages[m.order[i]].links() {
+		for _, to := range m.pages[m.order[i]].down() {
 			name, _, _ := strings.Cut(to, "#")
 			if m.pages[name] != nil && !slices.Contains(m.order, name) {
 				m.order = append(m.order, name)
@@ -163,16 +164,43 @@ func (m *Manual) arrange() {
 	}
 }
 
-// links returns where a page leads to, in its order.
-func (p *Page) links() []string {
+// down returns where a page leads to, its tables column by column: so the contents are
+// meant to be read.
+func (p *Page) down() []string {
 	var all []string
-	add := func(spans []Span) {
-		for _, s := range spans {
-			if s.Link != "" {
-				all = append(all, s.Link)
+	for _, b := range p.Blocks {
+		columns := [][][]Span{{b.Spans}}
+		for _, row := range b.Rows {
+			for j, cell := range row {
+				for len(columns) <= j {
+					columns = append(columns, nil)
+				}
+				columns[j] = append(columns[j], cell)
+			}
+		}
+		for _, cells := range columns {
+			for _, cell := range cells {
+				all = append(all, linksOf(cell)...)
 			}
 		}
 	}
+	return all
+}
+
+func linksOf(spans []Span) []string {
+	var all []string
+	for _, s := range spans {
+		if s.Link != "" {
+			all = append(all, s.Link)
+		}
+	}
+	return all
+}
+
+// links returns where a page leads to, in its order.
+func (p *Page) links() []string {
+	var all []string
+	add := func(spans []Span) { all = append(all, linksOf(spans)...) }
 	for _, b := range p.Blocks {
 		add(b.Spans)
 		for _, row := range b.Rows {

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"madoguchi/app/civil"
 	"madoguchi/ui/words"
 )
 
@@ -147,7 +146,7 @@ func (p *Presenter) Title() string {
 
 // Edition says which manual this is, and of which day.
 func (p *Presenter) Edition() string {
-	return words.T(words.HelpEdition, p.cfg.Manual.Edition, p.cfg.Manual.Day.Format(civil.EraLong))
+	return saying(p.cfg.Manual)
 }
 
 // Digit takes a digit of the number of a link and follows it as soon as it can be no other.

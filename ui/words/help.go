@@ -24,6 +24,7 @@ const (
 	HelpFindEmpty      Key = "help.find.empty"
 	HelpColumnPage     Key = "help.column.page"
 	HelpColumnText     Key = "help.column.text"
+	HelpOnPage         Key = "help.on_page"
 	HelpFact           Key = "help.fact"
 	HelpFactOf         Key = "help.fact_of"
 	HelpScreen         Key = "help.screen"
