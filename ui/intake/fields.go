@@ -184,6 +184,8 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 		return kit.NewPostal(spec, spec.Note)
 	case notification.Phone, notification.ResidentID, notification.HouseholdID:
 		spec.BoxEm, spec.Fold, spec.Max = 9, kit.HalfWidth, 20
+	case notification.Number:
+		spec.BoxEm = 6
 	case notification.Relationship:
 		spec.BoxEm = 8
 		if spec.ReadOnly {

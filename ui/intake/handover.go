@@ -235,19 +235,32 @@ func (p *Presenter) Recorded() []Block {
 			b := Block{Page: page, Section: s.Key}
 			values := content.Of(page)
 			for _, f := range s.Fields {
-				text := p.guarded(Place{page, f.Item})
+				text, name := p.guarded(Place{page, f.Item}), f.Type == notification.Name
+				if who := p.successor(Place{page, f.Item}); who != "" {
+					text, name = who, true
+				}
 				if text == "" {
 					text = t.Long(f, p.western(Place{page, f.Item}), values.Get(f.Item))
 				}
 				b.Lines = append(b.Lines, Line{
 					At: Place{page, f.Item}, Label: p.Label(f.Item), Text: text,
-					Name: f.Type == notification.Name, Masked: paper.Masked(f),
+					Name: name, Masked: paper.Masked(f),
 				})
 			}
 			blocks = append(blocks, b)
 		}
 	}
 	return blocks
+}
+
+// successor returns the name of who becomes head, where their number stands at a place.
+func (p *Presenter) successor(at Place) string {
+	for _, r := range p.household() {
+		if at.Item == notification.RemainingHead && r.ID == p.remainingHead() {
+			return r.Name
+		}
+	}
+	return ""
 }
 
 // LogShown logs that a masked number was shown. It returns false when that could not

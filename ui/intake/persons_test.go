@@ -148,6 +148,26 @@ func family() []resident.Record {
 	}
 }
 
+// TestSuccessorIsNamed: everything as it will be recorded (R016) says who becomes head by
+// name, not by number.
+func TestSuccessorIsNamed(t *testing.T) {
+	s := start(t, &desk{family: family()})
+	s.BeginWith(notification.MovingOut, "000000019")
+	s.Toggle(1)
+	s.TakeChosen()
+	told := ""
+	for _, b := range s.Recorded() {
+		for _, l := range b.Lines {
+			if l.At.Item == notification.RemainingHead && l.Name {
+				told = l.Text
+			}
+		}
+	}
+	if told != "山田　花子" {
+		t.Errorf("told %q", told)
+	}
+}
+
 // TestForeignBirth: the birth of who is taken over as a foreign resident is shown in the
 // Gregorian year, also on forms that do not say so (STD 1.1.9).
 func TestForeignBirth(t *testing.T) {

@@ -131,6 +131,9 @@ func (p *Presenter) Lines(block review.Section) []Line {
 			if text := paper.Guarded(f.Item, values.Get(f.Item), p.sitting.Protection.Holds, p.sitting.Protection.Measures); text != "" {
 				line.Text = text
 			}
+			if who := p.successor(f.Item, values.Get(f.Item)); who != "" {
+				line.Text, line.Name = who, true
+			}
 			if change, ok := changes[at]; ok {
 				line.Changed, line.Before = true, t.Long(f, western, change.Before)
 			}
@@ -138,6 +141,19 @@ func (p *Presenter) Lines(block review.Section) []Line {
 		}
 	}
 	return lines
+}
+
+// successor returns the name of who becomes head of those who stay, who are on the form.
+func (p *Presenter) successor(item notification.Item, id string) string {
+	if item != notification.RemainingHead || id == "" {
+		return ""
+	}
+	for _, v := range p.sitting.Entry.Content.Persons {
+		if v.Get(notification.PersonID) == id {
+			return v.Get(notification.FullName)
+		}
+	}
+	return ""
 }
 
 // western reports whether a date is shown in the Gregorian year, also of who is quoted as a
