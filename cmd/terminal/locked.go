@@ -85,10 +85,11 @@ const (
 
 // waits says what of a configuration is not in force yet, "" for nothing.
 func (p *parts) waits(s locked.Standing) string {
-	was, is := p.opened.Published, s.Published
-	moved := was.Registry.Address != is.Registry.Address || !slices.Equal(was.Registry.Pins, is.Registry.Pins)
+	is := s.Published
+	same := func(a pinned.Pin, b policy.Pin) bool { return a == pinned.Pin(b) }
+	moved := p.address != is.Registry.Address || !slices.EqualFunc(p.pins, is.Registry.Pins, same)
 	switch {
-	case s.Ring != "" && (moved && !p.config.Training || was.NameFont != is.NameFont):
+	case s.Ring != "" && (moved && !p.config.Training || p.opened.Published.NameFont != is.NameFont):
 		return waitsForStart
 	case p.desk.Terms().Integrated != (is.Personality == policy.IntegratedTerminal):
 		return waitsForSignIn

@@ -40,6 +40,8 @@ type parts struct {
 	config      Config
 	keeper      *locked.Keeper
 	opened      locked.Standing // what the locked configuration was when the file was opened
+	address     string          // where the registry is looked for, and by which keys
+	pins        []pinned.Pin
 	synced      lastSync
 	store       *store.Store
 	client      *link.Client
@@ -151,6 +153,7 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	if pins != nil {
 		trust.Pins = pins
 	}
+	p.address, p.pins = address, trust.Pins
 	highest, err := p.highest(ctx)
 	if err != nil {
 		return nil, err

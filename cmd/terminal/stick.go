@@ -16,7 +16,7 @@ import (
 const stickFile = "madoguchi-policy.json"
 
 // stickRoots returns where sticks are found, as patterns.
-func stickRoots() []string {
+var stickRoots = func() []string {
 	if runtime.GOOS != "windows" {
 		return []string{"/media/*", "/media/*/*", "/run/media/*/*", "/mnt/*"}
 	}
