@@ -24,6 +24,7 @@ import (
 	"madoguchi/cmd/training/quarter"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/registrytest"
 	"madoguchi/sync/registry/store"
 )
 
@@ -54,6 +55,7 @@ func TestMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	registrytest.Check(t, s)
 	residents := 0
 	err = s.View(t.Context(), func(tx registry.Tx) error {
 		for _, o := range city.Operators(small.Seed) {

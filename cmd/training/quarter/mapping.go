@@ -84,6 +84,9 @@ func (m *mapping) fresh(of string) error {
 	for i, key := range []string{notificationtest.MovedEntry, notificationtest.MeasureID, notificationtest.HoldID} {
 		m.numbers[key] = fmt.Sprintf("01900000-0000-7000-8000-%012d", serial*10+i)
 	}
+	if m.nth > apart { // the registry accepted no such entry
+		m.numbers[notificationtest.MovedEntry] = ""
+	}
 	m.numbers[string(notificationtest.PriorReviewer)] = string(m.by.PriorReviewer)
 	return nil
 }

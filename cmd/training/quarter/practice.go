@@ -102,9 +102,9 @@ func (w *writer) write(p *Practice) {
 		p.Crowd = r.Address
 	}
 	p.Headless = w.house(true)
-	for _, name := range [][2]string{{"山﨑　松", "ヤマザキ　マツ"}, {"山﨑　竹", "ヤマザキ　タケ"}} {
+	for i, name := range [][3]string{{"山﨑　松", "ヤマザキ　マツ", "子"}, {"山﨑　竹", "ヤマザキ　タケ", "縁故者"}} {
 		w.someone(p.Headless, name[0], name[1], func(r *resident.Record) {
-			r.Relationship, r.Address.Number = map[bool]string{true: "子", false: "縁故者"}[name[0] == "山﨑　松"], "201-1"
+			r.Relationship, r.Order, r.Address.Number = name[2], i+1, "201-1"
 		})
 	}
 	p.Empty = w.house(false)
