@@ -30,11 +30,13 @@ var (
 
 // A Config is what a [Desk] is made of. Everything but Log and Changed is needed.
 type Config struct {
-	Cabinet       Cabinet
-	Line          Line
-	Hindsight     Hindsight
-	Protection    ProtectionLine
-	Holder        Holder       // nil: nobody sets a PIN at this terminal
+	Cabinet    Cabinet
+	Line       Line
+	Hindsight  Hindsight
+	Protection ProtectionLine
+	Holder     Holder // nil: nobody sets a PIN at this terminal
+	// Presence is asked besides PIN and token at an integrated terminal; nil: it has no means.
+	Presence      Presence
 	Sealer        *keys.Sealer // seals credentials under PINs
 	PINCost       keys.Cost
 	Rules         *rules.Checker
@@ -52,7 +54,10 @@ type Config struct {
 	Synced func() time.Time
 	Frozen func() bool
 	Now    func() time.Time
-	NewID  func() notification.EntryID
+	// Timed reports whether Now is the registry's time: it told it since the start. Nil
+	// never does.
+	Timed func() bool
+	NewID func() notification.EntryID
 	// Printer prints; nil: this terminal cannot.
 	Printer Printer
 	// Wake tells the outbox that something is owed.

@@ -79,6 +79,10 @@ type SignedIn struct {
 type Holder interface {
 	// ChangePIN sets another PIN at the registry.
 	ChangePIN(ctx context.Context, session, old, now string) error
+	// AskPasskey returns what the registry asks of an authenticator (WebAuthn, in JSON).
+	AskPasskey(ctx context.Context, typed operator.ID) ([]byte, error)
+	// SignInWith is Line.SignIn with the answer of an authenticator.
+	SignInWith(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey, passkey []byte) (SignedIn, error)
 }
 
 // Waiting is an entry of the ward that awaits a review, as the registry lists it.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -194,7 +195,7 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 	if d.Config.Line.State() == counter.Online {
 		p, err := d.proveOnline(ctx, held, pin, code)
 		switch {
-		case err == nil, errors.Is(err, ErrRefused), errors.Is(err, ErrExpired), errors.Is(err, counter.ErrNoRight):
+		case err == nil, errors.Is(err, ErrRefused), errors.Is(err, ErrExpired), errors.Is(err, counter.ErrNoRight), errors.Is(err, ErrPresence):
 			return p, err
 		case errors.Is(err, counter.ErrOffline): // the line was cut in between
 		case held.Credential == nil:
@@ -207,7 +208,14 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 	if !known || held.Credential == nil {
 		return proof{}, errors.Join(ErrUnknownHere, d.refused(ctx, held, "unknown"))
 	}
-	return d.proveHeld(ctx, held, pin, &code, "credential")
+	p, err := d.proveHeld(ctx, held, pin, &code, "credential")
+	if err != nil {
+		return p, err
+	}
+	if _, err := d.presence(ctx, id); err != nil {
+		return proof{}, errors.Join(err, d.refused(ctx, held, "presence"))
+	}
+	return p, nil
 }
 
 // proveOnline asks the registry and seals what it answers for the times without.
@@ -218,7 +226,10 @@ func (d *Desk) proveOnline(ctx context.Context, held Held, pin, code string) (pr
 	} else if _, private, err = ed25519.GenerateKey(rand.Reader); err != nil {
 		return proof{}, fmt.Errorf("make operator key: %w", err)
 	}
-	answer, err := d.Config.Line.SignIn(ctx, held.Operator, pin, code, private.Public().(ed25519.PublicKey))
+	answer, err := d.signInLine(ctx, held.Operator, pin, code, private.Public().(ed25519.PublicKey))
+	if errors.Is(err, ErrPresence) {
+		return proof{}, errors.Join(err, d.refused(ctx, held, "presence"))
+	}
 	if errors.Is(err, ErrRefused) {
 		return proof{}, errors.Join(err, d.refused(ctx, held, "registry"))
 	}
@@ -244,6 +255,9 @@ func (d *Desk) proveHeld(ctx context.Context, held Held, pin string, code *strin
 		return proof{}, err
 	}
 	now := d.Now()
+	if guard, err = d.corrected(ctx, held, guard, now); err != nil {
+		return proof{}, err
+	}
 	if err := guard.Check(now); err != nil {
 		return proof{}, waitOf(guard)
 	}
@@ -271,6 +285,23 @@ func (d *Desk) proveHeld(ctx context.Context, held Held, pin string, code *strin
 		return proof{}, err
 	}
 	return proof{profile: c.Profile, key: c.Key, held: held, pinDue: c.PINDue}, nil
+}
+
+// corrected returns the guard of held as the registry's time has it, where now is that. It is kept at once: corrected again at each try, the wait would never
+// end.
+func (d *Desk) corrected(ctx context.Context, held Held, guard operator.Guard, now time.Time) (operator.Guard, error) {
+	right := guard.Correct(now)
+	if right == guard || d.Timed == nil || !d.Timed() {
+		return guard, nil
+	}
+	kept, err := d.Cabinet.Credential(ctx, held.Operator)
+	if err != nil {
+		return guard, err
+	}
+	if kept.Guard, err = encodeGuard(right); err != nil {
+		return guard, err
+	}
+	return right, d.Cabinet.Commit(ctx, Step{Held: &kept, Audit: d.recordBy(held.Operator, audit.ClockJumped, "", "wait")})
 }
 
 // refused stores a failed try. TokenStep stays as it was held: a code that was

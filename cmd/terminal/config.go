@@ -69,6 +69,10 @@ type Config struct {
 	// Local tightens numbers of the policy at this terminal, by their keys, such as
 	// "idle.lock_seconds"; what would loosen them has no effect.
 	Local policy.Local `json:"local,omitempty"`
+	// Presence is what an integrated terminal asks for besides PIN and token (R116):
+	// "fingerprint" asks the machine's reader by fprintd. Fingers are enrolled under the ID
+	// that operators type, with fprintd-enroll.
+	Presence string `json:"presence,omitempty"`
 	// Training marks a terminal of the training city: the window says so always.
 	Training bool `json:"training,omitempty"`
 	// Events is a file the training terminal writes a line to at each change of

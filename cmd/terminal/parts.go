@@ -92,12 +92,18 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	}
 	now, terms := p.client.Clock.Now, termsOf(p.policy())
 	line := adapter.NewLine(p.client, config.Terminal, now)
+	presence, err := presenceOf(config)
+	if err != nil {
+		return nil, err
+	}
 	p.desk, err = desk.New(ctx, desk.Config{
-		Cabinet: adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line,
+		Presence: presence,
+		Cabinet:  adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
 		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
 		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,
 		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
+		Timed:   func() bool { _, told := p.client.Clock.Offset(); return told },
 		Printer: spool.System{},
 		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel() }, Log: log,
 	})

@@ -69,9 +69,12 @@ type bench struct {
 	// protection is only of a wired bench, too.
 	protection desk.ProtectionLine
 	ended      func()
+	presence   desk.Presence
+	integrated bool
 	store      *store.Store
 	config     store.Config
 	at         time.Time
+	timed      bool // the registry has told the time
 	terms      counter.ReviewTerms
 	woken      int
 	changed    int
@@ -103,11 +106,11 @@ func (b *bench) start() {
 	b.must(err)
 	holder, _ := b.line.(desk.Holder)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
-		Holder: holder, Ended: b.ended,
+		Holder: holder, Ended: b.ended, Presence: b.presence, Integrated: b.integrated,
 		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Protection: b.protection, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		ReviewTerms: b.terms,
-		Terminal:    terminal, Ward: ward, Now: b.now,
+		Terminal:    terminal, Ward: ward, Now: b.now, Timed: func() bool { return b.timed },
 		NewID: func() notification.EntryID { return notification.EntryID(uuid.Must(uuid.NewV7()).String()) },
 		Wake:  func() { b.woken++ }, Changed: func() { b.changed++ },
 	})

@@ -77,7 +77,7 @@ func (l *Line) told(err error) error {
 	case wire.WeakPIN:
 		return fmt.Errorf("%w: %w", desk.ErrWeakPIN, err)
 	case wire.NeedsPasskey:
-		return fmt.Errorf("%w: %w", desk.ErrRefused, err)
+		return fmt.Errorf("%w: %w", desk.ErrPresence, err)
 	case wire.TooBroad:
 		return fmt.Errorf("%w: %w", counter.ErrTooBroad, err)
 	case wire.NoPurpose:
@@ -98,8 +98,13 @@ func (l *Line) told(err error) error {
 
 // SignIn implements desk.Line.
 func (l *Line) SignIn(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey) (desk.SignedIn, error) {
+	return l.SignInWith(ctx, id, pin, code, key, nil)
+}
+
+// SignInWith implements desk.Holder.
+func (l *Line) SignInWith(ctx context.Context, id operator.ID, pin, code string, key ed25519.PublicKey, passkey []byte) (desk.SignedIn, error) {
 	r, err := l.client.SignIn(ctx, &wirev1.SignInRequest{
-		OperatorId: string(id), Pin: pin, TokenCode: code, PublicKey: key,
+		OperatorId: string(id), Pin: pin, TokenCode: code, PublicKey: key, Passkey: passkey,
 	})
 	if err != nil {
 		return desk.SignedIn{}, l.told(err)

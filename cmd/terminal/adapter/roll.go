@@ -19,6 +19,15 @@ func (l *Line) ChangePIN(ctx context.Context, session, old, now string) error {
 	return l.told(err)
 }
 
+// AskPasskey implements desk.Holder.
+func (l *Line) AskPasskey(ctx context.Context, typed operator.ID) ([]byte, error) {
+	r, err := holders(l.client).AskPasskey(ctx, &wirev1.AskPasskeyRequest{OperatorId: string(typed)})
+	if err != nil {
+		return nil, l.told(err)
+	}
+	return r.GetOptions(), nil
+}
+
 func holders(c *link.Client) wirev1connect.HolderServiceClient {
 	http, address, options := c.Reach()
 	return wirev1connect.NewHolderServiceClient(http, address, options...)
