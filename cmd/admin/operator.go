@@ -54,14 +54,17 @@ times without a line is dropped at their next sync, and an open session ends the
 
 Every year, and after each change of staff:
 
-  admin operator roster FILE   compares the personnel's roster with who has rights (R029)
+  admin operator roster -file  compares the personnel's roster with who has rights (R029)
   admin operator register      prints the register of rights (操作権限管理簿, R028)
   admin operator check -sign   keeps that you compared it (R118)
 
 Rights: ` + operator.RightNames() + `
 `,
 	flags: func(*flag.FlagSet) func(context.Context, io.Writer) error {
-		return func(context.Context, io.Writer) error { return errUsage }
+		return func(_ context.Context, stdout io.Writer) error {
+			fmt.Fprintln(stdout, "admin help operator says how operators get, change and lose rights; admin help lists the steps")
+			return nil
+		}
 	},
 }
 
@@ -136,7 +139,7 @@ It prints the number of the request, which the next steps are given.
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(stdout, "request %s: %s of %s, %s\n", number(kept.ID), kept.Act, kept.Subject(), kept.State)
+				fmt.Fprintf(stdout, "request %s: %s of %s, %s\n", number(kept.ID), kept.Act, about(kept), kept.State)
 				if kept.Emergency {
 					fmt.Fprintln(stdout, "it is in force; another person has to approve it afterwards")
 				}
@@ -222,10 +225,26 @@ func tellRequests(w io.Writer, all []operator.Request, every bool) error {
 		if !waits && !every {
 			continue
 		}
-		fmt.Fprintln(table, strings.Join([]string{number(r.ID), r.Act.String(), r.Subject(), r.Terms.Unit, operator.JoinRights(r.Terms.Rights), day(r.Effective),
+		fmt.Fprintln(table, strings.Join([]string{number(r.ID), r.Act.String(), about(r), or(r.Terms.Unit), or(operator.JoinRights(r.Terms.Rights)), day(r.Effective),
 			state, marked(r.Asked), marked(r.Agreed), marked(r.Done), r.Reason}, "\t"))
 	}
 	return table.Flush()
+}
+
+// about names what a request is about.
+func about(r operator.Request) string {
+	if r.Act == operator.SetUnit {
+		return r.Terms.Unit
+	}
+	return string(r.Operator)
+}
+
+// or returns text, a stroke for none.
+func or(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
 }
 
 func day(d civil.Date) string {
@@ -275,7 +294,7 @@ An emergency revocation is approved afterwards in the same way.
 				if r, err = operator.DecodeRequest(answer.GetRequest()); err != nil {
 					return err
 				}
-				fmt.Fprintf(stdout, "request %s: %s of %s, %s\n", number(r.ID), r.Act, r.Subject(), r.State)
+				fmt.Fprintf(stdout, "request %s: %s of %s, %s\n", number(r.ID), r.Act, about(r), r.State)
 				return nil
 			})
 		}
@@ -344,11 +363,7 @@ func registerRows(all []operator.Request, at time.Time) [][]string {
 		if line.Ended {
 			standing = "ended"
 		}
-		login := string(line.Terms.Login)
-		if login == "" {
-			login = "-"
-		}
-		rows = append(rows, []string{string(line.Operator), login, line.Terms.Name, line.Terms.Unit, line.Terms.Ward, operator.JoinRights(line.Rights), day(line.Terms.From), day(line.Terms.Until),
+		rows = append(rows, []string{string(line.Operator), or(string(line.Terms.Login)), line.Terms.Name, or(line.Terms.Unit), line.Terms.Ward, operator.JoinRights(line.Rights), day(line.Terms.From), day(line.Terms.Until),
 			standing, line.Since.In(civil.Japan).Format("2006-01-02 15:04"), marked(line.By.Asked), marked(line.By.Agreed), marked(line.By.Done), line.By.Reason})
 	}
 	return rows

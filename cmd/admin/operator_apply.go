@@ -100,7 +100,7 @@ func delivered(name, serial string) ([]byte, error) {
 
 // handOut shows what the holder is given.
 func handOut(w io.Writer, r operator.Request, a *wirev1.ApplyRequestResponse) error {
-	fmt.Fprintf(w, "request %s: %s of %s, %s\n", number(r.ID), r.Act, r.Subject(), r.State)
+	fmt.Fprintf(w, "request %s: %s of %s, %s\n", number(r.ID), r.Act, about(r), r.State)
 	if !r.Effective.IsZero() && r.State == operator.Scheduled {
 		fmt.Fprintf(w, "it counts from %s on\n", r.Effective)
 	}

@@ -85,11 +85,7 @@ func tellMismatches(w io.Writer, found []operator.Mismatch) error {
 	}
 	rows := [][]string{{"operator", "difference", "unit of the rights", "unit on the roster", "leaves", "rights"}}
 	for _, m := range found {
-		unit := m.Member.Unit
-		if unit == "" {
-			unit = "-"
-		}
-		rows = append(rows, []string{string(m.Line.Operator), differences[m.What], m.Line.Terms.Unit, unit, day(m.Member.Leaves), operator.JoinRights(m.Line.Rights)})
+		rows = append(rows, []string{string(m.Line.Operator), differences[m.What], or(m.Line.Terms.Unit), or(m.Member.Unit), day(m.Member.Leaves), operator.JoinRights(m.Line.Rights)})
 	}
 	return tellTable(w, rows)
 }
