@@ -20,7 +20,7 @@ import (
 )
 
 // operatorCommands are what is done about operators and rights.
-var operatorCommands = []command{operatorAbout, operatorRequest, operatorList, operatorApprove, operatorApply, operatorRegister, operatorCheck, operatorRoster, operatorPIN}
+var operatorCommands = []command{operatorAbout, operatorRequest, operatorList, operatorApprove, operatorApply, operatorRegister, operatorCheck, operatorRoster, operatorPIN, operatorPasskey}
 
 const signInText = `It asks for operator ID, PIN and token code of whoever does it.
 `

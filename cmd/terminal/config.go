@@ -71,7 +71,9 @@ type Config struct {
 	Local policy.Local `json:"local,omitempty"`
 	// Presence is what an integrated terminal asks for besides PIN and token (R116):
 	// "fingerprint" asks the machine's reader by fprintd. Fingers are enrolled under the ID
-	// that operators type, with fprintd-enroll.
+	// that operators type, with fprintd-enroll. "passkey" asks a FIDO2 authenticator by the
+	// programs of libfido2, whose answer the registry checks (passkey_host there); keys are
+	// enrolled with "admin operator passkey".
 	Presence string `json:"presence,omitempty"`
 	// Training marks a terminal of the training city: the window says so always.
 	Training bool `json:"training,omitempty"`

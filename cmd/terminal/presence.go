@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/app/desk"
 	"madoguchi/app/operator"
+	"madoguchi/cmd/terminal/authenticator"
 	"madoguchi/cmd/terminal/fingerprint"
 )
 
@@ -23,6 +24,18 @@ func (fingers) Prove(ctx context.Context, typed operator.ID, _ func(context.Cont
 	return nil, reader.Verify(ctx, typed)
 }
 
+// passkeys is an authenticator as the desk asks it; the registry checks what it answers.
+type passkeys struct{}
+
+// Prove implements desk.Presence. Without a line nobody can check it, and it fails.
+func (passkeys) Prove(ctx context.Context, _ operator.ID, ask func(context.Context) ([]byte, error)) ([]byte, error) {
+	options, err := ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return authenticator.System.Prove(ctx, options)
+}
+
 // presenceOf returns what the configuration names.
 func presenceOf(c Config) (desk.Presence, error) {
 	switch c.Presence {
@@ -30,6 +43,8 @@ func presenceOf(c Config) (desk.Presence, error) {
 		return nil, nil
 	case "fingerprint":
 		return fingers{}, nil
+	case "passkey":
+		return passkeys{}, nil
 	}
-	return nil, fmt.Errorf("%w: presence %q is not \"fingerprint\"", errSetup, c.Presence)
+	return nil, fmt.Errorf("%w: presence %q is neither \"fingerprint\" nor \"passkey\"", errSetup, c.Presence)
 }
