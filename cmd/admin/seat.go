@@ -211,6 +211,7 @@ func plain(err error) error {
 		wire.WeakPIN:   "the PIN is easy to guess, or the one before", wire.SamePerson: "this step needs another person",
 		wire.RequestState: "the request is not at this step, or somebody has been granted rights already", wire.NotFound: "there is no such operator or request",
 		wire.OverUnit: "the rights go beyond what members of the unit may have (admin operator request -act unit)", wire.LoginTaken: "another operator has this ID",
+		wire.LastAdmins: "fewer than two administrators would be left; grant the right to another one first",
 	}[e.Kind]
 	if !ok {
 		return err

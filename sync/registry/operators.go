@@ -324,10 +324,35 @@ func (r *Registry) inForce(tx Tx, one operator.Request, at time.Time) error {
 		return err
 	}
 	a.Profile = one.Profile(a.Profile, limit, at)
+	if before.Has(operator.AdminIT, at) && !a.Profile.Has(operator.AdminIT, at) && !one.Emergency {
+		if err := enoughAdmins(tx, one.Operator, at); err != nil {
+			return err
+		}
+	}
 	if one.Act == operator.Unlock {
 		a.Guard = operator.Guard{}
 	}
 	return r.turn(tx, a, before, at, one.Act != operator.Unlock)
+}
+
+// enoughAdmins refuses to take the right from one of the last: with fewer than two, nobody
+// could ever be given it again. A theft is another matter; registry found is for what comes
+// after it.
+func enoughAdmins(tx Tx, but operator.ID, at time.Time) error {
+	all, err := tx.Requests()
+	if err != nil {
+		return err
+	}
+	left := 0
+	for _, line := range operator.RegisterOn(all, at) {
+		if line.Operator != but && !line.Ended && slices.Contains(line.Rights, operator.AdminIT) {
+			left++
+		}
+	}
+	if left < 2 {
+		return wire.Errorf(wire.LastAdmins, "operator")
+	}
+	return nil
 }
 
 // turn keeps an account that was changed and tells the terminals. What they hold of it is

@@ -498,3 +498,34 @@ func TestPasskey(t *testing.T) {
 		t.Errorf("%d keys logged, want 1", n)
 	}
 }
+
+// TestLastAdmins: fewer than two administrators are never left, but after a theft.
+func TestLastAdmins(t *testing.T) {
+	h := newRightsHouse(t)
+	revoke := func(id operator.ID) error {
+		kept, err := h.ask(jinji, operator.Request{Act: operator.Revoke, Operator: id, Reason: "異動"})
+		if err == nil {
+			err = h.approve(kakari, kept.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.apply(johoo, kept.ID)
+		return err
+	}
+	h.update(func(tx registry.Tx) error {
+		var err error
+		for _, id := range []operator.ID{"it2", "it3"} {
+			p := operator.Profile{ID: id, Name: "担当", Ward: registrytest.Ward, Rights: []operator.Right{operator.AdminIT}}
+			err = errors.Join(err, registry.SetUp(tx, registry.Account{Profile: p, PIN: registrytest.Verifier, Seed: registrytest.Seed(id)}, h.clock.Now()))
+		}
+		return err
+	})
+	wantKind(t, "one of three", revoke("it2"), 0)
+	wantKind(t, "one of two", revoke("it3"), wire.LastAdmins)
+	if h.profile("it3").ValidUntil != (time.Time{}) {
+		t.Error("refused and revoked all the same")
+	}
+	_, err := h.ask(jinji, operator.Request{Act: operator.Revoke, Operator: "it3", Reason: "盗難", Emergency: true})
+	wantKind(t, "one of two, after a theft", err, 0)
+}
