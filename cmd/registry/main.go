@@ -18,6 +18,9 @@
 //	                             makes the first admin seat and the first two
 //	                             administrators, once; each finds PIN and token on a slip
 //
+//	registry keys, recover, backup, verify, restore, purge
+//	                             look after the database itself; registry help lists them
+//
 // The configuration is described at [Config]. A database that is not there is never
 // made by run: an empty register that looks healthy would be worse than none.
 package main
@@ -48,8 +51,12 @@ func main() {
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stderr io.Writer) int {
+	if code, ok := runTask(ctx, args, os.Stdout, stderr); ok {
+		return code
+	}
 	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "root": nil, "authority": nil, "identity": nil, "found": nil}
 	if len(args) == 0 || !has(commands, args[0]) {
+		fmt.Fprint(stderr, tasksUsage)
 		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry root -config FILE ROOT, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …")
 		return 2
 	}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"madoguchi/app/audit"
+	"madoguchi/app/civil"
+	"madoguchi/app/keys"
+	"madoguchi/cmd/custody"
+	"madoguchi/sync/registry"
+	"madoguchi/sync/registry/store"
+)
+
+// A task is what IT does with the database itself: its keys, copies and retention.
+type task func(ctx context.Context, cfg Config, stdout io.Writer) error
+
+// tasks are named by their words. Each declares its flags and says what is then done.
+var tasks = map[string]func(*flag.FlagSet) task{
+	"keys rotate": rotateTask, "keys recovery": recoveryTask, "recover": recoverTask,
+	"backup": backupTask, "verify": verifyTask, "restore": restoreTask, "purge": purgeTask,
+}
+
+const tasksUsage = `registry keys rotate   -config FILE [-half] [-data] [-index]   (stopped)
+registry keys recovery -config FILE -public FILE               (stopped)
+registry recover       -config FILE -share FILE -share2 FILE   (stopped)
+registry backup        -config FILE -to FOLDER                 (also while it runs)
+registry verify        -config FILE -from BACKUP
+registry restore       -config FILE -from BACKUP               (stopped)
+registry purge         -config FILE [-dry-run] [-sheet FILE]   (also while it runs)
+`
+
+// runTask runs one of the tasks; ok is false when args name none.
+func runTask(ctx context.Context, args []string, stdout, stderr io.Writer) (code int, ok bool) {
+	name, rest := "", args
+	for words := min(2, len(args)); words > 0 && name == ""; words-- {
+		if joined := join(args[:words]); tasks[joined] != nil {
+			name, rest = joined, args[words:]
+		}
+	}
+	if name == "" {
+		return 0, false
+	}
+	flags := flag.NewFlagSet("registry "+name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	path := flags.String("config", "registry.json", "configuration `file`")
+	do := tasks[name](flags)
+	if err := flags.Parse(rest); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, true
+		}
+		return 2, true
+	}
+	cfg, err := readConfig(*path)
+	if err == nil {
+		err = do(ctx, cfg, stdout)
+	}
+	if err != nil {
+		slog.New(slog.NewJSONHandler(stderr, nil)).Error("registry "+name, "err", err)
+		return 1, true
+	}
+	return 0, true
+}
+
+func join(words []string) string {
+	if len(words) == 2 {
+		return words[0] + " " + words[1]
+	}
+	return words[0]
+}
+
+// noting returns what writes a record of a task into the log.
+func noting(kind audit.Kind, detail ...string) func(registry.Tx) error {
+	return func(tx registry.Tx) error {
+		return registry.Note(tx, audit.Record{Kind: kind, At: time.Now(), Detail: detail})
+	}
+}
+
+func rotateTask(set *flag.FlagSet) task {
+	rotation := custody.Rotation(set)
+	return func(ctx context.Context, cfg Config, stdout io.Writer) error {
+		r, parts := rotation()
+		if err := store.Rotate(ctx, cfg.Database, store.KeyFile(cfg.Keys), r, noting(audit.KeysRotated, parts...)); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(stdout, "rotated:", parts, "- copy the key file to its safe place:", cfg.Keys)
+		return err
+	}
+}
+
+func recoveryTask(set *flag.FlagSet) task {
+	path := set.String("public", "", "`file` of the public recovery key")
+	return func(ctx context.Context, cfg Config, stdout io.Writer) error {
+		public, err := custody.Public(*path)
+		if err != nil {
+			return err
+		}
+		note := noting(audit.RecoverySet, "key="+public.Fingerprint())
+		if err := store.Rotate(ctx, cfg.Database, store.KeyFile(cfg.Keys), keys.Rotation{Recovery: public}, note); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(stdout, "recovery key", public.Fingerprint())
+		return err
+	}
+}
+
+func recoverTask(set *flag.FlagSet) task {
+	var shares [2]string
+	set.StringVar(&shares[0], "share", "", "`file` of one custodian's share")
+	set.StringVar(&shares[1], "share2", "", "`file` of the other custodian's share")
+	return func(ctx context.Context, cfg Config, stdout io.Writer) error {
+		secret, err := custody.Open(shares, custody.NewAsker(os.Stdin, os.Stderr))
+		if err != nil {
+			return err
+		}
+		note := noting(audit.KeysRecovered, "key="+secret.Fingerprint())
+		if err := store.Recover(ctx, cfg.Database, store.KeyFile(cfg.Keys), secret, note); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(stdout, "recovered: the database opens with", cfg.Keys)
+		return err
+	}
+}
+
+func backupTask(set *flag.FlagSet) task {
+	to := set.String("to", "", "`folder` in which a folder of this backup is made")
+	return func(ctx context.Context, cfg Config, stdout io.Writer) (err error) {
+		if *to == "" {
+			return errors.New("-to is missing")
+		}
+		s, err := store.Open(ctx, cfg.Database, store.KeyFile(cfg.Keys))
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.Close()) }()
+		now := time.Now()
+		folder := filepath.Join(*to, "registry-"+now.Format("20060102-150405"))
+		m, err := s.Backup(ctx, folder, now)
+		if err != nil {
+			return err
+		}
+		if err := s.Update(ctx, noting(audit.BackupMade, "sha256="+m.SHA256)); err != nil {
+			return err
+		}
+		return tellBackup(stdout, folder, m)
+	}
+}
+
+func tellBackup(w io.Writer, folder string, m store.Manifest) error {
+	_, err := fmt.Fprintf(w, "%s\nof %s, %d bytes, %d records of the log\nsha256 %s\n",
+		folder, m.MadeAt.Local().Format("2006-01-02 15:04:05"), m.Size, m.Log, m.SHA256)
+	return err
+}
+
+func verifyTask(set *flag.FlagSet) task {
+	from := set.String("from", "", "`folder` of the backup")
+	return func(ctx context.Context, _ Config, stdout io.Writer) error {
+		m, err := store.Verify(ctx, *from)
+		if err != nil {
+			return err
+		}
+		return tellBackup(stdout, *from, m)
+	}
+}
+
+func restoreTask(set *flag.FlagSet) task {
+	from := set.String("from", "", "`folder` of the backup")
+	return func(ctx context.Context, cfg Config, stdout io.Writer) error {
+		kept, err := store.Restore(ctx, *from, cfg.Database, store.KeyFile(cfg.Keys), time.Now(), noting(audit.RegistryReturned))
+		if err != nil {
+			return err
+		}
+		if kept != "" {
+			if _, err := fmt.Fprintln(stdout, "the database that was there is kept as", kept); err != nil {
+				return err
+			}
+		}
+		_, err = fmt.Fprintln(stdout, "restored; start the registry, and the terminals hand over again what it lacks")
+		return err
+	}
+}
+
+func purgeTask(set *flag.FlagSet) task {
+	dry := set.Bool("dry-run", false, "count what would be erased, and erase nothing")
+	sheet := set.String("sheet", "", "where to write the purge sheet (`file`)")
+	return func(ctx context.Context, cfg Config, stdout io.Writer) (err error) {
+		s, err := store.Open(ctx, cfg.Database, store.KeyFile(cfg.Keys))
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.Close()) }()
+		to := stdout
+		if *sheet != "" {
+			f, err := os.OpenFile(*sheet, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = f.Close() }()
+			to = io.MultiWriter(stdout, f)
+		}
+		today := civil.FromTime(time.Now())
+		all, err := s.Purge(ctx, today, *dry, func(tx registry.Tx, p store.Purged) error {
+			return noting(audit.RetentionEnded, "class="+p.Class, "before="+p.Before.String(), "count="+strconv.Itoa(p.Count), "digest="+p.Digest)(tx)
+		})
+		if err != nil {
+			return err
+		}
+		return tellPurge(to, today, *dry, all)
+	}
+}
+
+// classes are the names of what is erased, for the sheet.
+var classes = map[string]string{"removed": "除票 (residents removed 150 years ago)", "content": "異動データ (what decided entries said, after 1 year)"}
+
+func tellPurge(w io.Writer, today civil.Date, dry bool, all []store.Purged) error {
+	what := "erased"
+	if dry {
+		what = "would be erased (dry run)"
+	}
+	_, err := fmt.Fprintf(w, "purge sheet of %s: %s\n", today, what)
+	for _, p := range all {
+		_, e := fmt.Fprintf(w, "%s\n  before %s: %d\n  sha256 of what they were: %s\n", classes[p.Class], p.Before, p.Count, p.Digest)
+		err = errors.Join(err, e)
+	}
+	return err
+}
