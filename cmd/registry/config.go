@@ -48,6 +48,14 @@ type Config struct {
 	// example "registry.city.example"; with it integrated terminals let nobody in without a
 	// proof with user verification (R116).
 	PasskeyHost string `json:"passkey_host,omitempty"`
+	// AuditKey is the file of the key that signs the operation log once a day; "registry
+	// audit-key" makes it. It belongs to whoever answers for the log and not to whoever runs
+	// the database: on a volume of its own. Without it nothing is signed, which is told at
+	// each start.
+	AuditKey string `json:"audit_key,omitempty"`
+	// AuditExport is the folder that the operation log is written into once a day, sealed,
+	// with what was signed of it (R041: to be kept for seven years, elsewhere).
+	AuditExport string `json:"audit_export,omitempty"`
 	// Reviews is how many approvals every entry needs at least. It can only raise what
 	// the law and the standard ask for; 0 leaves it at that.
 	Reviews int `json:"reviews,omitempty"`
@@ -88,7 +96,7 @@ func parseConfig(path string) (Config, error) {
 		return Config{}, errors.New("something follows the configuration")
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.Database, &c.Keys, &c.Authority, &c.Identity, &c.AuthorityKey, &c.AuthorityPassphrase} {
+	for _, p := range []*string{&c.Database, &c.Keys, &c.Authority, &c.Identity, &c.AuthorityKey, &c.AuthorityPassphrase, &c.AuditKey, &c.AuditExport} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}
@@ -117,6 +125,12 @@ func (c Config) check() error {
 	}
 	if (c.AuthorityKey == "") != (c.AuthorityPassphrase == "") {
 		return errors.New("authority_key and authority_passphrase belong together")
+	}
+	if c.AuditExport != "" && c.AuditKey == "" {
+		return errors.New("audit_export needs audit_key: what nobody signed is not exported")
+	}
+	if c.AuditKey != "" && (c.AuditKey == c.Keys || c.AuditKey == c.Identity || c.AuditKey == c.AuthorityKey) {
+		return errors.New("audit_key must be a key of its own")
 	}
 	if c.Database == c.Keys {
 		return errors.New("keys must not be the database")

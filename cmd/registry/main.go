@@ -17,6 +17,8 @@
 //	               -operator ID:NAME -operator ID:NAME
 //	                             makes the first admin seat and the first two
 //	                             administrators, once; each finds PIN and token on a slip
+//	registry audit-key -config FILE
+//	                             makes the key that signs the operation log, once
 //
 //	registry keys, recover, backup, verify, restore, purge
 //	                             look after the database itself; registry help lists them
@@ -54,10 +56,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	if code, ok := runTask(ctx, args, os.Stdout, stderr); ok {
 		return code
 	}
-	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "root": nil, "authority": nil, "identity": nil, "found": nil}
+	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "root": nil, "authority": nil, "identity": nil, "found": nil, "audit-key": makeAuditKey}
 	if len(args) == 0 || !has(commands, args[0]) {
 		fmt.Fprint(stderr, tasksUsage)
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry root -config FILE ROOT, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …")
+		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry root -config FILE ROOT, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …, registry audit-key -config FILE")
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)

@@ -62,6 +62,17 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
+	auditKey, err := cfg.auditKey()
+	if err != nil {
+		return err
+	}
+	if auditKey == nil {
+		log.Warn("the operation log is not signed: audit_key is missing in the configuration")
+	}
+	calendar, err := civil.ParseHolidays(bytes.NewReader(assets.Holidays))
+	if err != nil {
+		return err
+	}
 	repertoire, err := letters.OpenTable(bytes.NewReader(assets.Chars), bytes.NewReader(assets.Sequences))
 	if err != nil {
 		return err
@@ -77,7 +88,7 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	}
 	r, err := registry.New(registry.Config{
 		Passkeys: passkeys,
-		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer,
+		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer, AuditKey: auditKey, OfficeDay: calendar.IsOfficeDay,
 		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,
 	})
 	if err != nil {
@@ -100,16 +111,17 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: pingAfter},
 	}
-	return serveUntil(ctx, server, pinned.Limited(listener, maxPerHost, maxConnections), r, log)
+	prove := func(ctx context.Context) error { return proveDay(ctx, cfg, s, r, log) }
+	return serveUntil(ctx, server, pinned.Limited(listener, maxPerHost, maxConnections), r, prove, log)
 }
 
 // serveUntil serves, and lets the calls under way end when ctx does.
-func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, r *registry.Registry, log *slog.Logger) error {
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, r *registry.Registry, prove func(context.Context) error, log *slog.Logger) error {
 	days := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		defer close(days)
-		everyDay(ctx, r, log)
+		everyDay(ctx, r, prove, log)
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.ServeTLS(listener, "", "") }()
@@ -130,21 +142,22 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 	return err
 }
 
-// everyDay carries out planned departures when the registry starts and whenever a new
+// everyDay carries out planned departures, and proves the operation log, when the registry starts and whenever a new
 // day has begun in Japan, until ctx ends. What fails is tried again.
-func everyDay(ctx context.Context, r *registry.Registry, log *slog.Logger) {
+func everyDay(ctx context.Context, r *registry.Registry, prove func(context.Context) error, log *slog.Logger) {
 	tick := time.NewTicker(dayCheck)
 	defer tick.Stop()
 	var done civil.Date
 	for {
 		if today := civil.FromTime(time.Now()); today != done {
 			n, err := r.CarryOut(ctx)
+			err = errors.Join(err, prove(ctx))
 			switch {
 			case err == nil:
 				done = today
 				log.Info("carried out departures", "day", today.String(), "residents", n)
 			case ctx.Err() == nil:
-				log.Error("carry out departures", "err", err)
+				log.Error("what a new day brings", "err", err)
 			}
 		}
 		select {

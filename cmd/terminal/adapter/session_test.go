@@ -314,7 +314,7 @@ func TestSignOutNotWritten(t *testing.T) {
 	mend()
 	n := len(b.audits())
 	b.signIn(suzuki)
-	b.logged(n, audit.LeftOpen, audit.SignIn)
+	b.logged(n, audit.CommitFailed, audit.LeftOpen, audit.SignIn)
 	b.registry.cut()
 	_, err := b.Household(b.Context(), hanako, counter.ForNotification)
 	b.want("what another had opened", err, counter.ErrOffline)
