@@ -26,8 +26,12 @@ type Presence interface {
 
 // presence has the operator prove it where this terminal asks for it.
 func (d *Desk) presence(ctx context.Context, typed operator.ID) ([]byte, error) {
-	if d.Presence == nil || !d.Terms().Integrated {
+	terms := d.Terms()
+	switch {
+	case !terms.Integrated, d.Config.Presence == nil && !terms.Presence:
 		return nil, nil
+	case d.Config.Presence == nil:
+		return nil, ErrPresence // the policy asks for what this machine has not got
 	}
 	answer, err := d.Presence.Prove(ctx, typed, func(ctx context.Context) ([]byte, error) {
 		if d.Config.Holder == nil || d.Config.Line.State() != counter.Online {

@@ -17,6 +17,7 @@ type Terms struct {
 	Reviewers     int // the least number of reviews
 	Review        counter.ReviewTerms
 	Integrated    bool // this is an integrated terminal (統合端末)
+	Presence      bool // it lets nobody in without a proof of presence (R116)
 	Limits        Limits
 }
 

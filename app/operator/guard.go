@@ -21,6 +21,9 @@ var waits = []time.Duration{
 const (
 	freeFailures    = 4  // without a wait
 	disableFailures = 10 // the PIN is out of use
+	// clockSlack is how far registry time may fall behind what was seen before the clock
+	// counts as having been wrong.
+	clockSlack = 2 * time.Minute
 )
 
 // A Guard slows down whoever guesses an operator's PIN or token code. It is a value:
@@ -64,6 +67,21 @@ func (g Guard) Fail(now time.Time) Guard {
 func (g Guard) Succeed(now time.Time) Guard {
 	g = g.see(now)
 	g.Failures, g.Until = 0, time.Time{}
+	return g
+}
+
+// Correct returns the guard once the registry has told the time: what was seen beyond it
+// came from a clock that was wrong, and the wait that began there is the one that the
+// failures earn, from now on. It never shortens a wait to less than that.
+func (g Guard) Correct(registry time.Time) Guard {
+	registry = registry.Round(0).UTC()
+	if !g.Seen.After(registry.Add(clockSlack)) {
+		return g
+	}
+	g.Seen = registry
+	if n := g.Failures - freeFailures; n > 0 {
+		g.Until = registry.Add(waits[min(n, len(waits))-1])
+	}
 	return g
 }
 

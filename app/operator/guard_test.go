@@ -71,6 +71,31 @@ func TestGuardClockSetBack(t *testing.T) {
 	}
 }
 
+// TestGuardClockFarAhead fails five tries under a clock of years ahead: once the registry
+// has told the time, the wait is the one that five failures earn.
+func TestGuardClockFarAhead(t *testing.T) {
+	var g operator.Guard
+	for range 5 {
+		g = restart(t, g.Fail(noon.AddDate(4, 0, 0)))
+	}
+	if err := g.Check(noon.AddDate(1, 0, 0)); !errors.Is(err, operator.ErrWait) {
+		t.Errorf("before the registry told: %v, want %v", err, operator.ErrWait)
+	}
+	g = restart(t, g.Correct(noon))
+	if got := g.Wait(noon); got != 30*time.Second {
+		t.Errorf("wait %v, want 30s", got)
+	}
+	if again := g.Correct(noon.Add(10 * time.Second)); again != g {
+		t.Error("corrected once more, the wait begins anew")
+	}
+	if near := g.Correct(noon.Add(-time.Minute)); near != g {
+		t.Error("a minute is within what clocks are corrected by")
+	}
+	if g = g.Fail(noon.Add(30 * time.Second)); g.Wait(noon.Add(30*time.Second)) != 2*time.Minute {
+		t.Errorf("the next wait is %v", g.Wait(noon.Add(30*time.Second)))
+	}
+}
+
 func restart(t *testing.T, g operator.Guard) operator.Guard {
 	t.Helper()
 	written, err := json.Marshal(g)

@@ -34,6 +34,7 @@ var knobs = []knob{
 	{"unreviewed.block_days", func(p *Policy) *int { return &p.Unreviewed.BlockDays }, 1, 2, less},
 	{"unsent.alert_count", func(p *Policy) *int { return &p.Unsent.AlertCount }, 5, 200, less},
 	{"unsent.alert_days", func(p *Policy) *int { return &p.Unsent.AlertDays }, 1, 1, less},
+	{"sign_in.presence", func(p *Policy) *int { return &p.SignIn.Presence }, 0, 1, more},
 	{"push.events", func(p *Policy) *int { return &p.Push.Events }, 1, 100, fixed},
 	{"push.bytes", func(p *Policy) *int { return &p.Push.Bytes }, 64 << 10, 1 << 20, fixed},
 }
@@ -78,9 +79,9 @@ type Value struct {
 	Value       int
 	Least, Most int
 	// Strict is which way is stricter: -1 less, +1 more, 0 for what is no matter of that.
-	Strict int
-	Source Source
-	Published   int // what the policy says, when the terminal is stricter
+	Strict    int
+	Source    Source
+	Published int // what the policy says, when the terminal is stricter
 }
 
 // Values returns every number in force under local settings, in the order of the

@@ -63,6 +63,7 @@ type Policy struct {
 	Unreviewed Unreviewed `json:"unreviewed"`
 	Unsent     Unsent     `json:"unsent"`
 	Push       Push       `json:"push"`
+	SignIn     SignIn     `json:"sign_in"`
 
 	// NameFont is the absolute path of the font that names are drawn in; "" looks for
 	// IPAmj Mincho where the system keeps fonts.
@@ -143,6 +144,13 @@ type Unsent struct {
 type Push struct {
 	Events int `json:"events"`
 	Bytes  int `json:"bytes"`
+}
+
+// SignIn is what a sign-in asks for beyond PIN and token.
+type SignIn struct {
+	// Presence is 1 where an integrated terminal that has no means to ask for a proof of
+	// presence (R116) lets nobody in. One that has asks in any case.
+	Presence int `json:"presence"`
 }
 
 // Default returns the policy that ships: every number at what the standard, the

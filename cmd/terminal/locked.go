@@ -108,7 +108,7 @@ func (p *parts) nameFont() string {
 // termsOf are what a policy says of the desk's work.
 func termsOf(p policy.Policy) desk.Terms {
 	return desk.Terms{
-		PolicyVersion: p.Version, Reviewers: p.Review.Reviewers, Review: reviewTerms(p.Review), Integrated: p.Personality == policy.IntegratedTerminal,
+		PolicyVersion: p.Version, Reviewers: p.Review.Reviewers, Review: reviewTerms(p.Review), Integrated: p.Personality == policy.IntegratedTerminal, Presence: p.SignIn.Presence == 1,
 		Limits: desk.Limits{
 			SyncDays: p.Sync.BlockOfficeDays, UnreviewedCount: p.Unreviewed.AlertCount, UnreviewedDays: p.Unreviewed.AlertDays,
 			ReviewStopDays: p.Unreviewed.BlockDays, UnsentCount: p.Unsent.AlertCount, UnsentDays: p.Unsent.AlertDays,

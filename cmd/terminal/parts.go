@@ -111,6 +111,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		return nil, err
 	}
 	post := adapter.NewPost(p.store, p.desk)
+	p.desk.Apply(terms)
 	p.expel = func() { // nothing shows it
 		if err := p.desk.SignOut(context.WithoutCancel(ctx), "revoked"); err != nil {
 			log.Error("sign out", "err", err)
@@ -178,6 +179,9 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.pusher.Run(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.report(ctx) })
+	p.running.Go(func() {
+		(&retention{store: p.store, terminal: p.config.Terminal, now: p.client.Clock.Now, log: p.log}).run(ctx)
+	})
 	p.running.Go(func() {
 		defer p.client.Line.Subscribe(p.journal.Line)()
 		p.journal.Run(ctx)

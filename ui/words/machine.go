@@ -45,6 +45,7 @@ const (
 	MachinePolicyIdleLockSeconds      Key = "machine.policy.idle.lock_seconds"
 	MachinePolicyIdleLogOffSeconds    Key = "machine.policy.idle.log_off_seconds"
 	MachinePolicyReviewReviewers      Key = "machine.policy.review.reviewers"
+	MachinePolicySignInPresence       Key = "machine.policy.sign_in.presence"
 	MachinePolicyReviewApproveProof   Key = "machine.policy.review.approve_proof"
 	MachinePolicyReviewBulkCap        Key = "machine.policy.review.bulk_cap"
 	MachinePolicyReviewSectionFloorMs Key = "machine.policy.review.section_floor_ms"

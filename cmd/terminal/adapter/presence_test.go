@@ -61,3 +61,18 @@ func TestPresence(t *testing.T) {
 		t.Errorf("asked %v", f.asked)
 	}
 }
+
+// TestPresenceAlways: where the policy asks for it, an integrated terminal without the means
+// lets nobody in.
+func TestPresenceAlways(t *testing.T) {
+	b := newBench(t)
+	terms := b.Terms()
+	terms.Presence = true
+	b.Apply(terms)
+	b.signIn(sato) // a register terminal
+	b.must(b.SignOut(b.Context(), "operator"))
+	terms.Integrated = true
+	b.Apply(terms)
+	b.later(time.Minute)
+	b.want("sign in without the means", b.SignIn(b.Context(), sato, pins[sato], b.code(sato)), desk.ErrPresence)
+}

@@ -162,6 +162,32 @@ func TestWaitsGrow(t *testing.T) {
 	}
 }
 
+// TestClockFarAhead: a wait that began under a clock of years ahead becomes the one that
+// the failures earn, as soon as the registry has told the time.
+func TestClockFarAhead(t *testing.T) {
+	b := newBench(t)
+	b.signIn(sato)
+	b.must(b.SignOut(b.Context(), "operator"))
+	b.registry.cut()
+	ahead := 4 * 365 * 24 * time.Hour
+	b.later(ahead)
+	for range 5 {
+		b.want("a wrong PIN", b.SignIn(b.Context(), sato, "000001", b.code(sato)), desk.ErrRefused)
+	}
+	b.later(time.Hour - ahead) // the clock is right again
+	proof := func() error { return b.SignIn(b.Context(), sato, pins[sato], b.code(sato)) }
+	b.want("before the registry told the time", proof(), desk.ErrRefused)
+	b.timed = true
+	var wait *desk.WaitError
+	if err := proof(); !errors.As(err, &wait) || wait.Until.Sub(b.at) != 30*time.Second {
+		t.Errorf("once it told = %v, want a wait of 30 s", err)
+	}
+	b.later(20 * time.Second)
+	b.want("within it", proof(), desk.ErrRefused) // and it does not begin anew
+	b.later(10 * time.Second)
+	b.must(proof())
+}
+
 // TestSignInFailsClosed: a failure that cannot be written down is no free guess, and the
 // right proof opens nothing either.
 func TestSignInFailsClosed(t *testing.T) {
