@@ -215,7 +215,9 @@ func TestFunctionKeys(t *testing.T) {
 }
 
 // opener reports whether a key is that of another screen by which the page's is reached.
-func opener(page, key string) bool { return page == "machine" && key == "F11" }
+func opener(page, key string) bool {
+	return page == "machine" && key == "F11" || page == "signin" && key == "F7" // a PIN is changed at the machine screen
+}
 
 func spansOf(b Block) []Span {
 	all := slices.Clone(b.Spans)
