@@ -84,14 +84,14 @@ func TestRotateAtEachStep(t *testing.T) {
 	if ring.Len() != 2 {
 		t.Errorf("%d halves, want the old and the new", ring.Len())
 	}
-	clean, err := keys.Retire(ring, next) // ended after this, before it is stored
-	if err != nil {
+	if _, err := keys.Retire(ring, next); err != nil { // ended after this, before it is stored
 		t.Fatal(err)
 	}
 	if open(t, ring, next); ring.Len() != 1 {
 		t.Errorf("%d halves, want one", ring.Len())
 	}
-	if clean, err = keys.Retire(ring, next); err != nil {
+	clean, err := keys.Retire(ring, next)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if open(t, ring, clean).Stale() {

@@ -26,8 +26,8 @@ import (
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
-// How long the terminal goes on with a bundle nobody vouches for any more: from then on
-// nothing new is begun.
+// GraceDays is how long the terminal goes on with a bundle that nobody vouches for any
+// more: from then on nothing new is begun.
 const GraceDays = 7
 
 // ErrNoRoot says that this terminal was set up without a root: it takes no bundle.
