@@ -17,7 +17,7 @@ deps:
 	$$s apt-get update -q && DEBIAN_FRONTEND=noninteractive $$s apt-get install -yq --no-install-recommends $(NEED); }
 
 test: deps build # the race detector on all but what needs a real window
-	go test -race -tags ci ./app/... ./sync/... ./ui/... ./assets/... ./cmd/...
+	go test -race -timeout 20m -tags ci ./app/... ./sync/... ./ui/... ./assets/... ./cmd/...
 	go test -tags x11 -timeout 15m ./cmd/training/play ./cmd/training/e2e
 	xvfb-run -a go test -tags x11 ./ui/kit/keyhook
 
