@@ -21,6 +21,7 @@
 //	operator                  who: rights, proofs, waits, idle sessions
 //	policy                    the locked configuration and its bounds
 //	audit                     operation records in a chain that shows tampering
+//	output                    what is approved before data leaves, and the media it leaves on
 //	keys                      which secret opens which
 //	store                     the terminal's sealed file; database/sql lives here
 //	desk                      what operators do: each step one durable transaction

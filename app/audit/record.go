@@ -134,6 +134,18 @@ const (
 	EvidenceMade   Kind = 668
 )
 
+// Output: mass printing, provisions and media (R130, R131, R136).
+const (
+	OutputAsked    Kind = 670
+	OutputApproved Kind = 671
+	OutputDeclined Kind = 672
+	OutputUsed     Kind = 673 // what was approved left
+	OutputRefused  Kind = 674 // somebody wanted it to leave, and it was not approved
+	OutputReturned Kind = 675 // nothing came out of what was approved
+	OutputsRead    Kind = 676 // the ledger of outputs or of media
+	MediumMoved    Kind = 677 // registered, written, out, in or destroyed
+)
+
 // The locked configuration, as the registry gives it out.
 const (
 	PolicyRoot      Kind = 640 // the first root was told to the registry
@@ -201,6 +213,8 @@ var kinds = map[Kind]string{
 	KeysRotated: "keys_rotated", KeysRecovered: "keys_recovered", RecoverySet: "recovery_set", BackupMade: "backup_made",
 	RegistryReturned: "registry_returned", RetentionEnded: "retention_ended", RegistryReplaced: "registry_replaced",
 	AuditAnchored: "audit_anchored", AuditSigned: "audit_signed", AuditErased: "audit_erased", ReportMade: "report_made",
+	OutputAsked: "output_asked", OutputApproved: "output_approved", OutputDeclined: "output_declined", OutputUsed: "output_used",
+	OutputRefused: "output_refused", OutputReturned: "output_returned", OutputsRead: "outputs_read", MediumMoved: "medium_moved",
 	ReportSigned: "report_signed", Asked: "asked", Answered: "answered", QuestionClosed: "question_closed", EvidenceMade: "evidence_made",
 }
 
