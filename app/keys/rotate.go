@@ -33,7 +33,9 @@ type Rotation struct {
 	Terminal bool
 	// Promote makes the next key the terminal's own.
 	Promote bool
-	// Recovery replaces the recovery key; nil leaves it.
+	// Recovery replaces the recovery key; nil leaves it. Half and Data are then replaced as
+	// well: the key before opens copies of the file from before, and what it finds in them
+	// must not open what is sealed from now on.
 	Recovery *RecoveryPublic
 }
 
@@ -50,7 +52,7 @@ func Rotate(ring Ring, material Material, r Rotation) (*Keys, Material, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("rotate keys: %w", err)
 	}
-	k, written, err := m.rotate(ring, kek, r)
+	k, written, err := m.rotate(ring, kek, r, false)
 	if err != nil {
 		return nil, nil, fmt.Errorf("rotate keys: %w", err)
 	}
@@ -71,18 +73,24 @@ func Recover(ring Ring, material Material, key *RecoverySecret) (*Keys, Material
 	if err != nil {
 		return nil, nil, fmt.Errorf("recover keys: %w", ErrNoRecovery)
 	}
-	k, written, err := m.rotate(ring, kek, Rotation{Half: true})
+	k, written, err := m.rotate(ring, kek, Rotation{Half: true}, true)
 	if err != nil {
 		return nil, nil, fmt.Errorf("recover keys: %w", err)
 	}
 	return k, written, nil
 }
 
-func (m *sealed) rotate(ring Ring, kek []byte, r Rotation) (*Keys, Material, error) {
+// rotate replaces the keys of r. What a rotation that was cut short left under the name of
+// the new half is overwritten; a recovery keeps what it finds, because the material may be
+// that of an old copy of a file which the half opens.
+func (m *sealed) rotate(ring Ring, kek []byte, r Rotation, recovering bool) (*Keys, Material, error) {
 	defer func() { clear(kek) }() // the one in use at the end
 	c, err := m.unseal(kek)
 	if err != nil {
 		return nil, nil, err
+	}
+	if old := c.recovery; r.Recovery != nil && old != nil && old.Fingerprint() != r.Recovery.Fingerprint() {
+		r.Half, r.Data = true, true
 	}
 	if err := c.replace(r); err != nil {
 		return nil, nil, err
@@ -90,7 +98,13 @@ func (m *sealed) rotate(ring Ring, kek []byte, r Rotation) (*Keys, Material, err
 	if r.Half {
 		clear(kek)
 		m.Retired = append(m.Retired, m.half())
-		m.Generation++
+		for m.Generation++; recovering; m.Generation++ {
+			if _, err := getBounded(ring, m.half()); errors.Is(err, ErrNoSecret) {
+				break
+			} else if err != nil {
+				return nil, nil, err
+			}
+		}
 		if kek, err = m.bind(ring); err != nil {
 			return nil, nil, err
 		}

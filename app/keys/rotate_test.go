@@ -284,3 +284,35 @@ func splice(t *testing.T, to, from keys.Material, field string) keys.Material {
 	}
 	return out
 }
+
+// TestReplacedRecoveryKey: whoever keeps the shares of before and a copy of the file from
+// before gets with them into that copy, and no further.
+func TestReplacedRecoveryKey(t *testing.T) {
+	old, shares := recovery(t)
+	replacing, _ := recovery(t)
+	_, material, ring := create(t)
+	_, before := rotate(t, ring, material, keys.Rotation{Recovery: old})
+	k, after := rotate(t, ring, before, keys.Rotation{Recovery: replacing})
+	secret, err := keys.OpenRecovery(shares, passphrases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := keys.Recover(ring, splice(t, after, before, "wrapped"), secret); err == nil {
+		t.Error("the shares of before open the file of today by what a copy of it held")
+	}
+	sealed, err := k.Sealer().Seal(here, []byte("since then"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied, _, err := keys.Recover(ring, before, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := copied.Sealer().Open(here, sealed); !errors.Is(err, keys.ErrSealed) {
+		t.Errorf("the data key of before opens what was sealed since: %v", err)
+	}
+	open(t, ring, after) // recovering an old copy did not cost the file its half
+	if same, again := rotate(t, ring, after, keys.Rotation{Recovery: replacing}); same.Stale() != k.Stale() || len(again) == 0 {
+		t.Error("setting the same recovery key once more replaced keys")
+	}
+}

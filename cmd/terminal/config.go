@@ -38,8 +38,8 @@ type Config struct {
 	Certificate string `json:"certificate,omitempty"`
 	// Enrolment is the "host:port" where "terminal enrol" fetches the first certificate.
 	Enrolment string `json:"enrolment,omitempty"`
-	// TPM is the device that the terminal's key is made in when it enrols; the machine's
-	// own if empty, and "none" has the key in the sealed file.
+	// TPM is the device that the terminal's key is made in when it enrols and that guards a
+	// share of the sealed file's key; the machine's own if empty, and "none" uses none.
 	TPM string `json:"tpm,omitempty"`
 	// Pins are the SHA-256 of the registry's public key and of a backup key, in hex.
 	Pins []string `json:"pins"`
@@ -97,7 +97,7 @@ func ReadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Gazetteer, &c.Events, &c.Root} {
+	for _, p := range []*string{&c.Data, &c.Authority, &c.Certificate, &c.NameFont, &c.Gazetteer, &c.Events, &c.Root, &c.Recovery} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
 	"madoguchi/app/keys"
+	"madoguchi/app/keys/tpm"
 	"madoguchi/app/store"
 	"madoguchi/ui/fault"
 )
@@ -23,6 +25,9 @@ func TestFaultOf(t *testing.T) {
 		{store.ErrMissing, fault.FileMissing},
 		{store.ErrDamaged, fault.FileDamaged},
 		{store.ErrInUse, fault.AlreadyRunning},
+		{keys.ErrChipForeign, fault.ChipForeign},
+		{keys.ErrChipMissing, fault.ChipForeign},
+		{errors.Join(errSetup, tpm.ErrForeign), fault.ChipForeign},
 		{errSetup, fault.SetupBroken},
 		{fmt.Errorf("something else"), fault.Unknown},
 	}

@@ -30,7 +30,8 @@ const noTPM = "none"
 // terminal works; the key is not.
 type identity struct {
 	key  crypto.Signer
-	chip *tpm.TPM // that the key is in; nil for the sealed file
+	chip *tpm.TPM        // that the key is in; nil for the sealed file
+	kept []store.Setting // what is stored of a new key when it has a certificate
 }
 
 func (i identity) close() error {
@@ -61,7 +62,7 @@ func openIdentity(ctx context.Context, c Config, s *store.Store) (identity, erro
 	if err != nil {
 		return identity{}, errors.Join(err, chip.Close())
 	}
-	return identity{key, chip}, nil
+	return identity{key: key, chip: chip}, nil
 }
 
 func (c Config) tpm() string {
@@ -194,13 +195,13 @@ func ownCertificate(der []byte, terminal string, key crypto.PublicKey, authority
 
 // keepCertificate keeps what the registry issued. begin is the last number that it holds
 // of another file of this terminal, for a new one.
-func keepCertificate(ctx context.Context, s *store.Store, terminal string, cert *x509.Certificate, begin uint64) error {
+func keepCertificate(ctx context.Context, s *store.Store, terminal string, cert *x509.Certificate, begin uint64, more ...store.Setting) error {
 	kind := audit.TerminalRenewed
 	if begin > 0 {
 		kind = audit.TerminalEnrolled
 	}
 	_, err := s.Commit(ctx, store.Change{
-		Begin: begin, Settings: []store.Setting{{Name: certificateSetting, Value: pinned.EncodeCertificate(cert)}},
+		Begin: begin, Settings: append(more, store.Setting{Name: certificateSetting, Value: pinned.EncodeCertificate(cert)}),
 		Audit: []audit.Record{{Kind: kind, At: time.Now(), Terminal: terminal, Detail: []string{"serial=" + cert.SerialNumber.Text(16)}}},
 	})
 	return err

@@ -55,18 +55,25 @@ func showKeys(ctx context.Context, args []string, stdout, stderr io.Writer) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return tellKeys(stdout, s.Terminal(), s.Keys())
+	_, err = s.Setting(ctx, chipKeySetting)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return tellKeys(stdout, s.Terminal(), s.Keys(), err == nil)
 }
 
-func tellKeys(w io.Writer, terminal string, k *keys.Keys) error {
-	recovery, next := k.Recovery(), "no"
+func tellKeys(w io.Writer, terminal string, k *keys.Keys, chipped bool) error {
+	recovery, next, where := k.Recovery(), "no", "in the sealed file"
+	if chipped {
+		where = "in the TPM"
+	}
 	if recovery == "" {
 		recovery = "none: if the keyring is lost nothing opens this file; set one with terminal keys recovery"
 	}
 	if k.Next() != nil {
 		next = "yes, it waits for its certificate"
 	}
-	_, err := fmt.Fprintf(w, "terminal %s: the file opens\nrecovery key: %s\nnext terminal key: %s\n", terminal, recovery, next)
+	_, err := fmt.Fprintf(w, "terminal %s: the file opens\nrecovery key: %s\nterminal key: %s\nnext terminal key: %s\n", terminal, recovery, where, next)
 	return err
 }
 
@@ -117,6 +124,9 @@ func nextKey(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if request == "" {
 		return errors.New("-request is missing")
 	}
+	if err := keyInFile(ctx, config); err != nil {
+		return err
+	}
 	if err := store.Rotate(ctx, config.store(), keys.Rotation{Terminal: true}, config.note(audit.KeysRotated, "next")); err != nil {
 		return err
 	}
@@ -136,6 +146,22 @@ func nextKey(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	}
 	_, err = fmt.Fprintln(stdout, "made the next terminal key; have the request signed and put the certificate at", config.Certificate)
 	return err
+}
+
+// keyInFile fails where the terminal's key is in the TPM, which makes requests for no other.
+func keyInFile(ctx context.Context, c Config) error {
+	s, err := store.Open(ctx, c.store())
+	if err != nil {
+		return err
+	}
+	_, err = s.Setting(ctx, chipKeySetting)
+	switch {
+	case err == nil:
+		err = errors.New("the terminal's key is in its TPM: have an enrolment approved (admin help terminal enrol), then terminal enrol -new-key")
+	case errors.Is(err, store.ErrNotFound):
+		err = nil
+	}
+	return errors.Join(err, s.Close())
 }
 
 // runRecover opens with the recovery key what the keyring opens no more, and binds it to
@@ -172,7 +198,7 @@ func openFile(ctx context.Context, c Config) (*store.Store, error) {
 	if next == nil {
 		return s, nil
 	}
-	if _, err := c.certificate(next.Public()); err != nil {
+	if _, err := newestCertificate(ctx, c, s, next.Public()); err != nil {
 		return s, nil // it has not come yet
 	}
 	if err := s.Close(); err != nil {

@@ -24,10 +24,23 @@ import (
 const fileName = "terminal.db"
 
 func (c Config) store() store.Config {
-	return store.Config{Path: filepath.Join(c.Data, fileName), Ring: keys.WithChip(keys.OSRing(), tpm.Here()), Terminal: c.Terminal}
+	return store.Config{Path: filepath.Join(c.Data, fileName), Ring: keys.WithChip(keys.OSRing(), c.chip()), Terminal: c.Terminal}
 }
 
-// create makes the sealed file, where there is none, and has the recovery key open it.
+// chip is what guards a share of the file's key. A device that the configuration names has
+// to be there; the machine's own is used where it is.
+func (c Config) chip() keys.Chip {
+	switch c.TPM {
+	case noTPM:
+		return nil
+	case "":
+		return tpm.Here()
+	}
+	return tpm.Chip(c.TPM)
+}
+
+// create makes the sealed file, where there is none, and has the recovery key that the
+// configuration names open it.
 func (c Config) create(ctx context.Context) error {
 	var recovery *keys.RecoveryPublic
 	if c.Recovery != "" {
@@ -41,6 +54,14 @@ func (c Config) create(ctx context.Context) error {
 	}
 	if recovery == nil {
 		return nil
+	}
+	s, err := store.Open(ctx, c.store())
+	if err != nil {
+		return err
+	}
+	set := s.Keys().Recovery() == recovery.Fingerprint()
+	if err := s.Close(); err != nil || set {
+		return err
 	}
 	return store.Rotate(ctx, c.store(), keys.Rotation{Recovery: recovery}, c.note(audit.RecoverySet, "key="+recovery.Fingerprint()))
 }

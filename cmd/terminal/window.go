@@ -18,6 +18,7 @@ import (
 
 	"madoguchi/app/civil"
 	"madoguchi/app/keys"
+	"madoguchi/app/keys/tpm"
 	"madoguchi/app/operator"
 	"madoguchi/app/store"
 	"madoguchi/sync/pinned"
@@ -325,8 +326,10 @@ func faultOf(err error) fault.Kind {
 		{keys.ErrRingTimeout, fault.KeyringLocked},
 		{keys.ErrHalfMissing, fault.KeyringForeign},
 		{keys.ErrMismatch, fault.KeyringForeign},
-		{keys.ErrChipMissing, fault.KeyringForeign},
-		{keys.ErrChipForeign, fault.KeyringForeign},
+		{keys.ErrChipMissing, fault.ChipForeign},
+		{keys.ErrChipForeign, fault.ChipForeign},
+		{tpm.ErrMissing, fault.ChipForeign},
+		{tpm.ErrForeign, fault.ChipForeign},
 		{keys.ErrMaterial, fault.FileDamaged},
 		{store.ErrForeign, fault.FileForeign},
 		{store.ErrNewer, fault.FileNewer},
