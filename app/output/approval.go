@@ -253,10 +253,11 @@ func Number(day civil.Date, nth int) string {
 	return fmt.Sprintf("%02d%02d%02d-%03d", day.Year()%100, int(day.Month()), day.Day(), nth)
 }
 
-// ParseNumber reads a number as it is typed, with or without its stroke.
+// ParseNumber reads a number as it is typed, with or without its stroke. It takes nothing as
+// long as a number of a resident.
 func ParseNumber(typed string) (string, error) {
 	s := strings.ReplaceAll(strings.TrimSpace(typed), "-", "")
-	if len(s) < 9 || len(s) > 11 || strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+	if len(s) < 9 || len(s) > 10 || strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
 		return "", fmt.Errorf("number: %w", ErrApproval)
 	}
 	return s[:6] + "-" + s[6:], nil

@@ -165,7 +165,7 @@ func TestTransferStays(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	for typed, want := range map[string]string{"261124-001": "261124-001", "261124001": "261124-001", " 2611241000 ": "261124-1000", "26112": "", "26112a001": "", "": ""} {
+	for typed, want := range map[string]string{"261124-001": "261124-001", "261124001": "261124-001", " 2611241000 ": "261124-1000", "26112": "", "12345678901": "", "26112a001": "", "": ""} {
 		got, err := output.ParseNumber(typed)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v, want %q", typed, got, err, want)

@@ -89,6 +89,7 @@ func New(cfg Config) (*Registry, error) {
 	mux.Handle(wirev1connect.NewStandingServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewOperatorServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	mux.Handle(wirev1connect.NewHolderServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
+	mux.Handle(wirev1connect.NewOutputServiceHandler(r, wire.HandlerOptions(cfg.Log)...))
 	guard := &pinned.Guard{Revoked: r.revoked, Why: r.why, Now: cfg.Now, Log: cfg.Log}
 	limits := DefaultLimits()
 	if cfg.Limits != nil {

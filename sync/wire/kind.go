@@ -93,6 +93,14 @@ const (
 	NotDue        Kind = 101 // the records have to be kept longer
 )
 
+// Why something may not leave (R130, R136).
+const (
+	NotApproved  Kind = 110 // no approval of this number is for this output, here and today
+	OverApproved Kind = 111 // more is to leave than was approved
+	NoWitness    Kind = 112 // a witness has to be signed in at the same seat (R045)
+	NotThisMove  Kind = 113 // the medium is not in a state for it
+)
+
 type kindRow struct {
 	text string
 	code connect.Code
@@ -157,6 +165,11 @@ var kinds = map[Kind]kindRow{
 	CodeOver:      {"enrolment code is wrong, used, burnt or over", connect.CodePermissionDenied},
 	QuestionsOpen: {"questions about the report are open", connect.CodeFailedPrecondition},
 	NotDue:        {"records have to be kept longer", connect.CodeFailedPrecondition},
+
+	NotApproved:  {"output is not approved", connect.CodePermissionDenied},
+	OverApproved: {"more than was approved", connect.CodePermissionDenied},
+	NoWitness:    {"witness is missing", connect.CodePermissionDenied},
+	NotThisMove:  {"not possible for this medium as it is", connect.CodeFailedPrecondition},
 }
 
 // Error implements error.

@@ -19,12 +19,13 @@ import (
 const (
 	removedYears = 150 // 除票, from the day the resident was removed
 	contentYears = 1   // 異動データ, from the day it was written
+	outputYears  = 7   // outputs and media, from their last step (R131)
 )
 
 // A Purged says what of one class was erased, or would be. The digest is over what was
 // erased, line by line: entry or resident, revision or history number, and hash.
 type Purged struct {
-	Class  string // "removed" or "content"
+	Class  string // "removed", "content" or "outputs"
 	Before civil.Date
 	Count  int
 	Digest string
@@ -40,7 +41,7 @@ func (s *Store) Purge(ctx context.Context, today civil.Date, dry bool, note func
 	var all []Purged
 	err := s.Update(ctx, func(t registry.Tx) error {
 		own := t.(*tx)
-		for _, purge := range []func(civil.Date) (Purged, error){own.purgeRemoved, own.purgeContent} {
+		for _, purge := range []func(civil.Date) (Purged, error){own.purgeRemoved, own.purgeContent, own.purgeOutputs} {
 			p, err := purge(today)
 			if err != nil {
 				return err
@@ -133,6 +134,40 @@ func (t *tx) purgeContent(today civil.Date) (Purged, error) {
 	}
 	p.Count, p.Digest = len(rows), hex.EncodeToString(h.Sum(nil))
 	return p, err
+}
+
+// purgeOutputs erases approvals of outputs, and media that were destroyed, seven years
+// after their last step (R131).
+func (t *tx) purgeOutputs(today civil.Date) (Purged, error) {
+	before, err := yearsBefore(today, outputYears)
+	p := Purged{Class: "outputs", Before: before}
+	if err != nil {
+		return p, err
+	}
+	h := sha256.New()
+	end := toMilli(midnight(before))
+	for _, ledger := range []struct{ find, erase string }{
+		{"SELECT number, body FROM outputs WHERE last < ? ORDER BY number", "DELETE FROM outputs WHERE last < ?"},
+		{"SELECT number, body FROM media WHERE state = 3 AND last < ? ORDER BY number", "DELETE FROM media WHERE state = 3 AND last < ?"},
+	} {
+		err := t.each(ledger.find, []any{end}, func(scan func(...any) error) error {
+			var number string
+			var body []byte
+			err := scan(&number, &body)
+			sum := sha256.Sum256(body)
+			line(h, number, hex.EncodeToString(sum[:]))
+			p.Count++
+			return err
+		})
+		if err == nil {
+			err = t.exec(ledger.erase, end)
+		}
+		if err != nil {
+			return p, err
+		}
+	}
+	p.Digest = hex.EncodeToString(h.Sum(nil))
+	return p, nil
 }
 
 // purgeRemoved erases residents who were removed long enough ago, with their history,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"os"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
+	"madoguchi/app/output"
 	"madoguchi/app/resident"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
@@ -33,13 +35,21 @@ func TestPurge(t *testing.T) {
 			tx.AddSubmission(registry.Submission{Submission: sub, Terminal: "T1"}))
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	leave := func(tx registry.Tx, at time.Time) error { // R131
+		by := operator.Mark{By: "c01", At: at, Seat: "T1"}
+		_, err1 := tx.AddOutput(civil.FromTime(at), output.Approval{Act: output.Print, State: output.Declined, Asked: by})
+		_, err2 := tx.AddMedium(at.Year(), output.Medium{Kind: output.DVD, State: output.Destroyed, Steps: []output.Step{{Mark: by, Move: output.Destroy}}})
+		_, err3 := tx.AddMedium(at.Year(), output.Medium{Kind: output.DVD, State: output.Held, Steps: []output.Step{{Mark: by, Move: output.Registered}}})
+		return errors.Join(err1, err2, err3)
+	}
 	check(t, s.Update(t.Context(), func(tx registry.Tx) error {
 		return errors.Join(tx.PutHousehold(registry.Household{ID: "21"}), tx.PutTerminal(registry.Terminal{ID: "T1", Ward: "991015"}),
 			tx.PutAccount(registry.Account{Profile: operator.Profile{ID: "c01"}}),
 			put(tx, "11", "古人", "1876-11-22", resident.Dead), put(tx, "12", "百五十", "1876-11-23", resident.Dead),
 			put(tx, "13", "現存者", "1874-01-01", resident.Living), put(tx, "14", "転出者", "1874-01-01", resident.Left),
 			entry(tx, "E1", registry.Accepted, now.Add(-2*year)), entry(tx, "E2", registry.Accepted, now.Add(-year/2)),
-			entry(tx, "E3", registry.Pending, now.Add(-2*year)), entry(tx, "E4", registry.Refused, now.Add(-2*year)))
+			entry(tx, "E3", registry.Pending, now.Add(-2*year)), entry(tx, "E4", registry.Refused, now.Add(-2*year)),
+			leave(tx, now.AddDate(-7, 0, -1)), leave(tx, now.AddDate(-7, 0, 1)))
 	}))
 	counts := func(dry bool) map[string]int {
 		t.Helper()
@@ -55,8 +65,8 @@ func TestPurge(t *testing.T) {
 		}
 		return out
 	}
-	for i, want := range []map[string]int{{"removed": 2, "content": 2}, {"removed": 2, "content": 2}, {"removed": 0, "content": 0}} {
-		if got := counts(i == 0); got["removed"] != want["removed"] || got["content"] != want["content"] {
+	for i, want := range []map[string]int{{"removed": 2, "content": 2, "outputs": 2}, {"removed": 2, "content": 2, "outputs": 2}, {"removed": 0, "content": 0, "outputs": 0}} {
+		if got := counts(i == 0); !maps.Equal(got, want) {
 			t.Errorf("run %d: %v, want %v", i, got, want)
 		}
 	}

@@ -70,6 +70,8 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"a year is erased, and the chain still holds (D24)", erased},
 		{"logs of terminals are archived beside what was signed", archive},
 		{"reports and questions come back (D20)", reports},
+		{"outputs are numbered by the day and stay (R130, R131)", outputs},
+		{"media are numbered by the year and stay (R136)", media},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, open(t)) })
 	}
