@@ -35,6 +35,9 @@ var knobs = []knob{
 	{"unsent.alert_count", func(p *Policy) *int { return &p.Unsent.AlertCount }, 5, 200, less},
 	{"unsent.alert_days", func(p *Policy) *int { return &p.Unsent.AlertDays }, 1, 1, less},
 	{"sign_in.presence", func(p *Policy) *int { return &p.SignIn.Presence }, 0, 1, more},
+	{"output.records", func(p *Policy) *int { return &p.Output.Records }, 1, 50, less},
+	{"output.records_day", func(p *Policy) *int { return &p.Output.RecordsDay }, 1, 500, less},
+	{"screen.exclude", func(p *Policy) *int { return &p.Screen.Exclude }, 0, 1, more},
 	{"push.events", func(p *Policy) *int { return &p.Push.Events }, 1, 100, fixed},
 	{"push.bytes", func(p *Policy) *int { return &p.Push.Bytes }, 64 << 10, 1 << 20, fixed},
 }

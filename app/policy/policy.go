@@ -64,6 +64,8 @@ type Policy struct {
 	Unsent     Unsent     `json:"unsent"`
 	Push       Push       `json:"push"`
 	SignIn     SignIn     `json:"sign_in"`
+	Output     Output     `json:"output"`
+	Screen     Screen     `json:"screen"`
 
 	// NameFont is the absolute path of the font that names are drawn in; "" looks for
 	// IPAmj Mincho where the system keeps fonts.
@@ -153,6 +155,20 @@ type SignIn struct {
 	Presence int `json:"presence"`
 }
 
+// Output is how many residents may leave on paper before a manager has to approve it
+// (R130). Copies count.
+type Output struct {
+	Records    int `json:"records"`     // at once
+	RecordsDay int `json:"records_day"` // by one operator at one terminal on one day
+}
+
+// Screen is how the window is kept from being copied (R129).
+type Screen struct {
+	// Exclude is 1 where the window is left out of pictures of the screen, of sharing and
+	// of remote support. Windows can; X11 cannot.
+	Exclude int `json:"exclude"`
+}
+
 // Default returns the policy that ships: every number at what the standard, the
 // assessment or DOMAIN 4.4 says. Version, ward and registry are the publisher's.
 func Default() Policy {
@@ -165,6 +181,8 @@ func Default() Policy {
 		Unreviewed:  Unreviewed{AlertCount: 50, AlertDays: 1, BlockDays: 2},
 		Unsent:      Unsent{AlertCount: 200, AlertDays: 1},
 		Push:        Push{Events: 100, Bytes: 1 << 20},
+		Output:      Output{Records: 30, RecordsDay: 300},
+		Screen:      Screen{Exclude: 1},
 	}
 }
 
