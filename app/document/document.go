@@ -60,8 +60,8 @@ type Words interface {
 	Text(key Key, args ...any) string
 	// Kind returns the name of a kind of notification.
 	Kind(kind notification.Kind) string
-	// Section returns the head of a block of a form.
-	Section(key string) string
+	// Section returns the head of a block of the form of a kind.
+	Section(kind notification.Kind, key string) string
 	// Label returns the name of an item on the form of a kind.
 	Label(kind notification.Kind, item notification.Item) string
 	// Value returns how the value of a field of a person, or of the header, is read.

@@ -117,7 +117,7 @@ func (s *sheet) tables(forReview bool) []Table {
 	var all []Table
 	for person := notification.Header; person < len(s.content.Persons); person++ {
 		for _, section := range s.schema.Visible(s.content, person) {
-			t := Table{Head: s.words.Section(section.Key), Columns: s.columns(forReview), Aside: s.whose(person)}
+			t := Table{Head: s.words.Section(s.content.Kind, section.Key), Columns: s.columns(forReview), Aside: s.whose(person)}
 			t.Rows = s.rows(person, section.Fields, forReview)
 			if len(t.Rows) > 0 {
 				all = append(all, t)

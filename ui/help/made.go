@@ -5,6 +5,7 @@ import (
 
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -98,7 +99,7 @@ func (m *maker) form(k notification.Kind) []Block {
 	}
 	blocks := []Block{head(2, "form", words.T(words.HelpForm))}
 	for _, s := range schema.Sections {
-		blocks = append(blocks, head(3, "", words.T(words.Section(s.Key))))
+		blocks = append(blocks, head(3, "", words.T(paper.Head(k, s.Key))))
 		for _, f := range s.Fields {
 			if of := m.items[string(f.Item)]; of != nil {
 				blocks = append(blocks, Block{Sort: Item, Mark: "・", Anchor: string(f.Item), Spans: append(m.label(f), of...)})

@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -25,7 +26,7 @@ func (f *Form) block(s notification.Section) fyne.CanvasObject {
 		}
 		before, rows = w, append(rows, w.object())
 	}
-	return kit.Block(words.T(words.Section(s.Key)), "", kit.Stack(0.5, rows...))
+	return kit.Block(words.T(paper.Head(f.Entry().Content.Kind, s.Key)), "", kit.Stack(0.5, rows...))
 }
 
 // beside are the items that stand to the right of the one before, as on the paper.

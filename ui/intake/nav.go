@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/app/notification"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -78,7 +79,7 @@ func (n *navigator) add(m Mark) {
 		}
 	}
 	if m.Page == n.form.Page() {
-		n.entries = append(n.entries, entry{page: m.Page, text: words.T(words.Section(m.Section)), inner: true, mark: m})
+		n.entries = append(n.entries, entry{page: m.Page, text: words.T(paper.Head(n.form.Entry().Content.Kind, m.Section)), inner: true, mark: m})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -133,7 +134,7 @@ func (f *Form) story() (look.Tone, []string) {
 
 // recorded draws a block; nil if nothing stands in it.
 func (f *Form) recorded(b Block) fyne.CanvasObject {
-	title, aside := words.T(words.Section(b.Section)), ""
+	title, aside := words.T(paper.Head(f.Entry().Content.Kind, b.Section)), ""
 	if b.Page != notification.Header {
 		aside = words.T(words.IntakePersonAside, b.Page+1)
 	}

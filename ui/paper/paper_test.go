@@ -240,3 +240,22 @@ func TestHouseNumberApart(t *testing.T) {
 		}
 	}
 }
+
+// TestHead: a notice and the office's own finding plan nothing, so that their
+// destination is not headed as one (STD 4.1.3.1.1 keeps both apart).
+func TestHead(t *testing.T) {
+	for kind, want := range map[notification.Kind]words.Key{
+		notification.MovingOut:         words.SectionDestination,
+		notification.MovingOutAbroad:   words.SectionDestination,
+		notification.MovingOutPost:     words.SectionDestination,
+		notification.ArrivalNotice:     words.SectionDestinationKnown,
+		notification.ExOfficioDeletion: words.SectionDestinationKnown,
+	} {
+		if got := paper.Head(kind, "destination"); got != want {
+			t.Errorf("%s: head = %s, want %s", kind.Key(), got, want)
+		}
+	}
+	if got := paper.Head(notification.ArrivalNotice, "remark"); got != words.SectionRemark {
+		t.Errorf("another block: %s", got)
+	}
+}

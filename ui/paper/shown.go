@@ -137,6 +137,14 @@ func RelationMenu() string {
 	return strings.Join(all, " ")
 }
 
+// Head returns the key of the head of a block on the form of a kind.
+func Head(kind notification.Kind, section string) words.Key {
+	if head := words.Section(section); head != words.SectionDestination || kind.Is(notification.Planned) {
+		return head
+	}
+	return words.SectionDestinationKnown // a notice or the office's own finding: nothing is planned any more
+}
+
 // Label returns the key of the label of an item on the form of a kind.
 func Label(kind notification.Kind, item notification.Item) words.Key {
 	if kind.Is(notification.Planned) && item == notification.ChangedOn {

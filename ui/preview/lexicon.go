@@ -22,7 +22,9 @@ func (Lexicon) Text(key document.Key, args ...any) string { return words.T(words
 func (Lexicon) Kind(kind notification.Kind) string { return words.T(words.Kind(kind.Key())) }
 
 // Section implements [document.Words].
-func (Lexicon) Section(key string) string { return words.T(words.Section(key)) }
+func (Lexicon) Section(kind notification.Kind, key string) string {
+	return words.T(paper.Head(kind, key))
+}
 
 // Label implements [document.Words].
 func (Lexicon) Label(kind notification.Kind, item notification.Item) string {

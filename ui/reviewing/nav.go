@@ -8,6 +8,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/review"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -53,7 +54,7 @@ func (n *navigator) collect() {
 		n.lines[head].seen += seen
 		n.lines[head].blocks++
 		if b.Person == at {
-			n.lines = append(n.lines, line{block: i, text: words.T(words.Section(b.Key)), seen: seen, blocks: 1})
+			n.lines = append(n.lines, line{block: i, text: words.T(paper.Head(n.form.Entry().Content.Kind, b.Key)), seen: seen, blocks: 1})
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"madoguchi/app/review"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/paper"
 	"madoguchi/ui/words"
 )
 
@@ -46,7 +47,7 @@ func (f *Form) showPage() {
 	var sheets []fyne.CanvasObject
 	for i, b := range f.Blocks() {
 		if b.Person == f.person {
-			f.sheets[i] = kit.NewSheet(words.T(words.Section(b.Key)), f.lines(b))
+			f.sheets[i] = kit.NewSheet(words.T(paper.Head(f.Entry().Content.Kind, b.Key)), f.lines(b))
 			sheets = append(sheets, f.sheets[i].Container)
 		}
 	}

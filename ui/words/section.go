@@ -11,6 +11,7 @@ const (
 	SectionPrevAddress       Key = "section.prev_address"
 	SectionNewAddress        Key = "section.new_address"
 	SectionDestination       Key = "section.destination"
+	SectionDestinationKnown  Key = "section.destination_known"
 	SectionHousehold         Key = "section.household"
 	SectionRemark            Key = "section.remark"
 	SectionPerson            Key = "section.person"

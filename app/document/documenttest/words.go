@@ -24,7 +24,7 @@ func (Keys) Text(key document.Key, args ...any) string {
 func (Keys) Kind(kind notification.Kind) string { return kind.Key() }
 
 // Section implements [document.Words].
-func (Keys) Section(key string) string { return key }
+func (Keys) Section(_ notification.Kind, key string) string { return key }
 
 // Label implements [document.Words].
 func (Keys) Label(_ notification.Kind, item notification.Item) string { return string(item) }
