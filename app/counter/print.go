@@ -29,4 +29,6 @@ type Printout struct {
 	Queue   string
 	Copies  int
 	Purpose Purpose
+	// Approval is the number of a manager's approval, where one is needed.
+	Approval string
 }

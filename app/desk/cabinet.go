@@ -36,6 +36,8 @@ type Cabinet interface {
 	OpenSession(ctx context.Context) (SessionRow, bool, error)
 	// PositionConfirmed reports whether an operator confirmed the screen's position on a day.
 	PositionConfirmed(ctx context.Context, id operator.ID, day string) (bool, error)
+	// PrintedOn returns how many residents an operator printed on a day without an approval.
+	PrintedOn(ctx context.Context, id operator.ID, day string) (int, error)
 	// Households returns every household opened at this terminal.
 	Households(ctx context.Context) ([][]byte, error)
 }
@@ -73,6 +75,8 @@ type Step struct {
 	Held     *Held
 	Session  *SessionRow
 	Position *Position
+	// Printed is added to what an operator printed on the day.
+	Printed *Printed
 	// Household is kept until it is purged.
 	Household *OpenedHousehold
 	// Forget drops opened households; ForgetAll drops all of them.

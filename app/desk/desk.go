@@ -34,6 +34,7 @@ type Config struct {
 	Line       Line
 	Hindsight  Hindsight
 	Protection ProtectionLine
+	Output     OutputLine
 	Holder     Holder // nil: nobody sets a PIN at this terminal
 	// Presence is asked besides PIN and token at an integrated terminal; nil: it has no means.
 	Presence      Presence
@@ -83,6 +84,8 @@ type Desk struct {
 	sessionMu sync.Mutex
 	session   *session // nil: nobody is signed in
 	names     map[operator.ID]string
+
+	printing sync.Mutex // held from the count of a printing to its end
 
 	work sync.WaitGroup // what goes on after a step: giving claims back
 }

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +10,6 @@ import (
 	"madoguchi/app/audit"
 	"madoguchi/app/counter"
 	"madoguchi/app/document"
-	"madoguchi/app/document/pdf"
 	"madoguchi/app/document/typeset"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
@@ -89,13 +86,47 @@ func (d *Desk) Print(ctx context.Context, doc *typeset.Document, how counter.Pri
 	if err := d.ready(ctx, how.Queue); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if err := d.log(ctx, d.printed(doc, how)); err != nil {
+	d.printing.Lock()
+	defer d.printing.Unlock()
+	load, err := d.PrintLoad(ctx, doc, how.Copies)
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	var by []string
+	if load.Needs() {
+		err = d.leave(ctx, doc, how, load)
+		by = []string{"approval=" + audit.Code(how.Approval)}
+	}
+	if err == nil {
+		err = d.Cabinet.Commit(ctx, d.printStep(load, +1, d.printed(doc, how, by...)))
+	}
+	if err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	if err := d.Printer.Send(ctx, how.Queue, how.Copies, doc); err != nil {
-		return fmt.Errorf("print: %w", errors.Join(err, d.log(context.WithoutCancel(ctx), d.printed(doc, how, "result=not_taken"))))
+		return fmt.Errorf("print: %w", errors.Join(err, d.notPrinted(context.WithoutCancel(ctx), doc, how, load)))
 	}
 	return nil
+}
+
+// printStep is the step of a printing: its records, and what it adds to the day, unless it
+// was approved.
+func (d *Desk) printStep(load counter.Load, sign int, records []audit.Record) Step {
+	step := Step{Audit: records}
+	if who, _ := d.Operator(); !load.Needs() {
+		step.Printed = &Printed{Operator: who.ID, Day: d.today().String(), Residents: sign * load.Residents}
+	}
+	return step
+}
+
+// notPrinted records that the system did not take a document, and takes it off the day or
+// gives its approval back.
+func (d *Desk) notPrinted(ctx context.Context, doc *typeset.Document, how counter.Printout, load counter.Load) error {
+	err := d.Cabinet.Commit(ctx, d.printStep(load, -1, d.printed(doc, how, "result=not_taken")))
+	if load.Needs() {
+		err = errors.Join(err, d.notTaken(ctx, doc, how.Approval))
+	}
+	return err
 }
 
 // sights returns the rights that the numbers on a paper ask for (STD 10.3).
@@ -133,11 +164,11 @@ func (d *Desk) ready(ctx context.Context, queue string) error {
 // pages and copies, what for, whether the two numbers are on it, where, and the hash of
 // what was sent.
 func (d *Desk) printed(doc *typeset.Document, how counter.Printout, more ...string) []audit.Record {
-	hash := sha256.Sum256(pdf.Write(doc))
 	detail := append([]string{
 		"paper=" + doc.Paper.Kind.Key(), "pages=" + strconv.Itoa(len(doc.Pages)), "copies=" + strconv.Itoa(how.Copies),
-		"numbers=" + strconv.Itoa(len(doc.Paper.Numbers)), "document=" + hex.EncodeToString(hash[:]), "queue=" + audit.Code(how.Queue),
+		"numbers=" + strconv.Itoa(len(doc.Paper.Numbers)), "document=" + digestOf(doc), "queue=" + audit.Code(how.Queue),
 	}, more...)
+
 	var all []audit.Record
 	for _, id := range doc.Paper.Entries {
 		r := d.record(audit.Printed, string(id), detail...)

@@ -19,6 +19,14 @@ type Terms struct {
 	Integrated    bool // this is an integrated terminal (統合端末)
 	Presence      bool // it lets nobody in without a proof of presence (R116)
 	Limits        Limits
+	Output        OutputTerms
+}
+
+// OutputTerms say how many residents may leave on paper without an approval (R130); 0 is no
+// limit.
+type OutputTerms struct {
+	Most      int // at once
+	MostToday int // by one operator here on one day
 }
 
 // Limits say when waiting is too long (DOMAIN 4.4). Days are office days; a limit of 0

@@ -99,10 +99,12 @@ type Request struct {
 type Paper struct {
 	Kind    Kind
 	Entries []notification.EntryID
-	Numbers []Place // the numbers that stand on it in full
-	Foot    string  // at the foot of each page
-	Stamp   string  // across the head of each page; "" for none
-	Parts   []Part
+	// Residents is how many the entries are about, for the limit of R130.
+	Residents int
+	Numbers   []Place // the numbers that stand on it in full
+	Foot      string  // at the foot of each page
+	Stamp     string  // across the head of each page; "" for none
+	Parts     []Part
 }
 
 // A Place is where a value comes from. It names no value.

@@ -47,6 +47,7 @@ func (r Request) paper(kind Kind, w Words) *Paper {
 	}
 	for _, m := range r.Entries {
 		p.Entries = append(p.Entries, m.Entry.ID)
+		p.Residents += len(m.Entry.Content.Persons)
 	}
 	return p
 }

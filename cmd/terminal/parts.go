@@ -98,7 +98,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	}
 	p.desk, err = desk.New(ctx, desk.Config{
 		Presence: presence,
-		Cabinet:  adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line,
+		Cabinet:  adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line, Output: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
 		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
 		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,

@@ -18,7 +18,7 @@ var _ desk.ProtectionLine = (*Line)(nil)
 // withheld are the kinds of errors that calls about protection answer.
 var withheld = map[wire.Kind]error{
 	wire.Withheld: counter.ErrWithheld, wire.SamePerson: counter.ErrSamePerson, wire.ReleaseConflict: counter.ErrReleaseConflict,
-	wire.Malformed: counter.ErrNotTaken,
+	wire.Malformed: counter.ErrNotTaken, wire.NotApproved: counter.ErrNotApproved, wire.OverApproved: counter.ErrOverApproved, wire.RequestState: counter.ErrDecided,
 }
 
 // protectionOf reads what protects residents.
