@@ -21,7 +21,7 @@
 //	                             makes the key that signs the operation log, once
 //
 //	registry keys, recover, backup, verify, restore, purge
-//	                             look after the database itself; registry help lists them
+//	                             look after the database itself; registry help says how
 //
 // The configuration is described at [Config]. A database that is not there is never
 // made by run: an empty register that looks healthy would be worse than none.
@@ -57,9 +57,11 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		return code
 	}
 	commands := map[string]func(context.Context, Config, *slog.Logger) error{"init": initialise, "run": serve, "codes": nil, "root": nil, "authority": nil, "identity": nil, "found": nil, "audit-key": makeAuditKey}
+	if len(args) > 0 && args[0] == "help" {
+		return tellHelp(args[1:], os.Stdout, stderr)
+	}
 	if len(args) == 0 || !has(commands, args[0]) {
-		fmt.Fprint(stderr, tasksUsage)
-		fmt.Fprintln(stderr, "usage: registry init | run -config FILE, registry codes -config FILE CODES, registry root -config FILE ROOT, registry authority -config FILE, registry identity -config FILE -host NAME, registry found -config FILE -seat ID …, registry audit-key -config FILE")
+		_ = tellHelp(nil, stderr, stderr)
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)

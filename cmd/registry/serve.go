@@ -111,7 +111,9 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: pingAfter},
 	}
-	prove := func(ctx context.Context) error { return proveDay(ctx, cfg, s, r, log) }
+	prove := func(ctx context.Context) error {
+		return errors.Join(proveDay(ctx, cfg, s, r, log), tellOverdue(ctx, s, log))
+	}
 	return serveUntil(ctx, server, pinned.Limited(listener, maxPerHost, maxConnections), r, prove, log)
 }
 
@@ -139,6 +141,15 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 		err = errors.Join(err, fmt.Errorf("stop: %w", e), server.Close())
 	}
 	log.Info("stopped")
+	return err
+}
+
+// tellOverdue says when nobody purged for a year (R071).
+func tellOverdue(ctx context.Context, s *store.Store, log *slog.Logger) error {
+	n, err := s.Overdue(ctx, civil.FromTime(time.Now()))
+	if err == nil && n > 0 {
+		log.Warn("the yearly purge is overdue: registry help purge", "entries", n)
+	}
 	return err
 }
 

@@ -189,6 +189,12 @@ func Snapshot(before, targets json.RawMessage, key ed25519.PrivateKey, now time.
 // Timestamp returns a signed timestamp that follows the one before, nil for the first,
 // and vouches for a snapshot.
 func Timestamp(before, snapshot json.RawMessage, key ed25519.PrivateKey, now time.Time) (json.RawMessage, error) {
+	return LaterTimestamp(before, snapshot, key, now, 0)
+}
+
+// LaterTimestamp is [Timestamp] with some numbers left out: those that a registry may have
+// given out before it went back to a backup.
+func LaterTimestamp(before, snapshot json.RawMessage, key ed25519.PrivateKey, now time.Time, skipped int64) (json.RawMessage, error) {
 	s, err := metadata.Snapshot().FromBytes(snapshot)
 	if err != nil {
 		return nil, fmt.Errorf("make timestamp: %w: %w", ErrMalformed, err)
@@ -199,7 +205,7 @@ func Timestamp(before, snapshot json.RawMessage, key ed25519.PrivateKey, now tim
 		if err != nil {
 			return nil, fmt.Errorf("make timestamp: %w: %w", ErrMalformed, err)
 		}
-		t.Signed.Version = old.Signed.Version + 1
+		t.Signed.Version = old.Signed.Version + 1 + skipped
 	}
 	t.Signed.Meta = map[string]*metadata.MetaFiles{metadata.SNAPSHOT + ".json": metadata.MetaFile(s.Signed.Version)}
 	text, err := t.ToBytes(false)

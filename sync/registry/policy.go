@@ -152,6 +152,28 @@ func (l Locked) decode() (*bundle.Bundle, error) {
 
 // stamp vouches for next by the key that its newest root names.
 func (l Locked) stamp(before, next *bundle.Bundle, now time.Time) error {
+	return l.stampLater(before, next, now, 0)
+}
+
+// VouchedAnew returns l vouched for under a number that leaves some out. A registry that
+// went back to a backup may have given them out, and terminals take none twice.
+func (l Locked) VouchedAnew(now time.Time, skipped int64) (Locked, error) {
+	b, err := l.decode()
+	if err != nil {
+		return l, err
+	}
+	if err := l.stampLater(b, b, now, skipped); err != nil {
+		return l, err
+	}
+	if l.Bundle, err = b.Encode(); err != nil {
+		return l, err
+	}
+	l.StampedAt = now
+	l.Number, _, err = b.Versions()
+	return l, err
+}
+
+func (l Locked) stampLater(before, next *bundle.Bundle, now time.Time, skipped int64) error {
 	keys, _, err := bundle.KeysOf(next.Roots[len(next.Roots)-1])
 	if err != nil {
 		return err
@@ -165,7 +187,7 @@ func (l Locked) stamp(before, next *bundle.Bundle, now time.Time) error {
 		if before != nil {
 			old = before.Timestamp
 		}
-		next.Timestamp, err = bundle.Timestamp(old, next.Snapshot, key, now)
+		next.Timestamp, err = bundle.LaterTimestamp(old, next.Snapshot, key, now, skipped)
 		return err
 	}
 	return fmt.Errorf("the root names another timestamp key than the registry's: %w", bundle.ErrSignature)

@@ -44,7 +44,7 @@ func TestRestoredRegistry(t *testing.T) {
 	running["terminal"].kill(t)
 	running["registry"].kill(t)
 	before := applied(t, c)
-	if _, err := registrystore.Restore(t.Context(), folder, c.path("registry.db"), c.ring("registry.key"), time.Now(), nil); err != nil {
+	if _, err := registrystore.Restore(t.Context(), folder, c.path("registry.db"), registrystore.Restoring{Ring: c.ring("registry.key"), Now: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	after := applied(t, c)

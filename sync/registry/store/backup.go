@@ -9,13 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
-
-	"madoguchi/app/keys"
-	"madoguchi/sync/registry"
 )
 
 // ErrBackup means that a backup is not what it was when it was made.
@@ -138,105 +134,6 @@ func Verify(ctx context.Context, folder string) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("verify backup: %w", ErrBackup)
 	}
 	return got, nil
-}
-
-// skipped is how many numbers of each series a restored registry leaves out: those that
-// it had allotted after the backup are on paper, and are never allotted again.
-const skipped = 100_000
-
-// newsShift is how far a time stands above the changes in a cursor: more of them than
-// 2^20 in a millisecond are not made.
-const newsShift = 20
-
-// Restore puts a backup in the place of the database at path, which nobody may have open.
-// The database that was there is kept beside it, under the name that is returned; note
-// writes what the log is to say.
-//
-// Terminals notice by themselves. Their cursors are all behind the restored change feed,
-// which begins anew above every number it ever gave out, so that they take every change
-// again; and the registry's watermarks of what they handed over stand lower than theirs,
-// so that they hand over again what the backup lacks.
-func Restore(ctx context.Context, folder, path string, ring keys.Ring, now time.Time, note func(registry.Tx) error) (kept string, err error) {
-	if _, err := Verify(ctx, folder); err != nil {
-		return "", err
-	}
-	held, err := lock(path, alone)
-	if err != nil {
-		return "", fmt.Errorf("restore: %w", err)
-	}
-	defer func() { err = errors.Join(err, held.Close()) }()
-	beside := path + ".restoring"
-	if err := copyFile(filepath.Join(folder, backupFile), beside); err != nil {
-		return "", fmt.Errorf("restore: %w", err)
-	}
-	if err := renew(ctx, beside, ring, now, note); err != nil {
-		return "", fmt.Errorf("restore: %w", err)
-	}
-	if kept, err = setAside(path, now); err != nil {
-		return "", fmt.Errorf("restore: %w", err)
-	}
-	if err := errors.Join(os.Rename(beside, path), syncFolder(path)); err != nil {
-		return kept, fmt.Errorf("restore: %w", err)
-	}
-	return kept, nil
-}
-
-// renew makes a copy of a database the one in use: it opens with the key file, and says in
-// its change feed and its numbers that time has passed.
-func renew(ctx context.Context, path string, ring keys.Ring, now time.Time, note func(registry.Tx) error) (err error) {
-	s, err := Open(ctx, path, ring)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close(), os.Remove(path+".lock")) }()
-	return s.Update(ctx, func(t registry.Tx) error {
-		own := t.(*tx)
-		var first, last int64
-		if err := own.one("SELECT coalesce(min(cursor), 0), coalesce(max(cursor), 0) FROM news", nil, &first, &last); err != nil {
-			return err
-		}
-		base := max(now.UnixMilli()<<newsShift, last+1)
-		err := errors.Join(
-			own.exec("UPDATE news SET cursor = cursor - ? + ?", first, base),
-			own.exec("DELETE FROM sqlite_sequence WHERE name = 'news'"),
-			own.exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('news', ?)", base+last-first),
-			own.exec("UPDATE serials SET last = last + ?", skipped),
-			own.exec("UPDATE sessions SET closed_at = ? WHERE closed_at IS NULL", toMilli(now)),
-		)
-		if err != nil || note == nil {
-			return err
-		}
-		return note(t)
-	})
-}
-
-// setAside keeps the database that is at path, if there is one that can be moved, with
-// what stands in its log.
-func setAside(path string, now time.Time) (string, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	kept := path + ".before-" + now.UTC().Format("20060102T150405")
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
-	}
-	return kept, nil
-}
-
-func copyFile(from, to string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, in.Close()) }()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
 }
 
 func writeFile(path string, body []byte) error {

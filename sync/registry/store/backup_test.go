@@ -46,7 +46,7 @@ func TestBackup(t *testing.T) {
 	}
 	put("E2")
 	cursor := put("E3") // what terminals have heard by now
-	if _, err := store.Restore(t.Context(), folder, path, ring, time.Now(), nil); !errors.Is(err, store.ErrInUse) {
+	if _, err := store.Restore(t.Context(), folder, path, store.Restoring{Ring: ring, Now: time.Now()}); !errors.Is(err, store.ErrInUse) {
 		t.Errorf("restore under a registry that runs = %v", err)
 	}
 	if _, err := s.Backup(t.Context(), folder, time.Now()); !errors.Is(err, os.ErrExist) {
@@ -54,9 +54,9 @@ func TestBackup(t *testing.T) {
 	}
 	check(t, s.Close())
 	noted := false
-	kept, err := store.Restore(t.Context(), folder, path, ring, time.Now(), func(registry.Tx) error { noted = true; return nil })
+	restored, err := store.Restore(t.Context(), folder, path, store.Restoring{Ring: ring, Now: time.Now(), Note: func(registry.Tx, store.Restored) error { noted = true; return nil }})
 	check(t, err)
-	if _, err := os.Stat(kept); err != nil || !noted {
+	if _, err := os.Stat(restored.Kept); err != nil || !noted {
 		t.Errorf("the database that was there: %v; noted %v", err, noted)
 	}
 	wholly(t, path, ring)
@@ -74,7 +74,7 @@ func TestBackup(t *testing.T) {
 	}
 	check(t, s.Close())
 	// A second restore of the same backup is another registry again.
-	_, err = store.Restore(t.Context(), folder, path, ring, time.Now().Add(time.Second), nil)
+	_, err = store.Restore(t.Context(), folder, path, store.Restoring{Ring: ring, Now: time.Now().Add(time.Second)})
 	check(t, err)
 	wholly(t, path, ring)
 }
@@ -136,7 +136,7 @@ func TestDamagedBackup(t *testing.T) {
 		"no header": func(b []byte) []byte { copy(b, "no database here"); return b },
 	} {
 		check(t, os.WriteFile(file, change(append([]byte{}, body...)), 0o600))
-		if _, err := store.Restore(t.Context(), folder, path, ring, time.Now(), nil); err == nil {
+		if _, err := store.Restore(t.Context(), folder, path, store.Restoring{Ring: ring, Now: time.Now()}); err == nil {
 			t.Errorf("%s: restored", name)
 		}
 		wholly(t, path, ring)

@@ -43,15 +43,16 @@ var _ registry.Store = (*Store)(nil)
 
 // A Store is an open registry database.
 type Store struct {
-	write  *sql.DB
-	read   *sql.DB
-	writer chan *session // holds the one writing session while nobody writes
-	idle   chan *session // holds the reading sessions nobody uses
-	sealer *keys.Sealer
-	stale  bool // the key file holds what was replaced
-	lock   io.Closer
-	path   string
-	yearly yearly
+	write    *sql.DB
+	read     *sql.DB
+	writer   chan *session // holds the one writing session while nobody writes
+	idle     chan *session // holds the reading sessions nobody uses
+	sealer   *keys.Sealer
+	stale    bool // the key file holds what was replaced
+	recovery string
+	lock     io.Closer
+	path     string
+	yearly   yearly
 }
 
 // Create makes a new database at path with keys of its own, whose one half goes
@@ -161,7 +162,7 @@ func (s *Store) open(ctx context.Context, path string, unlock func(keys.Material
 	if err != nil {
 		return err
 	}
-	s.sealer, s.stale = k.Sealer(), k.Stale()
+	s.sealer, s.stale, s.recovery = k.Sealer(), k.Stale(), k.Recovery()
 	if s.read, err = sql.Open("sqlite", dsn(path, reading)); err != nil {
 		return err
 	}
@@ -185,6 +186,9 @@ func (s *Store) fill(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Recovery is the fingerprint of the recovery key that opens the database, "" for none.
+func (s *Store) Recovery() string { return s.recovery }
 
 // Close waits for the transactions under way and closes the file.
 func (s *Store) Close() error {

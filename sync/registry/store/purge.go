@@ -68,6 +68,20 @@ func (s *Store) Purge(ctx context.Context, today civil.Date, dry bool, note func
 	return all, s.truncate(ctx)
 }
 
+// Overdue counts the entries that a purge should have emptied a year ago: nobody purged in
+// the meantime, which R071 asks for once a year.
+func (s *Store) Overdue(ctx context.Context, today civil.Date) (n int, err error) {
+	before, err := yearsBefore(today, contentYears+1)
+	if err != nil {
+		return 0, err
+	}
+	err = s.View(ctx, func(t registry.Tx) error {
+		return t.(*tx).one("SELECT count(*) FROM submissions s JOIN entries e ON e.id = s.entry "+
+			"WHERE s.written_at < ? AND length(s.content) > 0 AND (e.stage > 2 OR e.revision > s.revision)", []any{toMilli(midnight(before))}, &n)
+	})
+	return n, err
+}
+
 // truncate cuts the write-ahead log, in which what was erased still stands. Readers that
 // are under way delay it to the next checkpoint that finds none.
 func (s *Store) truncate(ctx context.Context) error {

@@ -65,6 +65,12 @@ func TestPurge(t *testing.T) {
 		}
 		return out
 	}
+	if n, err := s.Overdue(t.Context(), today); err != nil || n != 0 {
+		t.Errorf("%d entries overdue, %v; two years are just over", n, err)
+	}
+	if n, err := s.Overdue(t.Context(), today.AddDays(10)); err != nil || n != 2 {
+		t.Errorf("%d entries overdue, %v; want those of two years ago that were decided", n, err)
+	}
 	for i, want := range []map[string]int{{"removed": 2, "content": 2, "outputs": 2}, {"removed": 2, "content": 2, "outputs": 2}, {"removed": 0, "content": 0, "outputs": 0}} {
 		if got := counts(i == 0); !maps.Equal(got, want) {
 			t.Errorf("run %d: %v, want %v", i, got, want)

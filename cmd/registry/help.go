@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A page says how a command is used. Those without a long text are said by their line.
+type page struct{ name, flags, short, long string }
+
+// pages are in the order in which a city needs them.
+var pages = []page{
+	{"init", "-config FILE", "make the database and its key file, once", ""},
+	{"authority", "-config FILE [-from PEM]", "make the city's authority, or take it over, and seal its key", ""},
+	{"identity", "-config FILE -host NAMES", "issue the registry's certificate, and again before its 90 days are over", ""},
+	{"found", "-config FILE -seat ID -ward CODE -request CSR -certificate PEM -operator ID:NAME -operator ID:NAME", "make the first admin seat and the first two administrators, once", ""},
+	{"root", "-config FILE ROOT", "tell it the first root of locked configurations, once", ""},
+	{"audit-key", "-config FILE", "make the key that signs the operation log, once", ""},
+	{"run", "-config FILE", "serve until SIGTERM", ""},
+	{"codes", "-config FILE CODES", "take resident record codes into the stock", ""},
+	{"keys show", "-config FILE", "tell whether the key file opens the database, and which recovery key does", ""},
+	{"keys rotate", "-config FILE [-half] [-data] [-index]", "replace keys (stopped); see admin help keys", ""},
+	{"keys recovery", "-config FILE -public FILE", "set or replace the recovery key (stopped)", `  registry keys recovery -config FILE -public recovery.pub
+
+Compare the fingerprint that it shows with the one in the ledger of keys. Where there was
+another recovery key before, the half in the key file and the data key are replaced with
+it: copy the key file to its safe place afterwards.
+`},
+	{"recover", "-config FILE -share FILE -share2 FILE", "open the database whose key file is lost, with both custodians (stopped)", ""},
+	{"backup", "-config FILE -to FOLDER", "copy the database while it is in use", backupText},
+	{"verify", "-from BACKUP", "read a backup from end to end and compare it with its manifest", ""},
+	{"restore", "-config FILE -from BACKUP [-share FILE -share2 FILE]", "go back to a backup (stopped)", restoreText},
+	{"purge", "-config FILE [-dry-run] [-sheet FILE]", "erase what was kept for its time, once a year", purgeText},
+}
+
+const backupText = `  registry backup -config FILE -to /backup
+
+makes a folder of its own in /backup with the database as it is at this moment, reads the
+copy from end to end and writes its size, SHA-256 and the last record of the log into
+manifest.json. The registry goes on meanwhile. Have it run by the system's timer, each
+night at least (R066):
+
+  systemd: OnCalendar=*-*-* 02:30, User= the registry's account
+
+What is in it. Names and addresses stand in the register as they are and so they do in a
+backup; the two numbers (個人番号, 住民票コード), what entries said and the secrets of tokens
+are sealed, and the key file is not in the backup. So:
+  - write backups to an encrypted volume or medium, and copy the newest one away each day;
+  - keep the key file's copies elsewhere, one for each rotation, as long as the backups of
+    that time; or rely on the recovery key of both custodians, which opens them as well;
+  - keep backups for as short a time as the city's plan allows: what a purge erases stays in
+    the backups from before it (registry help purge).
+
+Try it: registry verify -from BACKUP each week, and twice a year a restore on a machine
+without a line, with a configuration whose "database" is another file:
+  registry restore -config trial.json -from BACKUP
+  registry keys show -config trial.json
+Note the day, who did it and the SHA-256 in the ledger of backups.
+`
+
+const restoreText = `  1. Stop the registry. The terminals go on without a line and queue what they take.
+  2. registry restore -config FILE -from BACKUP
+     verifies the backup, puts it in the place of the database, and keeps the database that
+     was there, and the export of the operation log, beside it. Interrupted, nothing has
+     changed; run it again.
+  3. Do what it says, then start the registry.
+
+The key file must be the one of the backup's time. Where it is lost, or keys were replaced
+since, both custodians open the backup:
+     registry restore -config FILE -from BACKUP -share share-1.json -share2 share-2.json
+The key file then holds a new key as well; copy it to its safe place.
+
+What happens by itself. Terminals notice: they hand over again what the backup lacks, with
+the signatures of those who wrote and reviewed it, take every change again, and hand over
+their logs again. Nobody is signed in any more. Numbers that may have been allotted since
+the backup are left out: people who came into the register after it come in again under
+another 宛名番号; papers with the old one must be called in (the numbers of these entries are
+in the terminals' worklists). Entries made by a terminal that was lost with the registry, or
+whose entries of a year ago were purged, do not come again.
+
+What was decided since the backup about terminals, operators and their rights, locked
+configurations, holds and support measures is taken over from the database that was there,
+if that still opens. If not, the command lists what has to be done again by hand, first of
+all revocations.
+`
+
+const purgeText = `Once a year the register erases what was kept for its time (R071):
+  除票          residents removed 150 years ago (施行令第34条), with history and numbers
+  異動データ     what decided entries said, one year after it was written; who decided what
+                and when, hashes and signatures stay as proof
+  出力・媒体     approvals of outputs and destroyed media, seven years after their last step
+The log of the registry says each day when the yearly purge is overdue.
+
+  1. registry backup, and registry verify of it
+  2. registry purge -config FILE -dry-run -sheet plan.txt      counts, and erases nothing
+     the register's manager looks at the numbers
+  3. registry purge -config FILE -sheet purge-2026.txt
+     erases, overwrites what was erased in the file, cuts the write-ahead log, and writes
+     number and SHA-256 of what was erased onto the sheet and into the operation log
+  4. whoever did it and whoever saw it sign the sheet; it is kept with the evidence
+  5. destroy the backups from before the purge when their time is over, at the latest after
+     the time that the city's plan sets, and note it in the ledger of backups
+
+It may be done while the registry runs. Terminals erase theirs by themselves.
+`
+
+// lostText is what has to be done again after a restore without the database before.
+func lostText(since string) string {
+	return `of the database before nothing could be read. Whatever was decided after ` + since + ` is
+missing. Do it again, in this order, before clerks go on:
+  1. terminals that were revoked since: admin terminal revoke -emergency (admin fleet lists all)
+  2. operators who were revoked or lost rights since: admin operator request (compare
+     admin operator register with the papers)
+  3. support measures (支援措置) and holds set since: the responsible officer, from the papers
+  4. terminals enrolled since, and every enrolment code that was given out: admin help terminal
+  5. operators added, PINs and tokens changed since: admin help operator
+  6. the locked configuration, if one was published since: admin policy publish
+Entries that come in again are refused when whoever signed them had signed in at that
+terminal for the first time since: their writers find them in the worklist as refused.
+`
+}
+
+// tellHelp tells of one command, or lists them all, and returns the exit status.
+func tellHelp(words []string, stdout, stderr io.Writer) int {
+	if len(words) == 0 {
+		fmt.Fprintln(stdout, "registry is the central registry of a city; usage: registry COMMAND -config FILE …")
+		fmt.Fprintln(stdout)
+		for _, p := range pages {
+			fmt.Fprintf(stdout, "  %-14s %s\n", p.name, p.short)
+		}
+		fmt.Fprintln(stdout, "\nregistry help COMMAND says how one is used; admin help keys and admin help host say\nwhat IT does with keys and machines.")
+		return 0
+	}
+	name := strings.Join(words, " ")
+	for _, p := range pages {
+		if p.name == name {
+			fmt.Fprintf(stdout, "registry %s %s\n  %s\n", p.name, p.flags, p.short)
+			if p.long != "" {
+				fmt.Fprintf(stdout, "\n%s", p.long)
+			}
+			return 0
+		}
+	}
+	if name == "keys" {
+		fmt.Fprintln(stdout, "registry keys show, keys rotate, keys recovery; admin help keys says when to use which")
+		return 0
+	}
+	fmt.Fprintf(stderr, "registry: there is no command %q\n", name)
+	return 2
+}
