@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
+	"madoguchi/app/output"
 )
 
 // A Desk is what printing needs of the terminal.
@@ -22,6 +23,10 @@ type Desk interface {
 	// Print logs the printing and then hands the document over; what cannot be logged is
 	// not printed.
 	Print(ctx context.Context, d *typeset.Document, how counter.Printout) error
+	// PrintLoad returns how many residents a printing would put on paper, and the limits.
+	PrintLoad(ctx context.Context, d *typeset.Document, copies int) (counter.Load, error)
+	// AskOutput asks the managers to approve a printing.
+	AskOutput(ctx context.Context, d *typeset.Document, how counter.Printout, reason string) (output.Approval, error)
 	// Operator returns who is signed in.
 	Operator() (operator.Profile, bool)
 }

@@ -35,6 +35,8 @@ type Form struct {
 	queue  *kit.Choice
 	fields []fyne.CanvasObject // of the settings
 	chosen int                 // 1 for the first of fields: who changed the paper has the keyboard again
+	copies int                 // the number of that field, from 1
+	asks   bool                // there is a field for an approval
 	notice *fyne.Container     // why it cannot be printed
 }
 
@@ -83,9 +85,13 @@ func (f *Form) Actions() []kit.Action {
 	case Ready:
 		turn := func(by int) func() { return func() { f.Turn(by) } }
 		printing := kit.Action{Key: fyne.KeyF9, Label: words.T(words.PreviewKeyPrint), Do: f.Print, Lead: true}
-		return []kit.Action{
+		var asking []kit.Action
+		if f.Load().Needs() {
+			asking = []kit.Action{action(fyne.KeyF5, words.PreviewKeyAsk, f.ask)}
+		}
+		return append(asking,
 			action(fyne.KeyF6, words.PreviewKeyZoom, f.Enlarge), action(fyne.KeyF7, words.PreviewKeyPrevious, turn(-1)),
-			action(fyne.KeyF8, words.PreviewKeyNext, turn(1)), printing}
+			action(fyne.KeyF8, words.PreviewKeyNext, turn(1)), printing)
 	case Sent:
 		done := action(fyne.KeyF12, words.PreviewKeyDone, f.Leave)
 		done.Lead = true
@@ -200,7 +206,7 @@ func (f *Form) choices() []fyne.CanvasObject {
 		choice(words.PreviewLabelPurpose, purposes, strconv.Itoa(int(f.Purpose())), f.choosePurpose),
 	}
 	copies := kit.NewField(kit.Spec{Label: words.T(words.PreviewLabelCopies), LabelEm: labelEm, BoxEm: 3, Max: 2, Fold: kit.HalfWidth, Accept: kit.Digits,
-		OnChanged: func(typed string) { f.SetCopies(typed); f.ShowSettings() }})
+		OnChanged: f.typeCopies})
 	copies.SetText(strconv.Itoa(f.Copies()))
 	if n := f.Entries(); n > 1 {
 		all = append(all, choice(words.PreviewLabelRange, []kit.Option{
@@ -208,12 +214,36 @@ func (f *Form) choices() []fyne.CanvasObject {
 		}, map[bool]string{true: "all"}[f.Whole()], func(v string) { f.chosen = fieldRange; f.SetWhole(v == "all") }))
 	}
 	all = append(all, copies)
+	f.copies, f.asks = len(all), f.Load().Needs()
+	if f.asks {
+		number := kit.NewField(kit.Spec{Label: words.T(words.PreviewLabelApproval), LabelEm: labelEm, BoxEm: 8, Max: 11, Fold: kit.HalfWidth,
+			OnChanged: func(typed string) { f.SetApproval(typed); f.ShowSettings() }})
+		number.SetText(f.Approval())
+		all = append(all, number)
+	}
 	if f.Kind() == document.ReviewListPaper {
 		all = append(all, choice(words.PreviewLabelNumbers, []kit.Option{
 			{Value: "", Code: "1", Label: words.T(words.PreviewNumbersNo)}, {Value: "yes", Code: "2", Label: words.T(words.PreviewNumbersYes)},
 		}, map[bool]string{true: "yes"}[f.Numbers()], func(v string) { f.chosen = len(all); f.SetNumbers(v == "yes") }))
 	}
 	return all
+}
+
+// typeCopies takes in a number of copies. With it the field for an approval may come or go.
+func (f *Form) typeCopies(typed string) {
+	f.SetCopies(typed)
+	if f.Copies() > 0 && f.Load().Needs() != f.asks {
+		f.chosen = f.copies
+		f.ShowStage()
+		return
+	}
+	f.ShowSettings()
+}
+
+// ask asks for an approval; its number comes into its field, which has the keyboard then.
+func (f *Form) ask() {
+	f.chosen = f.copies + 1
+	f.Ask()
 }
 
 func (f *Form) choosePaper(key string) {

@@ -53,6 +53,15 @@ func TestLook(t *testing.T) {
 			stage.Picture(name + "sent")
 
 			d := newDesk(t)
+			d.load.Most = 10
+			stage, f = screen(t, size, d, nil)
+			f.SetCopies("20")
+			f.ShowStage()
+			stage.Picture(name + "approval")
+			stage.Press(fyne.KeyF5)
+			stage.Picture(name + "asked")
+
+			d = newDesk(t)
 			d.queues, d.err["queues"] = nil, counter.ErrNoPrintSystem
 			stage, f = screen(t, size, d, nil)
 			f.Print()
@@ -119,6 +128,31 @@ func TestKeys(t *testing.T) {
 	stage.Press(fyne.KeyF9)
 	if want := (counter.Printout{Queue: "kaikei", Copies: 2, Purpose: counter.ForEnquiry}); f.Stage() != preview.Sent || d.how != want {
 		t.Errorf("stage %d, printed %+v, want %+v", f.Stage(), d.how, want)
+	}
+}
+
+// TestAskByKeys asks for an approval and prints with it from the keyboard: the field comes
+// with the copies that need one, and the keyboard stays where it was.
+func TestAskByKeys(t *testing.T) {
+	d := newDesk(t)
+	d.load.Most = 10
+	stage, f := screen(t, kittest.Sizes[0], d, nil)
+	for range 4 { // to the copies
+		stage.Key(fyne.KeyReturn)
+	}
+	stage.Key(fyne.KeyBackspace)
+	stage.Type("12")
+	if f.Copies() != 12 || !f.Load().Needs() {
+		t.Fatalf("%d copies, load %+v", f.Copies(), f.Load())
+	}
+	stage.Press(fyne.KeyF5)
+	if f.Approval() != "261124-001" {
+		t.Errorf("the number is %q", f.Approval())
+	}
+	stage.Type("261124-002") // its field has the keyboard, and what is typed takes the place of it
+	stage.Press(fyne.KeyF9)
+	if f.Stage() != preview.Sent || d.how.Approval != "261124-002" || d.how.Copies != 12 {
+		t.Errorf("stage %d, printed %+v", f.Stage(), d.how)
 	}
 }
 

@@ -107,6 +107,7 @@ type Presenter struct {
 	why      error // of Refused and Failed
 
 	settings
+	leaving leaving
 }
 
 // New returns a presenter. Give it a view with Attach first.
@@ -175,6 +176,7 @@ func (p *Presenter) begin(kind document.Kind, purpose counter.Purpose) {
 	p.asked++
 	p.material, p.doc, p.page, p.why = nil, nil, 0, nil
 	p.kind, p.numbers = kind, false
+	p.leaving = leaving{}
 	p.settings = settings{purpose: purpose, copies: 1, queue: p.queue} // a desk has its printer
 	p.enter(Loading)
 	p.findQueues()
@@ -188,8 +190,12 @@ func (p *Presenter) lay() {
 	kind := p.kind
 	p.cfg.Run(func() func() {
 		doc, err := p.made(kind, r)
+		var load counter.Load
 		if err == nil {
 			err = p.logNumbers(doc.Paper)
+		}
+		if err == nil {
+			load, err = p.cfg.Desk.PrintLoad(context.Background(), doc, 1)
 		}
 		return func() {
 			if asked != p.asked {
@@ -200,6 +206,7 @@ func (p *Presenter) lay() {
 				return
 			}
 			p.doc, p.page = doc, min(p.page, len(doc.Pages)-1)
+			p.measure(load)
 			p.enter(Ready)
 		}
 	})

@@ -19,6 +19,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/notification/notificationtest"
 	"madoguchi/app/operator"
+	"madoguchi/app/output"
 	"madoguchi/app/resident"
 	"madoguchi/ui/preview"
 	"madoguchi/ui/words"
@@ -33,6 +34,18 @@ type desk struct {
 	printed  *typeset.Document
 	rights   []operator.Right
 	how      counter.Printout
+	load     counter.Load // of one copy
+}
+
+func (d *desk) PrintLoad(_ context.Context, doc *typeset.Document, copies int) (counter.Load, error) {
+	load := d.load
+	load.Residents = doc.Paper.Residents * copies
+	return load, d.err["load"]
+}
+
+func (d *desk) AskOutput(_ context.Context, doc *typeset.Document, how counter.Printout, reason string) (output.Approval, error) {
+	d.asked = append(d.asked, "ask "+reason)
+	return output.Approval{Number: "261124-001", Records: doc.Paper.Residents * how.Copies}, d.err["ask"]
 }
 
 func (d *desk) Material(_ context.Context, id notification.EntryID) (document.Material, error) {

@@ -112,7 +112,7 @@ func (p *Presenter) WhyNotPrint() string {
 	case p.copies == 0:
 		return words.T(words.PreviewCopiesBad, counter.MaxCopies)
 	}
-	return ""
+	return p.whyNotApproved()
 }
 
 // Print prints the paper.
@@ -123,6 +123,9 @@ func (p *Presenter) Print() {
 		return
 	}
 	doc, how := p.doc, counter.Printout{Queue: p.queue, Copies: p.copies, Purpose: p.purpose}
+	if p.Load().Needs() {
+		how.Approval = p.leaving.approval
+	}
 	p.enter(Sending)
 	p.cfg.Run(func() func() {
 		err := p.cfg.Desk.Print(context.Background(), doc, how)
@@ -132,11 +135,14 @@ func (p *Presenter) Print() {
 
 func (p *Presenter) printed(err error) {
 	if err == nil {
+		p.left()
 		p.enter(Sent)
 		return
 	}
 	text := words.T(words.PreviewNotPrinted)
-	switch {
+	switch why := p.unapproved(err); {
+	case why != "":
+		text = why
 	case errors.Is(err, counter.ErrNoPrintSystem):
 		text = words.T(words.PreviewNoSystem)
 	case errors.Is(err, counter.ErrWithheld):

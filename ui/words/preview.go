@@ -58,6 +58,17 @@ const (
 	PreviewStopped           Key = "preview.stopped"
 	PreviewQueueGone         Key = "preview.queue_gone"
 	PreviewNotPrinted        Key = "preview.not_printed"
+	PreviewKeyAsk            Key = "preview.key.ask"
+	PreviewLabelApproval     Key = "preview.label.approval"
+	PreviewApprovalNeeded    Key = "preview.approval.needed"
+	PreviewApprovalNeededDay Key = "preview.approval.needed_day"
+	PreviewApprovalNotNeeded Key = "preview.approval.not_needed"
+	PreviewApprovalAsked     Key = "preview.approval.asked"
+	PreviewApprovalFailed    Key = "preview.approval.failed"
+	PreviewApprovalOffline   Key = "preview.approval.offline"
+	PreviewApprovalNone      Key = "preview.approval.none"
+	PreviewApprovalOver      Key = "preview.approval.over"
+	PreviewApprovalUsed      Key = "preview.approval.used"
 )
 
 // PreviewPaper returns the key of the name of a paper.
