@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"bytes"
+	"database/sql"
 	"errors"
 	"os"
 	"testing"
@@ -38,6 +40,7 @@ func TestPurgeEntries(t *testing.T) {
 	if _, err := s.Commit(t.Context(), store.Change{Watermark: 2}); err != nil {
 		t.Fatal(err)
 	}
+	sealed := sealedBodies(t, c.Path)
 	record := func(int, int) audit.Record { return storetest.Record(audit.RetentionEnded) }
 	entries, events, err := s.Purge(t.Context(), storetest.Noon.AddDate(-1, 0, 0), []int{decided}, record)
 	if err != nil || entries != 2 || events != 1 {
@@ -53,6 +56,12 @@ func TestPurgeEntries(t *testing.T) {
 	}
 	if info, err := os.Stat(c.Path + "-wal"); err != nil || info.Size() != 0 {
 		t.Errorf("the log still holds what was purged: %v", err)
+	}
+	// Not even whoever gets hold of all the keys finds it in the file.
+	for id, gone := range map[string]bool{storetest.Entry(1, 1).ID: true, storetest.Entry(3, 1).ID: false, storetest.Entry(5, 1).ID: true} {
+		if in := anywhere(t, c.Path, sealed[id]); in == gone {
+			t.Errorf("sealed body of entry %s is in the file: %v", id, in)
+		}
 	}
 	head, _, err := s.AuditHead(t.Context())
 	if err != nil {
@@ -70,4 +79,46 @@ func TestPurgeEntries(t *testing.T) {
 	}
 	shut(t, s)
 	shut(t, reopen(t, c))
+}
+
+// sealedBodies returns what stands in the file for each entry, its middle: a long one is
+// in pieces.
+func sealedBodies(t *testing.T, path string) map[string][]byte {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.QueryContext(t.Context(), "SELECT id, substr(body, 32, 64) FROM entries")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	all := make(map[string][]byte)
+	for rows.Next() {
+		var id string
+		var body []byte
+		if err := rows.Scan(&id, &body); err != nil {
+			t.Fatal(err)
+		}
+		all[id] = body
+	}
+	if err := rows.Err(); err != nil || len(all) != 5 {
+		t.Fatalf("%d entries, %v", len(all), err)
+	}
+	return all
+}
+
+// anywhere reports whether bytes stand in the file, its log or its shared memory.
+func anywhere(t *testing.T, path string, what []byte) (found bool) {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		body, err := os.ReadFile(path + suffix)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		found = found || bytes.Contains(body, what)
+	}
+	return found
 }

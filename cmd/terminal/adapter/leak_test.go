@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,12 +89,13 @@ func TestNothingLeaks(t *testing.T) {
 			h.search("killed")
 		})
 	}
-	// The search itself is tested: a terminal that leaks is found, in each encoding.
+	// The search itself is tested: a terminal that leaks is found, in each encoding and
+	// where it left a page that no word can be found in.
 	t.Run("a terminal that leaks", func(t *testing.T) {
 		h := newHouse(t, "leak")
 		h.until("typing")
-		if found := h.leaks(); len(found) < 6 {
-			t.Errorf("found %d of 6 leaks: %q", len(found), found)
+		if found, want := h.leaks(), len(encodings(namesThere[0]))+len(packed); len(found) < want {
+			t.Errorf("found %d of %d leaks: %q", len(found), want, found)
 		}
 		_ = h.cmd.Process.Kill()
 		_ = h.cmd.Wait()
@@ -188,6 +190,11 @@ func (h *house) leaks() (found []string) {
 			return nil //nolint:nilerr // the same
 		}
 		files++
+		for kind, begins := range packed {
+			if bytes.HasPrefix(body, []byte(begins)) {
+				found = append(found, d.Name()+" is a "+kind+", in which no word can be searched for")
+			}
+		}
 		central := strings.HasPrefix(d.Name(), "registry.db")
 		control = control || central && bytes.Contains(body, []byte("海野"))
 		words := append(append([]string{}, numbersThere...), secretsThere...)
@@ -210,15 +217,23 @@ func (h *house) leaks() (found []string) {
 	return found
 }
 
+// packed are the beginnings of files that hold a page or a picture of one, or anything at
+// all: nothing of them may be left, whatever it says.
+var packed = map[string]string{"PDF": "%PDF-", "PostScript": "%!PS", "PNG": "\x89PNG", "JPEG": "\xff\xd8\xff", "gzip": "\x1f\x8b", "zstd": "\x28\xb5\x2f\xfd", "zip": "PK\x03\x04"}
+
 // encodings are the ways in which a word may have been written.
 func encodings(word string) map[string][]byte {
 	plain := []byte(word)
 	all := map[string][]byte{"UTF-8": plain, "hex": []byte(hex.EncodeToString(plain)), "HEX": []byte(strings.ToUpper(hex.EncodeToString(plain)))}
-	var little, big []byte
+	var little, big, escaped []byte
 	for _, u := range utf16.Encode([]rune(word)) {
 		little, big = binary.LittleEndian.AppendUint16(little, u), binary.BigEndian.AppendUint16(big, u)
+		escaped = fmt.Appendf(escaped, `\u%04x`, u)
 	}
-	all["UTF-16LE"], all["UTF-16BE"] = little, big
+	all["UTF-16LE"], all["UTF-16BE"], all["escapes"] = little, big, escaped
+	if text := url.QueryEscape(word); text != word {
+		all["percent"] = []byte(text)
+	}
 	for shift := range 3 { // where the word may begin in a group of three bytes
 		for name, e := range map[string]*base64.Encoding{"base64": base64.RawStdEncoding, "base64url": base64.RawURLEncoding} {
 			text := e.EncodeToString(append(make([]byte, shift), plain...))
@@ -297,6 +312,11 @@ func workAsTerminal(t *testing.T, how string) {
 
 // leak is what the search has to find.
 func leak(t *testing.T) {
+	for kind, begins := range packed {
+		if err := os.WriteFile(filepath.Join(os.TempDir(), "left "+kind), []byte(begins+"..."), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	word := namesThere[0]
 	for how, b := range encodings(word) {
 		if err := os.WriteFile(filepath.Join(os.TempDir(), "left "+how), append([]byte("xx"), b...), 0o600); err != nil {
