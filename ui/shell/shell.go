@@ -142,10 +142,12 @@ func (s *Shell) Tick() {
 	var left time.Duration
 	if s.idle != nil {
 		var now operator.IdleState
-		now, left = s.idle.At(s.cfg.Moment())
+		limits, moment := s.cfg.Limits().Bounded(), s.cfg.Moment()
+		s.idle.SetLimits(limits, moment) // a policy may have come meanwhile
+		now, left = s.idle.At(moment)
 		s.follow(now, left)
 		if now == operator.Active {
-			left += s.cfg.Limits().Bounded().Lock - s.cfg.Limits().Bounded().Warn
+			left += limits.Lock - limits.Warn
 		}
 	}
 	status := s.cfg.Status()

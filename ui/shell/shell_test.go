@@ -70,13 +70,14 @@ type counterSide struct {
 	now    time.Duration // since opened
 	log    []string
 	status Status
+	limits operator.IdleLimits
 	closed bool
 }
 
 func newCounterSide(t *testing.T, training bool) *counterSide {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
-	c := &counterSide{window: test.NewWindow(canvas.NewRectangle(look.Ground))}
+	c := &counterSide{window: test.NewWindow(canvas.NewRectangle(look.Ground)), limits: operator.MaxIdleLimits}
 	c.window.SetOnClosed(func() { c.closed = true })
 	c.status = Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: counter.Online, Policy: 12, Counted: true}
 	c.Shell = New(Config{
@@ -90,7 +91,7 @@ func newCounterSide(t *testing.T, training bool) *counterSide {
 			return m
 		},
 		Moment: func() operator.Moment { return operator.Moment{Wall: opened.Add(c.now), Up: c.now} },
-		Limits: func() operator.IdleLimits { return operator.MaxIdleLimits },
+		Limits: func() operator.IdleLimits { return c.limits },
 		Now:    func() time.Time { return opened.Add(c.now) },
 		Do:     func(f func()) { f() },
 	})
@@ -150,6 +151,20 @@ func TestIdle(t *testing.T) {
 	c.after(30 * time.Minute)
 	c.shown(t, "entrance "+words.T(words.ShellEndedIdle))
 	c.told(t, "lock idle", "sign out idle")
+}
+
+// TestLimitsOfANewPolicy: R031, limits that arrive during a session count in it.
+func TestLimitsOfANewPolicy(t *testing.T) {
+	c := newCounterSide(t, false)
+	c.Begin(newRoom("home", &c.log))
+	c.after(50 * time.Second)
+	c.limits = operator.IdleLimits{Warn: 60 * time.Second, Lock: 90 * time.Second, LogOff: 30 * time.Minute}
+	c.after(11 * time.Second)
+	if !c.banner.Visible() {
+		t.Error("no countdown after the new 60 s")
+	}
+	c.after(30 * time.Second)
+	c.shown(t, "cover")
 }
 
 // TestSleep checks that a machine that slept wakes up covered, or at the entrance.
