@@ -133,6 +133,14 @@ func TestIdentity(t *testing.T) {
 	if code, out := s.runWith("identity", "-host", "127.0.0.1"); code != 0 || told.FindStringSubmatch(out)[1] != first[1] || strings.Contains(out, "safe") {
 		t.Errorf("renewed: exit %d, %s; want the same pin", code, out)
 	}
+	if code, out := s.runWith("identity", "-host", "127.0.0.1", "-new-reserve"); code == 0 || !strings.Contains(out, "safe") {
+		t.Errorf("a reserve over a reserve: exit %d, %s", code, out)
+	}
+	s.must(os.Rename(s.path("server.pem.reserve"), s.path("server.pem"))) // the key in use was seen
+	code, out = s.runWith("identity", "-host", "127.0.0.1", "-new-reserve")
+	if pins := told.FindStringSubmatch(out); code != 0 || pins == nil || ","+pins[1] != first[2] || pins[2] == "" || pins[2] == first[2] {
+		t.Errorf("reserve in use: exit %d, %s; want its pin and that of another", code, out)
+	}
 	body, err := os.ReadFile(s.path("server.pem"))
 	s.must(err)
 	id, err := pinned.ParseIdentity(body)

@@ -13,7 +13,7 @@ type page struct{ name, flags, short, long string }
 var pages = []page{
 	{"init", "-config FILE", "make the database and its key file, once", ""},
 	{"authority", "-config FILE [-from PEM]", "make the city's authority, or take it over, and seal its key", ""},
-	{"identity", "-config FILE -host NAMES", "issue the registry's certificate, and again before its 90 days are over", ""},
+	{"identity", "-config FILE -host NAMES [-new-reserve]", "issue the registry's certificate, and again before its 90 days are over", identityText},
 	{"found", "-config FILE -seat ID -ward CODE -request CSR -certificate PEM -operator ID:NAME -operator ID:NAME", "make the first admin seat and the first two administrators, once", ""},
 	{"root", "-config FILE ROOT", "tell it the first root of locked configurations, once", ""},
 	{"audit-key", "-config FILE", "make the key that signs the operation log, once", ""},
@@ -33,6 +33,21 @@ it: copy the key file to its safe place afterwards.
 	{"restore", "-config FILE -from BACKUP [-share FILE -share2 FILE]", "go back to a backup (stopped)", restoreText},
 	{"purge", "-config FILE [-dry-run] [-sheet FILE]", "erase what was kept for its time, once a year", purgeText},
 }
+
+const identityText = `  registry identity -config FILE -host registry.city,10.1.2.3
+
+The first time it makes two keys, the one in use and a reserve, and tells both pins, which
+terminals are configured with. Put the file of the reserve ("identity" with .reserve behind)
+into a safe. Each time after that it renews the certificate of the key in use; the pin stays.
+Do it each 60 days, then restart the registry.
+
+The key in use was lost, or somebody may have seen it
+  1. take the reserve out of the safe and put it in the place of "identity"; restart.
+     Terminals take it at once: they know its pin.
+  2. registry identity -config FILE -host NAMES -new-reserve     makes the next reserve
+  3. publish a locked configuration with the two pins that it tells (admin policy edit,
+     registry.pins), and change "pins" of admin seats and of terminals set up from now on
+`
 
 const backupText = `  registry backup -config FILE -to /backup
 

@@ -21,8 +21,9 @@ import (
 const reserveSuffix = ".reserve"
 
 // makeIdentity issues the registry's own certificate, anew for the key there is: its pin
-// stays. It tells the two pins that terminals are configured with.
-func makeIdentity(_ context.Context, cfg Config, hosts string, tell io.Writer, log *slog.Logger) error {
+// stays. It tells the two pins that terminals are configured with. A reserve is made with
+// the first certificate, and where the one before has come into use.
+func makeIdentity(_ context.Context, cfg Config, hosts string, reserve bool, tell io.Writer, log *slog.Logger) error {
 	if hosts == "" {
 		return errors.New("-host is missing: the names or addresses that terminals reach the registry by")
 	}
@@ -35,8 +36,11 @@ func makeIdentity(_ context.Context, cfg Config, hosts string, tell io.Writer, l
 	}
 	now := time.Now()
 	paths := []string{cfg.Identity, cfg.Identity + reserveSuffix}
-	if _, err := os.Stat(cfg.Identity); err == nil {
+	if _, err := os.Stat(cfg.Identity); err == nil && !reserve {
 		paths = paths[:1] // a renewal: the reserve lies in a safe
+	}
+	if _, err := os.Stat(paths[len(paths)-1]); err == nil && reserve {
+		return fmt.Errorf("%s is there: put it into a safe, or back into use, before another is made", paths[1])
 	}
 	var pins []string
 	for _, path := range paths {
@@ -55,7 +59,7 @@ func makeIdentity(_ context.Context, cfg Config, hosts string, tell io.Writer, l
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, body, 0o600); err != nil {
+		if err := replaceFile(path, body); err != nil {
 			return err
 		}
 		pin := pinned.PinOf(cert)
@@ -67,6 +71,20 @@ func makeIdentity(_ context.Context, cfg Config, hosts string, tell io.Writer, l
 		_, err = fmt.Fprintf(tell, "Put %s%s into a safe and take it off this machine.\n", cfg.Identity, reserveSuffix)
 	}
 	return err
+}
+
+// replaceFile writes a file as a whole: whenever the machine stops, there is the one before
+// or the new one.
+func replaceFile(path string, body []byte) error {
+	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(body)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
 }
 
 func keyIn(path string) (crypto.Signer, error) {

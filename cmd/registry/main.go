@@ -79,8 +79,9 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		}
 	case "identity":
 		hosts := flags.String("host", "", "`names` or addresses that terminals reach the registry by, with commas between")
+		reserve := flags.Bool("new-reserve", false, "make another key in reserve; the one before has come into use")
 		commands["identity"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
-			return makeIdentity(ctx, cfg, *hosts, stderr, log)
+			return makeIdentity(ctx, cfg, *hosts, *reserve, stderr, log)
 		}
 	case "found":
 		f := &founding{tell: stderr}
