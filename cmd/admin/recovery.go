@@ -30,13 +30,13 @@ Each custodian types a passphrase of at least 12 characters that nobody else see
      have it kept in a safe of their own; write both into the media ledger;
   2. note the fingerprint that is shown in the ledger of keys;
   3. copy recovery.pub, which is no secret, to every terminal ("recovery" in its
-     configuration, before terminal setup) and to the registry (registry keys recovery);
+     configuration, before terminal enrol) and to the registry (registry keys recovery);
   4. delete the shares from this machine.
 
 A share alone says nothing about the key. When one is lost, or a custodian leaves, make a
-new recovery key and set it everywhere (terminal keys recovery, registry keys recovery):
-the old shares then open nothing any more except backups from before. Try the shares once
-a year with admin recovery check.
+new recovery key and set it everywhere (terminal keys recovery, registry keys recovery; they
+replace what the old one could open): the old shares then open nothing any more except
+backups and copies from before. Try the shares once a year with admin recovery check.
 `,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		public := set.String("public", "", "where to write the public key (`file`)")
