@@ -15,6 +15,7 @@ import (
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/machine"
+	"madoguchi/ui/outputs"
 	"madoguchi/ui/preview"
 	"madoguchi/ui/protection"
 	"madoguchi/ui/record"
@@ -47,10 +48,13 @@ type rooms struct {
 	menuForm, intakeForm, reviewForm, searchForm, recordForm, machineForm, slipsForm, glyphForm, previewForm kit.Screen
 }
 
-// refresh brings the worklist up to date after entries changed.
+// refresh brings what is in sight up to date after entries or the policy changed.
 func (r *rooms) refresh() {
 	if r.worklist != nil {
 		r.worklist.Refresh()
+	}
+	if r.machine != nil {
+		r.machine.Renew()
 	}
 }
 
@@ -96,7 +100,7 @@ func (w *window) home() kit.Screen {
 		reviewing: reviewing.New(reviewing.Config{Desk: d, Guide: leaver{w}, Wards: w.places.names(), Run: w.besides, Later: later, Now: now, Log: w.log}),
 		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log, Integrated: d.Terms().Integrated}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
-		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log}),
+		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log, OpenOutputs: w.openOutputs}),
 		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, ChangePIN: w.changePIN, Run: w.besides, Now: now, Log: w.log}),
 		glyph:     glyph.New(glyph.Config{Table: w.parts.table, Draws: draws, Leave: w.shell.Back}),
 	}
@@ -129,6 +133,12 @@ func (w *window) protect() func() {
 		w.shell.Show(form)
 		p.Refresh()
 	}
+}
+
+// openOutputs shows the ledger of mass printing.
+func (w *window) openOutputs() {
+	p := outputs.New(outputs.Config{Desk: w.parts.desk, Guide: leaver{w}, Run: w.besides, Now: w.now, Log: w.log})
+	w.shell.Show(w.named("outputs", outputs.NewForm(p, w.shell)))
 }
 
 // leaver is the guide of screens that lead nowhere but back, and to the characters of a

@@ -64,8 +64,12 @@ func (f *Form) Actions() []kit.Action {
 	page := func(key fyne.KeyName, label words.Key, page Page) kit.Action {
 		return kit.Action{Key: key, Label: words.T(label), Lead: f.Page() == page, Do: func() { f.Open(page) }, Why: func() string { return f.WhyNot(page) }}
 	}
-	return []kit.Action{page(fyne.KeyF6, words.SlipsKeyMine, Mine), page(fyne.KeyF7, words.SlipsKeySection, Section),
+	all := []kit.Action{page(fyne.KeyF6, words.SlipsKeyMine, Mine), page(fyne.KeyF7, words.SlipsKeySection, Section),
 		page(fyne.KeyF8, words.SlipsKeyPaces, Paces), {Key: fyne.KeyF9, Label: words.T(words.SlipsKeyReload), Do: f.Refresh}}
+	if open := f.cfg.OpenOutputs; open != nil {
+		all = append(all, kit.Action{Key: fyne.KeyF10, Label: words.T(words.SlipsKeyOutputs), Do: open})
+	}
+	return all
 }
 
 // ShowPage implements [View].

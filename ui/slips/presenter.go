@@ -75,13 +75,15 @@ type View interface {
 	ShowPage()
 }
 
-// A Config is what a presenter is made of. Every field is needed.
+// A Config is what a presenter is made of. Every field but OpenOutputs is needed.
 type Config struct {
 	Desk  Desk
 	Guide Guide
 	// Run does work beside the window's goroutine and then, on it, what work returned.
 	Run func(work func() (finish func()))
 	Log *slog.Logger
+	// OpenOutputs opens the ledger of mass printing; nil: there is none.
+	OpenOutputs func()
 }
 
 // A Presenter runs the screen. Its methods are called on the window's goroutine.

@@ -45,6 +45,7 @@ const (
 	SlipsColumnPace      Key = "slips.column.pace"
 	SlipsColumnBlocks    Key = "slips.column.blocks"
 	SlipsColumnConfirmed Key = "slips.column.confirmed"
+	SlipsKeyOutputs      Key = "slips.key.outputs"
 	SlipsKeyMine         Key = "slips.key.mine"
 	SlipsKeySection      Key = "slips.key.section"
 	SlipsKeyPaces        Key = "slips.key.paces"
