@@ -9,6 +9,7 @@
 //	terminal enrol -config FILE      asks for the one-time code of IT and fetches the
 //	                                 certificate; makes the sealed file if need be
 //	terminal keys …                  shows and replaces the keys of that file
+//	terminal audit …                 verifies and writes out the operation log
 //	terminal manual -config FILE -o FILE
 //	                                 writes the manual as a PDF
 //	terminal recover …               opens it with the recovery key when the keyring
@@ -59,12 +60,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		err = runEnrol(ctx, args, os.Stdin, stderr)
 	case "keys":
 		err = runKeys(ctx, args, os.Stdout, stderr)
+	case "audit":
+		err = runAudit(ctx, args, os.Stdout, stderr)
 	case "manual":
 		err = runManual(args, stderr)
 	case "recover":
 		err = runRecover(ctx, args, os.Stdout, stderr)
 	default:
-		err = fmt.Errorf("unknown command %q: want run, enrol, setup, keys, manual or recover", command)
+		err = fmt.Errorf("unknown command %q: want run, enrol, setup, keys, audit, manual or recover", command)
 	}
 	switch {
 	case err == nil:

@@ -9,7 +9,12 @@ import (
 )
 
 // A Database is the [Source] of a registry's own database.
-type Database struct{ Store registry.Store }
+type Database struct{ Store Viewer }
+
+// A Viewer reads a database; a registry's store is one.
+type Viewer interface {
+	View(ctx context.Context, f func(registry.Tx) error) error
+}
 
 var _ Source = Database{}
 

@@ -17,24 +17,17 @@ import (
 	"madoguchi/sync/registry"
 )
 
-// A line of an export is a record, or with a note the checkpoint that ends its file.
+// A line of an export says besides how a terminal's log and the copy of it go together.
 type line struct {
-	Seq    int64  `json:"seq"`
+	audit.Line
 	Book   int    `json:"book,omitempty"`
 	Own    []byte `json:"own,omitempty"`
-	Prev   []byte `json:"prev,omitempty"`
-	Body   []byte `json:"body,omitempty"`
-	Sealed []byte `json:"sealed,omitempty"`
-
-	Note   []byte `json:"note,omitempty"`
-	Key    []byte `json:"key,omitempty"`
 	Copied []byte `json:"copied,omitempty"`
 }
 
 const (
 	linesSuffix = ".jsonl"
 	noteSuffix  = ".note"
-	maxLine     = 1 << 20
 )
 
 // Export writes into a folder what is signed and not there yet, each day in files of its
@@ -53,7 +46,7 @@ func Export(ctx context.Context, s registry.Store, folder string) (files int, er
 		}
 		from := int64(1)
 		err = tx.AllSigned(func(s registry.Signed) error {
-			last := line{Seq: s.Head.Seq, Note: s.Note, Key: s.Key}
+			last := line{Line: audit.Line{Seq: s.Head.Seq, Note: s.Note, Key: s.Key}}
 			wrote, err := write(folder, s.Day, registry.LogOrigin, last, func(f func(registry.Archived) error) error {
 				return tx.Events(from, func(e audit.Event) error { return f(registry.Archived{Event: e}) })
 			})
@@ -73,7 +66,7 @@ func Export(ctx context.Context, s registry.Store, folder string) (files int, er
 				if a.Day.After(newest.Day) {
 					return nil // of a day that is not over
 				}
-				last := line{Seq: a.Copied.Seq, Book: a.Book, Note: a.Note, Key: a.Key, Copied: a.Copied.Hash[:]}
+				last := line{Line: audit.Line{Seq: a.Copied.Seq, Note: a.Note, Key: a.Key}, Book: a.Book, Copied: a.Copied.Hash[:]}
 				wrote, err := write(folder, a.Day, t.ID, last, func(f func(registry.Archived) error) error { return tx.Archived(t.ID, from, f) })
 				from, files = a.Copied.Seq+1, files+wrote
 				return err
@@ -111,7 +104,7 @@ func write(folder string, day civil.Date, log string, last line, records func(fu
 		if a.Seq > last.Seq {
 			return errEnd
 		}
-		l := line{Seq: a.Seq, Book: a.Book, Prev: a.Prev[:], Body: a.Body[:], Sealed: a.Sealed}
+		l := line{Line: audit.LineOf(a.Event), Book: a.Book}
 		if log != registry.LogOrigin {
 			l.Own = a.Own[:]
 		}
@@ -197,25 +190,22 @@ func walkFile(path string, f func(Item) error) error {
 		return err
 	}
 	defer func() { _ = file.Close() }() // it was read only
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, maxLine)
 	ended := false
-	for n := 1; lines.Scan(); n++ {
-		var l line
-		if ended || json.Unmarshal(lines.Bytes(), &l) != nil {
-			return fmt.Errorf("%s: line %d is no record", filepath.Base(path), n)
+	for l, err := range audit.Lines[line](file) {
+		if err == nil && ended {
+			err = fmt.Errorf("something follows the checkpoint: %w", audit.ErrLine)
 		}
-		item, err := l.item()
+		var item Item
+		if err == nil {
+			item, err = l.item()
+		}
 		if err != nil {
-			return fmt.Errorf("%s: line %d: %w", filepath.Base(path), n, err)
+			return fmt.Errorf("%s: %w", filepath.Base(path), err)
 		}
 		ended = item.Signed != nil
 		if err := f(item); err != nil {
 			return err
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
 	if !ended {
 		return f(Item{Signed: &Signed{}}) // cut off: a checkpoint that nobody signed
@@ -229,10 +219,13 @@ func (l line) item() (Item, error) {
 		copy(s.Copied.Hash[:], l.Copied)
 		return Item{Signed: s}, nil
 	}
-	a := &registry.Archived{Book: l.Book}
-	a.Seq, a.Sealed = l.Seq, l.Sealed
-	if copy(a.Prev[:], l.Prev) != len(a.Prev) || copy(a.Body[:], l.Body) != len(a.Body) || l.Own != nil && copy(a.Own[:], l.Own) != len(a.Own) {
-		return Item{}, errors.New("a hash is not whole")
+	e, err := l.Event()
+	if err != nil {
+		return Item{}, err
+	}
+	a := &registry.Archived{Event: e, Book: l.Book}
+	if l.Own != nil && copy(a.Own[:], l.Own) != len(a.Own) {
+		return Item{}, fmt.Errorf("record %d: a hash is not whole: %w", l.Seq, audit.ErrLine)
 	}
 	return Item{Record: a}, nil
 }

@@ -113,7 +113,7 @@ func (s *site) edit(statements ...string) {
 func (s *site) verify(source proof.Source, terms proof.Terms) map[string]proof.Result {
 	s.Helper()
 	if source == nil {
-		db, err := store.Open(s.Context(), s.path, s.ring)
+		db, err := store.OpenLogs(s.Context(), s.path) // without any key
 		s.must(err)
 		defer func() { s.must(db.Close()) }()
 		source = proof.Database{Store: db}
@@ -151,6 +151,8 @@ func TestVerifyDatabase(t *testing.T) {
 		{"a record of a terminal changed", "T-01", []string{"UPDATE archive SET record = x'00' WHERE seq = 7"}, audit.ErrChanged, 7},
 		{"a hash of a terminal changed", "T-01", []string{"UPDATE archive SET own = zeroblob(32) WHERE seq = 7"}, audit.ErrSigned, 10},
 		{"a record of a terminal missing", "T-01", []string{"DELETE FROM archive WHERE seq = 7"}, audit.ErrMissing, 7},
+		{"records of a terminal exchanged", "T-01", []string{"UPDATE archive SET seq = 1000 WHERE seq = 7", "UPDATE archive SET seq = 7 WHERE seq = 8", "UPDATE archive SET seq = 8 WHERE seq = 1000"}, audit.ErrChanged, 7},
+		{"everything of a terminal gone", "T-01", []string{"DELETE FROM archive"}, audit.ErrTruncated, 1},
 		{"the end of a terminal's log cut off", "T-01", []string{"DELETE FROM archive WHERE seq > 25"}, audit.ErrTruncated, 26},
 		{"a record of another day put in", "T-01", []string{"UPDATE archive SET record = (SELECT record FROM archive WHERE seq = 20) WHERE seq = 7"}, audit.ErrChanged, 7},
 	}
