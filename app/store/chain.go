@@ -26,6 +26,9 @@ func (w *writing) extendChain(records []audit.Record) error {
 		return err
 	}
 	for _, r := range records {
+		if r.Policy == 0 {
+			r.Policy = w.store.policy.Load()
+		}
 		body, err := r.Encode()
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrAudit, err)
@@ -44,6 +47,10 @@ func (w *writing) extendChain(records []audit.Record) error {
 	}
 	return nil
 }
+
+// SetPolicy says which version of the locked configuration is in force: it stands in every
+// record that names no other (R031).
+func (s *Store) SetPolicy(version int) { s.policy.Store(int64(version)) }
 
 // checkHead compares the end of the chain with the sealed head.
 func (s *Store) checkHead(ctx context.Context, q querier, p progress) error {

@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
@@ -86,6 +87,7 @@ type Store struct {
 	write    *sql.DB // one connection
 	read     *sql.DB
 	prepared map[string]*sql.Stmt // of write, by their text
+	policy   atomic.Int64         // see SetPolicy
 }
 
 // Create makes a new file and a new half in the keyring, and leaves the file closed.

@@ -55,8 +55,9 @@ type Config struct {
 	Language string `json:"language,omitempty"`
 	// LargeType draws everything larger, for operators who need it.
 	LargeType bool `json:"large_type,omitempty"`
-	// NameFont is the font file for names (IPAmj Mincho). Without it names are
-	// drawn in the font of the program, and the machine screen says so.
+	// NameFont is the font file for names (IPAmj Mincho); if empty, the one that the system
+	// has. Without any, names are drawn in the font of the program, and the machine screen
+	// says so.
 	NameFont string `json:"name_font,omitempty"`
 	// City is the name of the city, which the names of its wards begin with.
 	City string `json:"city"`

@@ -102,7 +102,10 @@ func (p *parts) nameFont() string {
 	if font := p.opened.Published.NameFont; font != "" {
 		return font
 	}
-	return p.config.NameFont
+	if p.config.NameFont != "" {
+		return p.config.NameFont
+	}
+	return systemNameFont(fontFolders())
 }
 
 // termsOf are what a policy says of the desk's work.

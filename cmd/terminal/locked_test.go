@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -283,24 +284,13 @@ func TestPolicyAttacks(t *testing.T) {
 	elsewhere := foreign.Stage(nil, put)
 	elsewhere = foreign.Stamp(elsewhere, nil, thief, time.Now())
 	oneSignature := c.holders.StageSigned(two, put, c.holders.Targets[0])
-	c.must(c.store.View(t.Context(), func(tx registry.Tx) error { // even a registry that was taken over cannot
-		kept, err := tx.Locked()
-		if err == nil {
-			oneSignature = c.holders.Stamp(oneSignature, two, ed25519.NewKeyFromSeed(kept.Seeds[0]), time.Now())
-		}
-		return err
-	}))
+	oneSignature = c.holders.Stamp(oneSignature, two, c.timestampKey(), time.Now()) // even a registry that was taken over cannot
 	mixed := *two
 	mixed.Files = one.Files
 	mixed.Targets = one.Targets
 	stolen := c.holders.Stage(two, put)
 	stolen = c.holders.Stamp(stolen, two, thief, time.Now())
-	text := func(b *bundle.Bundle) []byte {
-		t.Helper()
-		out, err := b.Encode()
-		c.must(err)
-		return out
-	}
+	text := func(b *bundle.Bundle) []byte { return encoded(t, b) }
 	for _, tt := range []struct {
 		name, want string
 		text       []byte
@@ -315,9 +305,9 @@ func TestPolicyAttacks(t *testing.T) {
 		{"a bomb of brackets", "malformed", []byte(strings.Repeat("[", 500_000))},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := p.keeper.Take(t.Context(), tt.text); err == nil {
-				t.Fatal("taken")
-			}
+			before := len(strings.Split(logOf(t, p), audit.ConfigRefused.String()))
+			c.offer(p, tt.text)
+			c.eventually("the refusal", func() bool { return len(strings.Split(logOf(t, p), audit.ConfigRefused.String())) > before })
 			s := p.keeper.Standing()
 			if s.Refused != tt.want || s.Targets != 2 || p.policy().Version != version || p.policy().Idle.LockSeconds != 200 {
 				t.Errorf("refused %q (want %q), list %d, version %d", s.Refused, tt.want, s.Targets, p.policy().Version)
@@ -328,14 +318,109 @@ func TestPolicyAttacks(t *testing.T) {
 			if m, err := p.Machine(t.Context()); err != nil || m.PolicyRefused != tt.want {
 				t.Errorf("the machine screen says %q, %v", m.PolicyRefused, err)
 			}
-			p.keeper.Wake()
-			c.eventually("the report", func() bool { return c.said().GetSaid().GetRefused() == tt.want })
+			c.eventually("the report", func() bool { return c.reported().Refused == tt.want })
 		})
 	}
-	c.must(p.keeper.Take(t.Context(), text(two)))
-	if s := p.keeper.Standing(); s.Refused != "" {
-		t.Errorf("after the very same again: refused %q", s.Refused)
+	c.offer(p, text(two))
+	c.eventually("the very same again", func() bool { return p.keeper.Standing().Refused == "" })
+	c.eventually("the report that all is well", func() bool { return c.reported().Refused == "" })
+}
+
+// offer has a registry that was taken over hand a terminal anything as the newest bundle.
+func (c *lockedCity) offer(p *parts, text []byte) {
+	c.Helper()
+	c.must(c.store.Update(c.Context(), func(tx registry.Tx) error {
+		kept, err := tx.Locked()
+		kept.Bundle, kept.Number = text, kept.Number+1
+		return errors.Join(err, tx.PutLocked(kept))
+	}))
+	p.pusher.Wake()
+}
+
+// timestampKey is the registry's, in the hands of who took it over.
+func (c *lockedCity) timestampKey() (key ed25519.PrivateKey) {
+	c.Helper()
+	c.must(c.store.View(c.Context(), func(tx registry.Tx) error {
+		kept, err := tx.Locked()
+		if err == nil {
+			key = ed25519.NewKeyFromSeed(kept.Seeds[0])
+		}
+		return err
+	}))
+	return key
+}
+
+// reported is what the terminal last told the registry.
+func (c *lockedCity) reported() (last registry.PolicyReport) {
+	c.Helper()
+	c.must(c.store.View(c.Context(), func(tx registry.Tx) error {
+		all, err := tx.PolicyReports()
+		if len(all) > 0 {
+			last = all[0]
+		}
+		return err
+	}))
+	return last
+}
+
+// TestFrozenTerminal: a terminal that is kept from newer configurations warns when nobody
+// vouches any more for the one it has, begins nothing new a week later, also after a
+// restart, and goes on as soon as the registry vouches again.
+func TestFrozenTerminal(t *testing.T) {
+	c := newLockedCity(t)
+	put := map[bundle.Ring]bundle.Edition{bundle.All: c.edition(func(*policy.Policy) {})}
+	one := c.publish(c.holders.Stage(nil, put))
+	const day = 24 * time.Hour
+	for _, tt := range []struct {
+		name string
+		ago  time.Duration // when the registry last vouched
+		says shell.Trouble
+		bar  counter.Bar
+	}{
+		{"vouched for", day, 0, 0},
+		{"stale", bundle.TimestampLife + day, shell.PolicyStale, 0},
+		{"stale for a week", bundle.TimestampLife + (locked.GraceDays+1)*day, shell.PolicyStop, counter.PolicyBar},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c.keep(c.holders.Stamp(one, nil, c.timestampKey(), time.Now().Add(-tt.ago)), time.Now().Add(-tt.ago))
+			p, err := openParts(t.Context(), c.config, slog.New(slog.DiscardHandler), func() {}) // and never online
+			c.must(err)
+			defer func() { c.must(p.close()) }()
+			counts := countsOf(t, p)
+			if got, _ := p.symptoms(counts).trouble(); got != tt.says || counts.Bar != tt.bar {
+				t.Errorf("the head says %d, barred by %d; want %d and %d", got, counts.Bar, tt.says, tt.bar)
+			}
+		})
 	}
+	p, end := c.open()
+	defer end()
+	c.must(c.store.Update(t.Context(), func(tx registry.Tx) error { // a day later, as RenewTimestamp does
+		kept, err := tx.Locked()
+		kept.Bundle, kept.Number = encoded(t, c.holders.Stamp(one, one, c.timestampKey(), time.Now())), kept.Number+1
+		return errors.Join(err, tx.PutLocked(kept))
+	}))
+	p.pusher.Wake()
+	c.eventually("to be vouched for", func() bool { return countsOf(t, p).Bar == 0 })
+}
+
+// keep puts a bundle into the terminal's file as if it had been accepted at a time.
+func (c *lockedCity) keep(b *bundle.Bundle, at time.Time) {
+	c.Helper()
+	value, err := json.Marshal(map[string]any{"accepted_at": at, "bundle": json.RawMessage(encoded(c.T, b))})
+	c.must(err)
+	s, err := appstore.Open(c.Context(), c.config.store())
+	c.must(err)
+	_, err = s.Commit(c.Context(), appstore.Change{Settings: []appstore.Setting{{Name: "policy_bundle", Value: value}}})
+	c.must(errors.Join(err, s.Close()))
+}
+
+func encoded(t *testing.T, b *bundle.Bundle) []byte {
+	t.Helper()
+	text, err := b.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // TestFreeze: nobody vouches for the configuration any more: a warning, then a week later

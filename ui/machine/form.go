@@ -64,11 +64,11 @@ func (f *Form) Actions() []kit.Action {
 // Shown implements [kit.Screen]. The facts are read anew each time.
 func (f *Form) Shown() {
 	kit.Focus(f.list)
-	f.Refresh()
+	f.Presenter.Shown(true)
 }
 
 // Hidden implements [kit.Screen].
-func (f *Form) Hidden() {}
+func (f *Form) Hidden() { f.Presenter.Shown(false) }
 
 // Back implements [kit.Backer].
 func (f *Form) Back() bool {

@@ -68,6 +68,7 @@ type Presenter struct {
 	cfg   Config
 	view  View
 	state State
+	shown bool
 	facts counter.Machine
 }
 
@@ -90,6 +91,22 @@ func (p *Presenter) Refresh() {
 			p.view.ShowMachine()
 		}
 	})
+}
+
+// Shown tells whether the screen is in sight. What it shows is read anew then.
+func (p *Presenter) Shown(yes bool) {
+	p.shown = yes
+	if yes {
+		p.Refresh()
+	}
+}
+
+// Renew reads the facts anew where somebody is looking: another policy came, or entries
+// changed.
+func (p *Presenter) Renew() {
+	if p.shown {
+		p.Refresh()
+	}
 }
 
 // State returns what the screen has to show.

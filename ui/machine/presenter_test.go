@@ -120,6 +120,29 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestRenew: D19, another policy is on the screen without a key, and nothing is read where
+// nobody looks.
+func TestRenew(t *testing.T) {
+	d := &changing{desk{facts: good}}
+	p := machine.New(machine.Config{Desk: d, Guide: seen{}, Fonts: func() bool { return true },
+		Run: func(work func() func()) { work()() }, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	p.Attach(seen{})
+	version := func() string { return p.Lines()[2].Text }
+	p.Shown(true)
+	d.facts.PolicyVersion = 4
+	if p.Renew(); version() != "4" {
+		t.Errorf("in sight: version %s, want 4", version())
+	}
+	p.Shown(false)
+	d.facts.PolicyVersion = 5
+	if p.Renew(); version() != "4" {
+		t.Errorf("out of sight: version %s was read", version())
+	}
+}
+
+// changing is a desk whose facts change.
+type changing struct{ desk }
+
 // TestForms: 35 kinds take one line, and those of another version are named.
 func TestForms(t *testing.T) {
 	m := good

@@ -383,7 +383,10 @@ func auditChain(t *testing.T, open File) {
 		receipt = must(t, s, store.Change{Audit: []audit.Record{Record(k)}})
 	}
 	s = open(t)
-	receipt = must(t, s, store.Change{Audit: []audit.Record{Record(kinds[3]), Record(kinds[0])}})
+	s.SetPolicy(7)
+	named := Record(kinds[0])
+	named.Policy = 6
+	receipt = must(t, s, store.Change{Audit: []audit.Record{Record(kinds[3]), named}})
 	kinds = append(kinds, kinds[0])
 	head := get(t, s.VerifyAudit)
 	same(t, "head", head, receipt.Audit)
@@ -397,7 +400,9 @@ func auditChain(t *testing.T, open File) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, "record", r, Record(kinds[at]))
+		want := Record(kinds[at])
+		want.Policy = []int64{0, 0, 0, 7, 6}[at] // R031: the version in force, where the record names none
+		same(t, "record", r, want)
 		at++
 	}
 	same(t, "records read", at, len(kinds))

@@ -88,8 +88,14 @@ func (k *Keeper) due() uint64 {
 // offered, and an error only where it is worth asking again.
 func (k *Keeper) fetch(ctx context.Context, line Line) (uint64, error) {
 	answer, err := line.FetchBundle(ctx, &wirev1.FetchBundleRequest{Have: k.Standing().Number})
-	if err != nil || len(answer.GetBundle()) == 0 {
+	if err != nil {
+		if ctx.Err() == nil {
+			k.cfg.Log.WarnContext(ctx, "fetch bundle", "err", err)
+		}
 		return 0, err
+	}
+	if len(answer.GetBundle()) == 0 {
+		return 0, nil
 	}
 	if err := k.Take(ctx, answer.GetBundle()); err != nil && ctx.Err() == nil {
 		k.cfg.Log.WarnContext(ctx, "keep the configuration in force", "err", err)
@@ -103,6 +109,9 @@ func (k *Keeper) report() *wirev1.ReportPolicyRequest {
 	defer k.mu.Unlock()
 	s := k.standing
 	m := &wirev1.ReportPolicyRequest{Ring: string(s.Ring), Targets: uint64(s.Targets), Refused: s.Refused, Waiting: k.waiting}
+	if k.cfg.Root == nil && k.noticed > 0 {
+		m.Refused = noRoot
+	}
 	if s.Ring != "" {
 		m.PolicyVersion = uint32(s.Published.Version)
 	}

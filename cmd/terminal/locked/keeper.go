@@ -33,6 +33,9 @@ const GraceDays = 7
 // ErrNoRoot says that this terminal was set up without a root: it takes no bundle.
 var ErrNoRoot = errors.New("no root of locked configurations in the set-up")
 
+// noRoot is what the registry is told of such a terminal.
+const noRoot = "no_root"
+
 // setting holds the bundle in the terminal's file.
 const setting = "policy_bundle"
 
@@ -132,6 +135,7 @@ func Open(ctx context.Context, c Config) (*Keeper, error) {
 		}
 	}
 	k.standing.Policy = k.standing.Published.Tighten(c.Local)
+	c.Store.SetPolicy(k.standing.Published.Version)
 	return k, nil
 }
 
@@ -207,6 +211,7 @@ func (k *Keeper) Take(ctx context.Context, text []byte) error {
 	}
 	k.mu.Lock()
 	k.inForce(a, now)
+	k.cfg.Store.SetPolicy(a.Edition.Policy.Version)
 	k.refused = [sha256.Size]byte{}
 	k.mu.Unlock()
 	k.cfg.Changed()
@@ -240,7 +245,7 @@ func (k *Keeper) refuse(ctx context.Context, text []byte, why error) error {
 	sum := sha256.Sum256(text)
 	code := bundle.Code(why)
 	if errors.Is(why, ErrNoRoot) {
-		code = "no_root"
+		code = noRoot
 	}
 	k.mu.Lock()
 	again := k.refused == sum && k.standing.Refused == code
