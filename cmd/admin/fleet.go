@@ -69,16 +69,26 @@ func fleetRow(t *wirev1.FleetTerminal, now time.Time) []string {
 	if s == nil {
 		return append(row, "-", fmt.Sprint(t.GetPolicyVersion()), fmt.Sprint(t.GetWatermark()), "never", "-", "-", "-", "-", "-", "-", "-", "-", state)
 	}
+	if policy.Personality(t.GetPersonality()) == policy.AdminSeat { // it has no window
+		return append(row, s.GetVersion(), "-", "-", ago(t, now), off(s), "-", "-", time.UnixMilli(s.GetCertificateEnd()).Local().Format(time.DateOnly), "-", "file", "-", "-", state)
+	}
 	key := "file"
 	if s.GetTpm() {
 		key = "TPM"
 	}
 	return append(row, s.GetVersion(), fmt.Sprint(t.GetPolicyVersion()), fmt.Sprint(t.GetWatermark()),
-		fmt.Sprintf("%v ago", now.Sub(time.UnixMilli(t.GetReportedAt())).Round(time.Second)),
-		fmt.Sprint((time.Duration(s.GetClockAhead()) * time.Millisecond).Round(time.Second)), fmt.Sprint(s.GetOwed()),
+		ago(t, now), off(s), fmt.Sprint(s.GetOwed()),
 		fmt.Sprint((time.Duration(s.GetOwedFor()) * time.Millisecond).Round(time.Second)),
 		time.UnixMilli(s.GetCertificateEnd()).Local().Format(time.DateOnly), fmt.Sprint(s.GetUnlockFailures()), key, cmp.Or(s.GetFonts(), "built in"),
 		fmt.Sprintf("%d MiB", s.GetDiskFree()>>20), state)
+}
+
+func ago(t *wirev1.FleetTerminal, now time.Time) string {
+	return fmt.Sprintf("%v ago", now.Sub(time.UnixMilli(t.GetReportedAt())).Round(time.Second))
+}
+
+func off(s *wirev1.ReportRequest) string {
+	return fmt.Sprint((time.Duration(s.GetClockAhead()) * time.Millisecond).Round(time.Second))
 }
 
 func tellFleet(w io.Writer, terminals []*wirev1.FleetTerminal, now time.Time) error {

@@ -5,11 +5,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"flag"
 	"fmt"
@@ -120,15 +117,12 @@ func (s *seat) connect(ctx context.Context) (_ *link.Client, cut func(), err err
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := os.ReadFile(s.path(certificateFile))
+	id, err := s.certificate()
 	if err != nil {
-		return nil, nil, fmt.Errorf("read certificate of the seat: %w", err)
+		return nil, nil, err
 	}
-	certificate, err := pinned.ParseCertificate(b)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read certificate of the seat: %w", err)
-	}
-	client, err := link.NewClient(link.Config{Address: s.Registry, Identity: pinned.Identity{Certificate: certificate, Key: k.Terminal()}, Trust: trust, Now: time.Now})
+	id.Key = k.Terminal()
+	client, err := link.NewClient(link.Config{Address: s.Registry, Identity: id, Trust: trust, Now: time.Now})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -186,6 +180,7 @@ func (s *seat) signedIn(ctx context.Context, ask *prompt, do func(context.Contex
 	}
 	work := err
 	if err == nil {
+		in.look(ctx, ask)
 		work = do(ctx, in)
 	}
 	_, err = client.SignOut(context.WithoutCancel(ctx), &wirev1.SignOutRequest{SessionId: answer.GetSessionId()})
@@ -270,19 +265,32 @@ var seatCommand = command{
 	name:  "seat",
 	short: "make this machine an admin seat, or show the one it is",
 	long: `An admin seat (管理端末) is where IT administers. Its key is opened by this machine's
-keyring only, and the registry answers it after the city's authority has issued a
-certificate and somebody has made it known there (registry found, or admin terminal add).
+keyring only, and the registry answers it once it is designated and has a certificate.
 
-  admin seat -id A-01 -ward 991007 -registry registry.city:8443 -host registry.city \
-             -authority ca.pem -pins PIN,RESERVE -request seat.csr
+The first seat of a city: admin help begin.
 
-writes the seat's folder and a request for a certificate. Put the certificate into the
-folder as certificate.pem. Without -request the command shows what the seat is.
+Another seat, where the registry holds the authority's key
+  1. at a seat:     admin terminal add -id A-02 -ward 991007 -personality seat, and approve
+  2. at this one:   admin seat -id A-02 -ward 991007 -registry registry.city:8443 -host registry.city \
+                               -authority ca.pem -pins PIN,RESERVE -enrol registry.city:8444
+     asks for the code and fetches the certificate.
+
+Where it does not, write a request instead and have it signed (admin help certify):
+       admin seat -id A-02 … -request A-02.csr
+  Put the certificate into the seat's folder as certificate.pem, and name it to admin
+  terminal add with -certificate.
+
+The certificate is good for 60 days. Every command that signs in renews it once less than 20
+are left, so look into each seat once a month. Too late: admin terminal enrol -id A-02 at
+another seat, approve, and here admin seat -enrol registry.city:8444. No seat is left: admin
+help begin, at its end.
+
+Without any flag the command shows what the seat is. A seat that is made again keeps its key.
 `,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		folder := seatFlag(set)
 		var c seatConfig
-		var pins, request string
+		var pins, request, enrol string
 		set.StringVar(&c.Seat, "id", "", "`ID` of the seat")
 		set.StringVar(&c.Ward, "ward", "", "municipality `code` of the office it stands in")
 		set.StringVar(&c.Registry, "registry", "", "`host:port` of the registry")
@@ -290,15 +298,28 @@ folder as certificate.pem. Without -request the command shows what the seat is.
 		set.StringVar(&c.Authority, "authority", "", "PEM `file` of the city's authority")
 		set.StringVar(&pins, "pins", "", "two `pins` of the registry's keys in hex, with a comma between")
 		set.StringVar(&request, "request", "", "where to write the certificate request, a `file`")
-		return func(_ context.Context, stdout io.Writer) error {
-			if request == "" {
+		set.StringVar(&enrol, "enrol", "", "`host:port` where the registry receives who enrols; asks for the one-time code")
+		return func(ctx context.Context, stdout io.Writer) error {
+			if request == "" && c.Seat == "" && enrol == "" {
 				return showSeat(stdout, *folder)
 			}
-			c.Pins = strings.Split(pins, ",")
-			if c.Seat == "" || c.Ward == "" || c.Registry == "" || c.Host == "" || c.Authority == "" || len(c.Pins) < 2 {
-				return errUsage
+			if c.Seat != "" || request != "" {
+				c.Pins = strings.Split(pins, ",")
+				if c.Seat == "" || c.Ward == "" || c.Registry == "" || c.Host == "" || c.Authority == "" || len(c.Pins) < 2 || request == "" && enrol == "" {
+					return errUsage
+				}
+				if err := makeSeat(*folder, c, request); err != nil {
+					return err
+				}
 			}
-			return makeSeat(*folder, c, request)
+			if enrol == "" {
+				return nil
+			}
+			s, err := readSeat(*folder)
+			if err != nil {
+				return err
+			}
+			return s.enrol(ctx, enrol, stdin())
 		}
 	},
 }
@@ -309,20 +330,16 @@ func showSeat(stdout io.Writer, folder string) error {
 		return err
 	}
 	fmt.Fprintf(stdout, "seat %s of %s, registry %s\n", s.Seat, s.Ward, s.Registry)
-	b, err := os.ReadFile(s.path(certificateFile))
+	id, err := s.certificate()
 	if errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintln(stdout, "no certificate yet")
-		return nil
+		_, err := fmt.Fprintln(stdout, "no certificate yet")
+		return err
 	}
 	if err != nil {
 		return err
 	}
-	certificate, err := pinned.ParseCertificate(b)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "certificate until %s\n", certificate.NotAfter.Local().Format("2006-01-02 15:04"))
-	return nil
+	_, err = fmt.Fprintf(stdout, "certificate until %s\n", id.Certificate.NotAfter.Local().Format("2006-01-02 15:04"))
+	return err
 }
 
 // makeSeat writes the folder; a seat that is there already keeps its key.
@@ -359,11 +376,12 @@ func makeSeat(folder string, c seatConfig, request string) error {
 	if err := os.WriteFile(s.path(seatFile), append(b, '\n'), 0o644); err != nil {
 		return err
 	}
-	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
-		Subject: pkix.Name{CommonName: c.Seat, OrganizationalUnit: []string{c.Ward}},
-	}, k.Terminal())
-	if err != nil {
-		return fmt.Errorf("make certificate request: %w", err)
+	if request == "" {
+		return nil
 	}
-	return os.WriteFile(request, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der}), 0o644)
+	der, err := pinned.MakeRequest(k.Terminal(), c.Seat, c.Ward)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(request, pinned.EncodeRequest(der), 0o644)
 }

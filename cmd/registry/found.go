@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"flag"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 type founding struct {
 	seat, ward, request, certificate string
 	operators                        people
+	again                            bool      // somebody is there, but nobody can be asked
 	tell                             io.Writer // the slips; nobody logs it
 }
 
@@ -56,18 +58,26 @@ func (f *founding) flags(set *flag.FlagSet) {
 	set.StringVar(&f.request, "request", "", "certificate request of the seat, a `file`")
 	set.StringVar(&f.certificate, "certificate", "", "where to write the seat's certificate, a `file`")
 	set.Var(&f.operators, "operator", "`ID:NAME` of an administrator; two at least")
+	set.BoolVar(&f.again, "again", false, "no seat or no second administrator is left: make them anew, logged as that")
 }
 
 func (f *founding) check() error {
-	_, wardErr := municipality.ParseCode(f.ward)
+	if _, err := municipality.ParseCode(f.ward); err != nil {
+		return errors.New("-ward is missing")
+	}
+	if f.again && f.seat == "" && f.request == "" {
+		if len(f.operators) == 0 {
+			return errors.New("-again wants a seat, administrators, or both")
+		}
+		return nil
+	}
 	_, seatErr := operator.ParseID(f.seat)
 	switch {
 	case seatErr != nil:
 		return errors.New("-seat is missing")
-	case wardErr != nil:
-		return errors.New("-ward is missing")
 	case f.request == "":
 		return errors.New("-request is missing: admin seat -request writes it")
+	case f.again:
 	case len(f.operators) < 2:
 		return errors.New("two administrators are needed, with an -operator for each: one asks, the other approves")
 	case f.operators[0].ID == f.operators[1].ID:
@@ -81,18 +91,17 @@ func (f *founding) found(ctx context.Context, cfg Config, log *slog.Logger) (err
 	if err := f.check(); err != nil {
 		return err
 	}
-	request, err := os.ReadFile(f.request)
-	if err != nil {
-		return err
-	}
 	s, err := store.Open(ctx, cfg.Database, store.KeyFile(cfg.Keys))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	first := registry.First{Seat: f.seat, Ward: f.ward}
-	if first.Key, err = f.certify(cfg, request); err != nil {
-		return err
+	first := registry.First{Seat: f.seat, Ward: f.ward, Again: f.again}
+	var cert *x509.Certificate
+	if f.seat != "" {
+		if first.Key, cert, err = f.certify(cfg); err != nil {
+			return err
+		}
 	}
 	var slips []slip
 	for _, p := range f.operators {
@@ -111,32 +120,37 @@ func (f *founding) found(ctx context.Context, cfg Config, log *slog.Logger) (err
 			return err
 		}
 	}
-	if f.certificate == "" || cfg.AuthorityKey == "" {
-		fmt.Fprintf(f.tell, "The authority's key is not here: issue the seat's certificate where it is, with\n  admin certify -ca FILE -request %s -out certificate.pem\n", f.request)
+	switch {
+	case f.seat == "":
+		return nil
+	case cert == nil:
+		_, err := fmt.Fprintf(f.tell, "No certificate was issued: issue the seat's where the authority's key is, with\n  admin certify -ca FILE -request %s -out certificate.pem\n", f.request)
+		return err
 	}
-	return nil
+	return os.WriteFile(f.certificate, pinned.EncodeCertificate(cert), 0o644)
 }
 
-// certify issues the seat's certificate where the authority's key is here, and returns the
-// pin of the key it is for.
-func (f *founding) certify(cfg Config, request []byte) (pinned.Pin, error) {
+// certify returns the key of the seat's request, and its certificate where it is asked for
+// and the authority's key is here.
+func (f *founding) certify(cfg Config) (pinned.Pin, *x509.Certificate, error) {
+	request, err := os.ReadFile(f.request)
+	if err != nil {
+		return pinned.Pin{}, nil, err
+	}
 	q, err := pinned.ParseRequest(request)
 	if err != nil {
-		return pinned.Pin{}, err
+		return pinned.Pin{}, nil, err
 	}
 	pin, err := pinned.PinOfKey(q.PublicKey)
 	if err != nil || f.certificate == "" {
-		return pin, err
+		return pin, nil, err
 	}
 	issuer, err := cfg.issuer()
 	if issuer == nil || err != nil {
-		return pin, err
+		return pin, nil, err
 	}
 	cert, err := sign(issuer, request, f.seat, f.ward)
-	if err != nil {
-		return pin, err
-	}
-	return pin, os.WriteFile(f.certificate, pinned.EncodeCertificate(cert), 0o644)
+	return pin, cert, err
 }
 
 // A slip is handed to its operator in a closed envelope.

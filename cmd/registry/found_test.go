@@ -88,6 +88,52 @@ func TestFound(t *testing.T) {
 	}))
 }
 
+// TestFoundAgain: the one seat broke, and one of two administrators lost the token.
+func TestFoundAgain(t *testing.T) {
+	s := newSite(t)
+	s.run("init")
+	request := s.authorised()
+	seat := []string{"-seat", "A-01", "-ward", pinnedtest.Ward, "-request", request, "-certificate", s.path("seat.pem")}
+	if code, out := s.runWith("found", append(seat, "-operator", "it01:情報 一", "-operator", "it02:情報 二")...); code != 0 {
+		t.Fatal(out)
+	}
+	before := func(id operator.ID) (a registry.Account) {
+		db := s.open()
+		defer func() { s.must(db.Close()) }()
+		s.must(db.View(t.Context(), func(tx registry.Tx) (err error) { a, err = tx.Account(id); return err }))
+		return a
+	}
+	one, two := before("it01"), before("it02")
+	s.must(os.Remove(s.path("seat.pem")))
+	for _, tt := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"neither seat nor administrators", []string{"-again", "-ward", pinnedtest.Ward}, "wants a seat"},
+		{"without saying so", append(seat, "-operator", "it02:情報 二", "-operator", "it03:情報 三"), registry.ErrFounded.Error()},
+	} {
+		if code, out := s.runWith("found", tt.args...); code == 0 || !strings.Contains(out, tt.says) {
+			t.Errorf("%s: exit %d, %s", tt.name, code, out)
+		}
+	}
+	if _, err := os.Stat(s.path("seat.pem")); err == nil {
+		t.Error("a certificate was written though nothing was founded")
+	}
+	if code, out := s.runWith("found", append(seat, "-again", "-operator", "it02:情報 二")...); code != 0 || strings.Count(out, "first PIN") != 1 {
+		t.Fatalf("exit %d, %s", code, out)
+	}
+	if _, err := os.Stat(s.path("seat.pem")); err != nil {
+		t.Error(err)
+	}
+	if now := before("it01"); !bytes.Equal(now.Seed, one.Seed) || now.PIN != one.PIN {
+		t.Error("an administrator who was not named got another token or PIN")
+	}
+	if now := before("it02"); bytes.Equal(now.Seed, two.Seed) || now.PIN == two.PIN || !now.PINDue || !now.Profile.Has(operator.AdminIT, time.Now()) {
+		t.Error("the administrator who was named goes on with the token or PIN that was lost")
+	}
+}
+
 func TestAuthorityKey(t *testing.T) {
 	tests := []struct {
 		name    string

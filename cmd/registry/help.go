@@ -14,7 +14,7 @@ var pages = []page{
 	{"init", "-config FILE", "make the database and its key file, once", ""},
 	{"authority", "-config FILE [-from PEM]", "make the city's authority, or take it over, and seal its key", ""},
 	{"identity", "-config FILE -host NAMES [-new-reserve]", "issue the registry's certificate, and again before its 90 days are over", identityText},
-	{"found", "-config FILE -seat ID -ward CODE -request CSR -certificate PEM -operator ID:NAME -operator ID:NAME", "make the first admin seat and the first two administrators, once", ""},
+	{"found", "-config FILE -seat ID -ward CODE -request CSR -certificate PEM -operator ID:NAME -operator ID:NAME", "make the first admin seat and the first two administrators, once", foundText},
 	{"root", "-config FILE ROOT", "tell it the first root of locked configurations, once", ""},
 	{"audit-key", "-config FILE", "make the key that signs the operation log, once", ""},
 	{"run", "-config FILE", "serve until SIGTERM", ""},
@@ -33,6 +33,19 @@ it: copy the key file to its safe place afterwards.
 	{"restore", "-config FILE -from BACKUP [-share FILE -share2 FILE]", "go back to a backup (stopped)", restoreText},
 	{"purge", "-config FILE [-dry-run] [-sheet FILE]", "erase what was kept for its time, once a year", purgeText},
 }
+
+const foundText = `  registry found -config registry.json -seat A-01 -ward 991007 -request A-01.csr -certificate A-01.pem \
+                 -operator "it01:NAME" -operator "it02:NAME"
+
+The request is what admin seat -request wrote at the machine that becomes the first seat;
+admin help begin leads through it. Each administrator finds a first PIN and the code for the
+token on a slip that is shown once. It is refused once there are administrators.
+
+With -again it makes a seat, administrators or both anew though there are some: when the last
+seat broke, or too few administrators are left to ask (stopped). Whoever is named gets another
+PIN and token and the right to administer alone; everybody else stays as they are. The
+operation log and the register of rights say that it was done here.
+`
 
 const identityText = `  registry identity -config FILE -host registry.city,10.1.2.3
 

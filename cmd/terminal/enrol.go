@@ -8,18 +8,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
-	"time"
 
 	"madoguchi/app/audit"
 	"madoguchi/app/keys"
 	"madoguchi/app/keys/tpm"
 	"madoguchi/app/store"
-	"madoguchi/sync/pinned"
-	"madoguchi/sync/wire"
-	wirev1 "madoguchi/sync/wire/madoguchi/v1"
-	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
+	"madoguchi/sync/link"
 )
 
 // errOldFile says that what the registry holds of this terminal is more than its file does.
@@ -150,32 +145,12 @@ func fileIdentity(s *store.Store, anew, chipped bool) identity {
 }
 
 func enrol(ctx context.Context, c Config, s *store.Store, id identity, code string) (*x509.Certificate, error) {
-	proof, err := pinned.NewEnrolmentKey(c.Terminal, code)
-	if err != nil {
-		return nil, err
-	}
-	request, err := pinned.MakeRequest(id.key, c.Terminal, c.Ward)
-	if err != nil {
-		return nil, err
-	}
 	trust, err := c.trust()
 	if err != nil {
 		return nil, err
 	}
-	transport, err := pinned.NewGuestTransport(c.Enrolment, trust, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	defer transport.Close()
-	client := wirev1connect.NewEnrolmentServiceClient(&http.Client{Transport: transport}, "https://"+c.Enrolment, wire.ClientOptions()...)
-	answer, err := client.Enrol(ctx, &wirev1.EnrolRequest{Terminal: c.Terminal, Request: request, Proof: proof.Prove(pinned.RequestProof, request)})
-	if err != nil {
-		return nil, err
-	}
-	if !proof.Proves(pinned.CertificateProof, answer.GetCertificate(), answer.GetProof()) {
-		return nil, errors.New("the registry does not prove that it knows the code")
-	}
-	cert, err := ownCertificate(answer.GetCertificate(), c.Terminal, id.key.Public(), trust.Authority)
+	own := link.Machine{ID: c.Terminal, Ward: c.Ward, Key: id.key, Authority: trust.Authority}
+	cert, watermark, err := own.Enrol(ctx, c.Enrolment, trust, code)
 	if err != nil {
 		return nil, err
 	}
@@ -186,8 +161,8 @@ func enrol(ctx context.Context, c Config, s *store.Store, id identity, code stri
 	begin := uint64(0)
 	switch {
 	case last == 0:
-		begin = answer.GetWatermark()
-	case answer.GetWatermark() > last:
+		begin = watermark
+	case watermark > last:
 		return nil, errOldFile
 	}
 	return cert, keepCertificate(ctx, s, c.Terminal, cert, begin, id.kept...)

@@ -29,6 +29,7 @@ import (
 // An enrolling is a terminal of a registry that issues certificates.
 type enrolling struct {
 	*lockedCity
+	city   *pinnedtest.City
 	shares [2]string
 }
 
@@ -38,6 +39,7 @@ func newEnrolling(t *testing.T) *enrolling {
 	t.Helper()
 	e := &enrolling{lockedCity: newLockedCity(t)}
 	city := pinnedtest.New(t)
+	e.city = city
 	r, err := registry.New(registry.Config{Store: e.store, Repertoire: registrytest.Anything{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Issuer: city.Authority})
 	e.must(err)
 	t.Cleanup(r.Stop)

@@ -13,8 +13,6 @@ import (
 	"madoguchi/app/store"
 	"madoguchi/sync/link"
 	"madoguchi/sync/pinned"
-	wirev1 "madoguchi/sync/wire/madoguchi/v1"
-	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
 )
 
 // What the sealed file keeps of the terminal's identity.
@@ -102,17 +100,8 @@ func newestCertificate(ctx context.Context, c Config, s *store.Store, key crypto
 	return nil, errors.New("there is no certificate yet: terminal enrol fetches one")
 }
 
-// How often it is looked whether the certificate has to be renewed, and when it has:
-// with less than a third of its life left.
-const (
-	renewalCheck = time.Hour
-	renewalShare = 3
-)
-
-// dueForRenewal reports whether less than a third of a certificate's life is left.
-func dueForRenewal(c *x509.Certificate, now time.Time) bool {
-	return c.NotAfter.Sub(now) < c.NotAfter.Sub(c.NotBefore)/renewalShare
-}
+// renewalCheck is how often it is looked whether the certificate has to be renewed.
+const renewalCheck = time.Hour
 
 // keepIdentity renews the certificate in time until ctx ends.
 func (p *parts) keepIdentity(ctx context.Context) {
@@ -128,7 +117,7 @@ func (p *parts) keepIdentity(ctx context.Context) {
 		}
 	})()
 	for {
-		if dueForRenewal(p.certificate.Load(), p.client.Clock.Now()) && p.client.Line.Status().State == link.Online {
+		if link.RenewalDue(p.certificate.Load(), p.client.Clock.Now()) && p.client.Line.Status().State == link.Online {
 			if err := p.renew(ctx); err != nil && ctx.Err() == nil {
 				p.log.WarnContext(ctx, "renew certificate", "ends", p.certificate.Load().NotAfter, "err", err)
 			}
@@ -145,20 +134,11 @@ func (p *parts) keepIdentity(ctx context.Context) {
 // renew fetches a certificate over the one there is, keeps it, and has the line go on
 // under it: whatever is under way ends as it began.
 func (p *parts) renew(ctx context.Context) error {
-	request, err := pinned.MakeRequest(p.identity.key, p.config.Terminal, p.config.Ward)
-	if err != nil {
-		return err
-	}
-	http, address, options := p.client.Reach()
-	answer, err := wirev1connect.NewStandingServiceClient(http, address, options...).Renew(ctx, &wirev1.RenewRequest{Request: request})
-	if err != nil {
-		return err
-	}
 	trust, err := p.config.trust()
 	if err != nil {
 		return err
 	}
-	cert, err := ownCertificate(answer.GetCertificate(), p.config.Terminal, p.identity.key.Public(), trust.Authority)
+	cert, err := p.client.Renew(ctx, link.Machine{ID: p.config.Terminal, Ward: p.config.Ward, Key: p.identity.key, Authority: trust.Authority})
 	if err != nil {
 		return err
 	}
@@ -171,26 +151,6 @@ func (p *parts) renew(ctx context.Context) error {
 	p.certificate.Store(cert)
 	p.log.InfoContext(ctx, "renewed certificate", "ends", cert.NotAfter)
 	return nil
-}
-
-// ownCertificate reads a certificate that the registry answered: it must be of the city's
-// authority, for this terminal and for its key.
-func ownCertificate(der []byte, terminal string, key crypto.PublicKey, authority *x509.Certificate) (*x509.Certificate, error) {
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
-	}
-	own, ok := cert.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
-	switch {
-	case !ok || !own.Equal(key):
-		return nil, errors.New("read certificate: it is for another key")
-	case cert.Subject.CommonName != terminal:
-		return nil, errors.New("read certificate: it is for another terminal")
-	}
-	if err := cert.CheckSignatureFrom(authority); err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
-	}
-	return cert, nil
 }
 
 // keepCertificate keeps what the registry issued. begin is the last number that it holds

@@ -19,6 +19,9 @@ type First struct {
 	Seat, Ward     string
 	Key            pinned.Pin // of the seat
 	Administrators []Account
+	// Again is for when no seat, or too few administrators, are left to ask: there may be
+	// administrators, and Seat or Administrators may be missing. Whoever was one stays one.
+	Again bool
 }
 
 // Found makes the first admin seat and administrators, once.
@@ -28,13 +31,10 @@ func Found(ctx context.Context, s Store, f First, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if len(held) > 0 {
+		if len(held) > 0 && !f.Again {
 			return ErrFounded
 		}
-		if err := tx.PutTerminal(Terminal{ID: f.Seat, Ward: f.Ward, Personality: policy.AdminSeat}); err != nil {
-			return err
-		}
-		if err := replaceKeys(tx, f.Seat, f.Key, now); err != nil {
+		if err := foundSeat(tx, f, now); err != nil {
 			return err
 		}
 		for _, a := range f.Administrators {
@@ -42,10 +42,35 @@ func Found(ctx context.Context, s Store, f First, now time.Time) error {
 				return err
 			}
 		}
-		return record(tx, audit.Record{Kind: audit.RegistryFounded, At: now, Terminal: registryItself, Detail: []string{"seat=" + f.Seat, detail("administrators", len(f.Administrators))}})
+		details := []string{"seat=" + f.Seat, detail("administrators", len(f.Administrators))}
+		if f.Again {
+			details = append(details, "again")
+		}
+		return record(tx, audit.Record{Kind: audit.RegistryFounded, At: now, Terminal: registryItself, Detail: details})
 	})
 	if err != nil {
 		return fmt.Errorf("found registry: %w", err)
 	}
 	return nil
+}
+
+// errNotSeat says that an ID is a counter's already.
+var errNotSeat = errors.New("there is a terminal of this ID that is no admin seat")
+
+// foundSeat makes the seat, or has the one there is come in with the key of f.
+func foundSeat(tx Tx, f First, now time.Time) error {
+	if f.Seat == "" {
+		return nil
+	}
+	t, err := tx.Terminal(f.Seat)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		t = Terminal{ID: f.Seat, Ward: f.Ward, Personality: policy.AdminSeat}
+	case err != nil:
+		return err
+	case t.Personality != policy.AdminSeat:
+		return errNotSeat
+	}
+	t.Ward, t.RevokedAt, t.RevokedFor, t.RevokedBy = f.Ward, time.Time{}, "", ""
+	return errors.Join(tx.PutTerminal(t), replaceKeys(tx, f.Seat, f.Key, now))
 }

@@ -25,10 +25,14 @@ func Errorf(kind Kind, format string, args ...any) *Error {
 
 // Error implements error.
 func (e *Error) Error() string {
-	if e.Detail == "" {
-		return e.Kind.Error()
+	text := e.Kind.Error()
+	if e.Detail != "" {
+		text = e.Detail + ": " + text
 	}
-	return e.Detail + ": " + e.Kind.Error()
+	if e.Wait > 0 {
+		text += fmt.Sprintf(", wait %v", e.Wait.Round(time.Second))
+	}
+	return text
 }
 
 // Unwrap returns the kind.
