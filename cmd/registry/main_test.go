@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -81,11 +82,35 @@ func (s *site) configure(edit map[string]any) {
 	s.must(os.WriteFile(s.path("registry.json"), body, 0o600))
 }
 
+// run runs a command; a registry that serves is stopped as soon as it says so.
 func (s *site) run(command string) (int, string) {
-	var out bytes.Buffer
-	ctx, cancel := context.WithTimeout(s.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 	defer cancel()
-	return run(ctx, []string{command, "-config", s.path("registry.json")}, &out), out.String()
+	out := &listener{heard: `"serving"`, act: func() { time.AfterFunc(100*time.Millisecond, cancel) }}
+	return run(ctx, []string{command, "-config", s.path("registry.json")}, out), out.String()
+}
+
+// A listener keeps what a program says and acts on a word of it.
+type listener struct {
+	mu    sync.Mutex
+	said  bytes.Buffer
+	heard string
+	act   func()
+}
+
+func (l *listener) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if bytes.Contains(b, []byte(l.heard)) {
+		l.act()
+	}
+	return l.said.Write(b)
+}
+
+func (l *listener) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said.String()
 }
 
 func (s *site) open() *store.Store {
