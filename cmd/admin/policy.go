@@ -23,7 +23,7 @@ import (
 )
 
 // policyCommands are what is done with locked configurations.
-var policyCommands = []command{policyInit, policyEdit, policyPromote, policyTakeBack, policySign, policyPublish, policyStatus, policyRotateRoot, policyRotateKey}
+var policyCommands = []command{policyAbout, policyInit, policyEdit, policyPromote, policyTakeBack, policySign, policyPublish, policyStatus, policyRotateRoot, policyRotateKey}
 
 // Files of the policy folder of a seat.
 const (
@@ -40,6 +40,8 @@ const (
 type staging struct {
 	Put  map[bundle.Ring]bundle.Edition `json:"put,omitempty"`
 	Drop []bundle.Ring                  `json:"drop,omitempty"`
+	// Base is the list that it follows, 0 for none.
+	Base uint64 `json:"base"`
 
 	Roots    []json.RawMessage          `json:"roots"`
 	NewRoot  bool                       `json:"new_root,omitempty"` // the last of Roots is to be signed
@@ -124,12 +126,45 @@ func (s *seat) writeJSON(name string, v any) error {
 	return os.Rename(path+".new", path)
 }
 
+// published returns the number of the newest list, 0 for none.
+func (d *policyDesk) published() (list uint64, err error) {
+	if d.before != nil {
+		_, list, err = d.before.Versions()
+	}
+	return list, err
+}
+
+// follows refuses a staging that another list, or another root, overtook.
+func (d *policyDesk) follows(g *staging) error {
+	list, err := d.published()
+	if err != nil {
+		return err
+	}
+	if list != g.Base {
+		return fmt.Errorf("list %d was published meanwhile, and what is staged here follows list %d: begin again with -anew", list, g.Base)
+	}
+	roots := len(g.Roots)
+	if g.NewRoot {
+		roots--
+	}
+	if d.before != nil && len(d.before.Roots) != roots {
+		return fmt.Errorf("root %d was published meanwhile: begin again with -anew", len(d.before.Roots))
+	}
+	return nil
+}
+
 // staged returns what is being prepared, a new staging when there is nothing.
 func (d *policyDesk) staged() (*staging, error) {
 	g := &staging{Put: map[bundle.Ring]bundle.Edition{}}
 	err := d.readJSON(stagedFile, g)
+	if err == nil {
+		err = d.follows(g)
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return g, err
+	}
+	if g.Base, err = d.published(); err != nil {
+		return nil, err
 	}
 	if d.before != nil {
 		g.Roots, g.Targets, g.Files, g.Snapshot = d.before.Roots, d.before.Targets, d.before.Files, d.before.Snapshot
@@ -285,16 +320,16 @@ var policyEdit = command{
 
 shows every value before and after, its bounds, which way is stricter, and whether the change
 is. Nothing is published: what is shown is staged in this seat's folder, on top of what is
-staged already. Without
--set the values are staged as they are, as for the first publication. -preview stages nothing. -drop takes a ring's own edition away, so that its
-terminals have the one of the next wider ring.
+staged already. Without -set the values are staged as they are, as for the first publication,
+and to have them signed anew before the signatures end. -preview stages nothing. -drop takes a
+ring's own edition away, so that its terminals have the one of the next wider ring.
 
 A ring is all, ward/CODE or terminal/ID; a terminal takes the narrowest that has an edition.
 The first edition is for all. Go on with a pilot terminal, then promote:
 
   edit -> sign (two targets keys, two people; snapshot key) -> publish -> status
 
-Values: ` + strings.Join(policy.Keys(), ", ") + `.
+Values: ` + wrapped(policy.Keys(), 95) + `.
 personality is register or integrated; registry.pins are two or more in hex with commas.
 What a terminal's own configuration tightens stays as it is there.
 `,
@@ -372,8 +407,25 @@ func (d *policyDesk) edit(g *staging, ring bundle.Ring, values settings, how edi
 	return d.put(g, ring, after, changes, how, stdout)
 }
 
+// fits refuses a ward that terminals of the ring would refuse.
+func fits(ring bundle.Ring, ward string) error {
+	of, isWard := strings.CutPrefix(string(ring), "ward/")
+	switch {
+	case ward == "":
+		return nil
+	case ring == bundle.All:
+		return errors.New("ward: must be empty for all: terminals of other wards would refuse it (-set ward=)")
+	case isWard && of != ward:
+		return fmt.Errorf("ward: must be %s or empty for %s", of, ring)
+	}
+	return nil
+}
+
 // put stages an edition and says so.
 func (d *policyDesk) put(g *staging, ring bundle.Ring, p policy.Policy, changes []string, how edited, stdout io.Writer) error {
+	if err := fits(ring, p.Ward); err != nil {
+		return err
+	}
 	if how.preview {
 		fmt.Fprintln(stdout, "only shown: nothing is staged")
 		return nil
@@ -418,4 +470,24 @@ func (d *policyDesk) keep(g *staging, ring bundle.Ring, changes []string, now ti
 	fmt.Fprintf(stdout, "version %d ", version)
 	tellStaged(stdout, g)
 	return nil
+}
+
+// wrapped returns words with commas between, in lines of at most that width.
+func wrapped(words []string, width int) string {
+	var b strings.Builder
+	at := len("Values: ")
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case at+len(w) > width:
+			b.WriteString(",\n  ")
+			at = 2
+		default:
+			b.WriteString(", ")
+			at += 2
+		}
+		b.WriteString(w)
+		at += len(w)
+	}
+	return b.String()
 }

@@ -78,6 +78,12 @@ It asks for operator ID, PIN and token code of somebody with the right to admini
 				tellStaged(stdout, &g)
 				return errors.New("not published: signatures are missing")
 			}
+			if newest, err := d.fetch(ctx); err == nil && newest != nil {
+				d.before = newest
+				if err := d.follows(&g); err != nil {
+					return err
+				}
+			}
 			return s.signedIn(ctx, newPrompt(os.Stdin, os.Stderr), func(ctx context.Context, in *session) error {
 				return d.publish(ctx, in, &g, stdout)
 			})
@@ -147,7 +153,7 @@ func archiveName(targets uint64) string {
 var policyStatus = command{
 	name:  "policy status",
 	short: "say of each terminal whether it has what is published, or why not",
-	long: `It asks for operator ID, PIN and token code of somebody with the right to administer.
+	long: `It also says until when the signatures count, and what to do before they end. It asks for operator ID, PIN and token code of somebody with the right to administer.
 
 "not yet" is a terminal without a line, or one that is switched off; "refused" one that keeps
 what it had, with the reason; "waits" one where a value takes effect at the next sign-in or start.
@@ -165,7 +171,14 @@ what it had, with the reason; "waits" one where a value takes effect at the next
 				if err != nil {
 					return plain(err)
 				}
-				return tellPolicyStatus(stdout, answer)
+				if err := tellPolicyStatus(stdout, answer); err != nil || answer.GetNumber() == 0 {
+					return err
+				}
+				d := &policyDesk{seat: s}
+				if d.before, err = d.fetch(ctx); err != nil {
+					return err
+				}
+				return tellEnds(stdout, d.before, time.Now())
 			})
 		}
 	},
@@ -184,6 +197,34 @@ func tellPolicyStatus(w io.Writer, m *wirev1.PolicyStatusResponse) error {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%d\t%s\t%s\n", r.GetTerminal(), r.GetWard(), said.GetPolicyVersion(), said.GetRing(), r.GetDue(), stateOf(r), minuteOf(r.GetSince()))
 	}
 	return table.Flush()
+}
+
+// endsSoon is how long before their end signatures are to be renewed.
+const endsSoon = 60 * 24 * time.Hour
+
+// tellEnds says until when the signatures count that people have to renew.
+func tellEnds(w io.Writer, b *bundle.Bundle, now time.Time) error {
+	if b == nil {
+		return nil
+	}
+	root, editions, err := b.Until()
+	if err != nil {
+		return err
+	}
+	for _, one := range []struct {
+		what, todo string
+		end        time.Time
+	}{
+		{"the lists", "admin policy edit -ring all, sign and publish", editions},
+		{"the root", "admin policy rotate-root, sign and publish", root},
+	} {
+		soon := ""
+		if one.end.Sub(now) < endsSoon {
+			soon = "  RENEW NOW: " + one.todo
+		}
+		fmt.Fprintf(w, "signatures of %s count until %s%s\n", one.what, one.end.Local().Format(time.DateOnly), soon)
+	}
+	return nil
 }
 
 func stateOf(r *wirev1.PolicyReport) string {

@@ -144,6 +144,9 @@ func (d *policyDesk) stageRoot(g *staging, all map[string]holder, timestamp ed25
 		return err
 	}
 	g.Roots, g.NewRoot, g.Holders = append(slices.Clone(g.Roots), json.RawMessage(root)), true, all
+	if g.Base, err = d.published(); err != nil {
+		return err
+	}
 	g.Changes = append(g.Changes, fmt.Sprintf("root %d: %s", version+1, what))
 	if err := d.writeJSON(stagedFile, g); err != nil {
 		return err

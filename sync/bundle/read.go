@@ -72,6 +72,18 @@ func (b *Bundle) FreshUntil() (time.Time, error) {
 	return t.Signed.Expires, nil
 }
 
+// Until returns when the newest root and what its holders signed last for the editions end.
+// The registry renews neither.
+func (b *Bundle) Until() (root, editions time.Time, err error) {
+	r, err1 := metadata.Root().FromBytes(b.Roots[len(b.Roots)-1])
+	s, err2 := metadata.Snapshot().FromBytes(b.Snapshot)
+	t, err3 := metadata.Targets().FromBytes(b.Targets)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return root, editions, fmt.Errorf("read signatures: %w: %w", ErrMalformed, err)
+	}
+	return r.Signed.Expires, earliest(s.Signed.Expires, t.Signed.Expires), nil
+}
+
 // KeysOf returns the keys that a root names, those of a role in no particular order, with
 // its version.
 func KeysOf(root json.RawMessage) (keys Keys, version int64, err error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/theupdateframework/go-tuf/v2/metadata"
@@ -24,7 +25,7 @@ type Accepted struct {
 	// FreshUntil is how long the registry vouches for it as the newest; from then on the
 	// terminal warns, and later takes no new entries (freeze).
 	FreshUntil time.Time
-	// Until is when the signatures of the editions end.
+	// Until is when the first of the signatures that holders renew ends.
 	Until time.Time
 }
 
@@ -115,7 +116,7 @@ func finish(t *trustedmetadata.TrustedMetadata, b *Bundle, where Place) (Accepte
 		}
 	}
 	a := Accepted{Bundle: b, Root: t.Root.Signed.Version, Targets: targets.Version, FreshUntil: t.Timestamp.Signed.Expires,
-		Until: earliest(targets.Expires, t.Root.Signed.Expires)}
+		Until: earliest(targets.Expires, t.Snapshot.Signed.Expires, t.Root.Signed.Expires)}
 	for _, ring := range where.rings() {
 		if text, ok := b.Files[ring.path()]; ok {
 			edition, err := readEdition(text)
@@ -126,12 +127,7 @@ func finish(t *trustedmetadata.TrustedMetadata, b *Bundle, where Place) (Accepte
 	return Accepted{}, ErrNoEdition
 }
 
-func earliest(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
+func earliest(all ...time.Time) time.Time { return slices.MinFunc(all, time.Time.Compare) }
 
 // readEdition checks the policy of an edition by its own bounds, which no signature can
 // widen.
