@@ -77,7 +77,7 @@ func (f *Form) scanField() *kit.Field {
 		return true
 	}
 	scan = kit.NewField(kit.Spec{
-		Label: words.T(words.IntakeCertificateScan), LabelEm: 4, Hint: words.T(words.IntakeCertificateScanHint), Max: certificate.MaxText, Skip: true,
+		Label: words.T(words.IntakeCertificateScan), LabelEm: 4, Hint: words.T(words.IntakeCertificateScanHint), Max: certificate.MaxText, Skip: true, NoCopy: true,
 		Fold: func(s string) string {
 			return strings.NewReplacer("\r\n", lineEnd, "\n", lineEnd, "\r", lineEnd).Replace(s)
 		},

@@ -124,7 +124,7 @@ func labelWidth(item notification.Item) float32 {
 func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 	drawn := f.drawn
 	spec := kit.Spec{
-		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelWidth(x.Item), Max: x.Bound(), ReadOnly: f.Fixed(at), Hint: f.inBox(at),
+		Label: words.T(f.Label(x.Item)), Required: x.Required, LabelEm: labelWidth(x.Item), Max: x.Bound(), ReadOnly: f.Fixed(at), Hint: f.inBox(at), NoCopy: paper.Masked(x),
 		Note: func(typed string) (string, look.Tone) {
 			if f.Entry() == nil || f.drawn != drawn {
 				return "", look.Plain

@@ -53,6 +53,7 @@ type Spec struct {
 	OnShown  func()
 	OnHidden func()
 	Secret   bool
+	NoCopy   bool // neither copied nor cut, as masked and secret fields are not (R035)
 
 	OnChanged func(text string)
 	OnLeft    func(text string) // the keyboard went elsewhere
@@ -328,12 +329,12 @@ func (f *Field) TypedShortcut(s fyne.Shortcut) {
 }
 
 func (f *Field) copy(to fyne.Clipboard) bool {
-	if f.spec.Secret || f.spec.Masked {
+	if f.spec.Secret || f.spec.Masked || f.spec.NoCopy {
 		f.refuse(words.T(words.KitCopyRefused))
 		return false
 	}
 	if s := f.line.selected(); s != "" {
-		to.SetContent(s)
+		keepCopied(to, s)
 	}
 	return true
 }

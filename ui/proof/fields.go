@@ -45,7 +45,7 @@ func NewFields(withID bool) *Fields {
 	})
 	f.fields[Code] = kit.NewField(kit.Spec{
 		Label: words.T(words.ProofCode), BoxEm: boxEm, Max: CodeDigits, Required: true,
-		Hint: words.T(words.ProofCodeHint), Fold: kit.HalfWidth, Accept: kit.Digits,
+		Hint: words.T(words.ProofCodeHint), Fold: kit.HalfWidth, Accept: kit.Digits, NoCopy: true,
 		OnEnter: func() bool {
 			f.Submit()
 			return true

@@ -217,7 +217,7 @@ func (f *Form) rekey(i int, r Rekey) *kit.Field {
 	case r.Kana:
 		w = kit.NewKana(spec, letters.ToKatakana)
 	case r.Last4:
-		spec.BoxEm, spec.Max, spec.Fold, spec.Accept = 4, 12, kit.HalfWidth, kit.Digits
+		spec.BoxEm, spec.Max, spec.Fold, spec.Accept, spec.NoCopy = 4, 12, kit.HalfWidth, kit.Digits, true
 		w = kit.NewField(spec)
 	default:
 		w = kit.NewField(spec)

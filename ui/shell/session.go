@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"madoguchi/app/operator"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
@@ -106,6 +108,7 @@ func (s *Shell) askToQuit() {
 // what was typed is kept.
 func (s *Shell) cover(cause string) {
 	s.banner.hide()
+	kit.ClearCopied(fyne.CurrentApp().Clipboard())
 	s.state = covered
 	top := s.top()
 	s.showFront(s.cfg.Cover())
@@ -145,6 +148,7 @@ func (s *Shell) end(cause, notice string) {
 // clear takes everything of the session off the window.
 func (s *Shell) clear() {
 	s.banner.hide()
+	kit.ClearCopied(fyne.CurrentApp().Clipboard())
 	s.closeAsker()
 	s.cfg.Window.Canvas().Unfocus()
 	s.room.RemoveAll()

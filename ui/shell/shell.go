@@ -150,6 +150,7 @@ func (s *Shell) Tick() {
 			left += limits.Lock - limits.Warn
 		}
 	}
+	kit.DropCopied(fyne.CurrentApp().Clipboard(), s.cfg.Moment().Up)
 	status := s.cfg.Status()
 	if s.state == outside {
 		status.Operator = ""
