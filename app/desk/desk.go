@@ -54,7 +54,10 @@ type Config struct {
 	// whether the locked configuration is too old to begin anything by it. Both may be nil.
 	Synced func() time.Time
 	Frozen func() bool
-	Now    func() time.Time
+	// Stopped reports whether the registry revoked this terminal (R032): nobody signs in or
+	// comes back until it takes that back. Nil never does.
+	Stopped func() bool
+	Now     func() time.Time
 	// Timed reports whether Now is the registry's time: it told it since the start. Nil
 	// never does.
 	Timed func() bool

@@ -24,6 +24,8 @@ var (
 	ErrUnknownHere = errors.New("operator is not known at this terminal")
 	// ErrExpired says that the credential may not be used without a line any more.
 	ErrExpired = errors.New("credential has expired")
+	// ErrStopped says that this terminal is no designated one any more.
+	ErrStopped = errors.New("terminal is revoked")
 	// ErrOther says that somebody else is signed in.
 	ErrOther = errors.New("another operator is signed in")
 )
@@ -186,6 +188,9 @@ func (d *Desk) ConfirmPosition(ctx context.Context, display string) error {
 // prove checks an operator's proof. What a failure changes is stored here; what a
 // success changes, by the caller with its step. d.mu is held.
 func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (proof, error) {
+	if d.Stopped != nil && d.Stopped() {
+		return proof{}, ErrStopped
+	}
 	held, err := d.Cabinet.Credential(ctx, id)
 	known := err == nil
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -44,6 +44,7 @@ import (
 	"madoguchi/ui/look"
 	"madoguchi/ui/shell"
 	"madoguchi/ui/signin"
+	"madoguchi/ui/words"
 )
 
 // A siege is a real registry on a real line, with real terminals that have their windows,
@@ -201,7 +202,7 @@ func (s *siege) open(t *testing.T, c Config) (top *counterTop, end func()) {
 	s.must(err)
 	top = newTop(t, c)
 	top.parts = p
-	p.expel = func() { top.later(func() { top.shell.Expel("") }) }
+	p.expel = func(words.Key) { top.later(func() { top.shell.Expel("") }) }
 	top.stand.use(p)
 	top.shell = shell.New(shell.Config{Window: top.frame, Desk: top, Status: top.stand.status, Entrance: top.signinScreen, Cover: top.coverScreen,
 		Moment: operator.MomentClock(), Limits: top.limits, Now: top.now, City: c.City, Do: top.later})

@@ -29,6 +29,7 @@ import (
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
+	"madoguchi/ui/words"
 )
 
 // highestSetting keeps the highest time this terminal has seen, so that a clock set
@@ -56,7 +57,8 @@ type parts struct {
 	rounds  chan struct{} // a round of the outbox ended
 	changed func()        // tells the window that entries changed; never nil
 	// expel has the window end the session that the registry ended; it is set before start.
-	expel   func()
+	expel   func(notice words.Key)
+	stopped stoppage // whether the registry revoked this terminal, as far as it is known
 	running sync.WaitGroup
 	stop    context.CancelFunc
 }
@@ -87,7 +89,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	if p.client, err = p.openLine(ctx); err != nil {
 		return nil, err
 	}
-	if err := p.openSynced(ctx); err != nil {
+	if err := errors.Join(p.openSynced(ctx), p.openStop(ctx)); err != nil {
 		return nil, err
 	}
 	now, terms := p.client.Clock.Now, termsOf(p.policy())
@@ -105,14 +107,15 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
 		Timed:   func() bool { _, told := p.client.Clock.Offset(); return told },
 		Printer: spool.System{},
-		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel() }, Log: log,
+		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel(words.PinRevoked) },
+		Stopped: func() bool { _, stopped := p.stopped.why(); return stopped }, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	post := adapter.NewPost(p.store, p.desk)
 	p.desk.Apply(terms)
-	p.expel = func() { // nothing shows it
+	p.expel = func(words.Key) { // nothing shows it
 		if err := p.desk.SignOut(context.WithoutCancel(ctx), "revoked"); err != nil {
 			log.Error("sign out", "err", err)
 		}
@@ -175,6 +178,7 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 // start runs the line and the outbox until close.
 func (p *parts) start(ctx context.Context) {
 	ctx, p.stop = context.WithCancel(ctx)
+	p.running.Go(func() { p.mindStop(ctx) })
 	p.running.Go(func() { p.client.Run(ctx) })
 	p.running.Go(func() { p.pusher.Run(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })

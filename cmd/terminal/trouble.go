@@ -7,6 +7,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/store"
 	"madoguchi/cmd/terminal/locked"
+	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/wire"
@@ -30,6 +31,7 @@ type symptoms struct {
 	ends     time.Time     // of this terminal's certificate
 	ahead    time.Duration // of registry time before the clock; 0 if unknown
 	setBack  bool          // the clock is behind a time seen before
+	stopped  string        // why this terminal is revoked, as far as it heard; "" if it is not
 
 	policy  locked.Standing
 	unheard time.Duration  // since the registry was last in step with this terminal
@@ -39,8 +41,10 @@ type symptoms struct {
 // symptoms are asked for each second and never wait.
 func (p *parts) symptoms(counts counter.Counts) symptoms {
 	ahead, _ := p.client.Clock.Offset()
+	stopped, _ := p.stopped.why()
 	return symptoms{
-		policy: p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
+		stopped: stopped,
+		policy:  p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
 		now: time.Now(), line: p.client.Line.Status().Err, handover: p.pusher.Status().Err,
 		ends: p.certificate.Load().NotAfter, ahead: ahead, setBack: p.client.Clock.SetBack(),
 	}
@@ -48,7 +52,11 @@ func (p *parts) symptoms(counts counter.Counts) symptoms {
 
 // trouble says what the operator is told, the worst first, and its amount.
 func (s symptoms) trouble() (shell.Trouble, int) {
-	if kind := s.refusal(); kind != 0 {
+	switch kind := s.refusal(); kind {
+	case 0:
+	case shell.TerminalRevoked:
+		return kind, shell.RevokedFor(s.revoked())
+	default:
 		return kind, 0
 	}
 	if kind := s.alarm(); kind != 0 {
@@ -107,13 +115,21 @@ func (s symptoms) late() (shell.Trouble, int) {
 	return 0, 0
 }
 
+// revoked returns the registry's code of why this terminal is revoked, "" if it is not. What
+// was heard once counts until the registry answers again.
+func (s symptoms) revoked() string {
+	if why, known := stopOf(link.Status{Err: s.line}); known {
+		return why
+	}
+	return s.stopped
+}
+
 // refusal is why there is no line where waiting does not bring one.
 func (s symptoms) refusal() shell.Trouble {
-	var revoked *pinned.Revocation
-	switch {
-	case errors.As(s.line, &revoked) && revoked.Why == registryFork:
+	switch why := s.revoked(); {
+	case why == registryFork:
 		return shell.TerminalForked
-	case errors.Is(s.line, pinned.ErrRevoked):
+	case why != "":
 		return shell.TerminalRevoked
 	case errors.Is(s.line, pinned.ErrExpired) && s.now.After(s.ends):
 		return shell.TerminalExpired

@@ -170,7 +170,7 @@ func (w *window) openParts(ctx context.Context) error {
 		return err
 	}
 	w.parts = parts
-	parts.expel = func() { fyne.Do(func() { w.shell.Expel(words.T(words.PinRevoked)) }) }
+	parts.expel = func(notice words.Key) { fyne.Do(func() { w.shell.Expel(words.T(notice)) }) }
 	w.stand.use(parts)
 	parts.start(ctx)
 	w.work.Go(func() { w.stand.run(ctx, func() { fyne.Do(w.rooms.refresh) }) })

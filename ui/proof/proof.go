@@ -46,6 +46,8 @@ func Explain(err error) Refusal {
 		return Refusal{Tone: look.Stop, Reason: words.ProofRefused, Remedy: words.ProofRefusedRemedy, Left: wait.Left, Until: wait.Until, Known: true}
 	case errors.Is(err, desk.ErrPresence):
 		return Refusal{Tone: look.Stop, Reason: words.ProofPresence, Remedy: words.ProofPresenceRemedy, Known: true}
+	case errors.Is(err, desk.ErrStopped):
+		return Refusal{Tone: look.Stop, Reason: words.ProofStopped, Remedy: words.ProofStoppedRemedy, Known: true}
 	case errors.Is(err, desk.ErrRefused):
 		return Refusal{Tone: look.Stop, Reason: words.ProofRefused, Remedy: words.ProofRefusedRemedy, Known: true}
 	case errors.Is(err, desk.ErrUnknownHere):

@@ -419,6 +419,14 @@ func TestEveryTrouble(t *testing.T) {
 		}
 		seen[happened] = kind
 	}
+	reasons := map[string]bool{}
+	for _, code := range []string{"", "lost", "stolen", "retired", "repair", "misuse", "other"} {
+		happened, _, _ := TerminalRevoked.says(RevokedFor(code))
+		reasons[happened] = true
+	}
+	if len(reasons) != 7 {
+		t.Errorf("7 reasons for a revocation are told as %d", len(reasons))
+	}
 	if happened, _, _ := Trouble(0).says(5); happened != "" {
 		t.Errorf("no trouble says %q", happened)
 	}

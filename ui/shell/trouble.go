@@ -18,7 +18,7 @@ type Trouble uint8
 const (
 	TerminalExpired  Trouble = 1  // the certificate of this terminal
 	RegistryExpired  Trouble = 2  // that of the registry, or the clock says so
-	TerminalRevoked  Trouble = 3  // this terminal was taken out of use
+	TerminalRevoked  Trouble = 3  // this terminal was taken out of use; Amount is why ([RevokedFor])
 	RegistryForeign  Trouble = 4  // who answers is not our registry
 	TerminalRefused  Trouble = 5  // the registry does not know this terminal
 	RegistryNonsense Trouble = 6  // it answers what nobody understands
@@ -42,6 +42,23 @@ const (
 	PolicyRefused Trouble = 27 // a locked configuration was offered and refused
 	PolicyDamaged Trouble = 28 // the stored locked configuration could not be verified
 )
+
+// revokedFor are the reasons that a terminal is taken out of use for; the first is for one
+// that was not given.
+var revokedFor = []struct {
+	code   string // of the registry
+	reason words.Key
+}{{}, {"lost", words.ShellRevokedLost}, {"stolen", words.ShellRevokedStolen}, {"retired", words.ShellRevokedRetired}, {"repair", words.ShellRevokedRepair}, {"misuse", words.ShellRevokedMisuse}, {"other", words.ShellRevokedOther}}
+
+// RevokedFor returns the Amount of a [TerminalRevoked] with the registry's code of a reason.
+func RevokedFor(code string) int {
+	for i, one := range revokedFor {
+		if one.code == code {
+			return i
+		}
+	}
+	return 0
+}
 
 // troubles are the words of each: what happened, what was kept and what to do.
 var troubles = map[Trouble]struct {
@@ -80,6 +97,12 @@ func (t Trouble) says(amount int) (happened, rest string, tone look.Tone) {
 		return "", "", look.Plain
 	}
 	switch t {
+	case TerminalRevoked:
+		happened = words.T(said.happened)
+		if amount > 0 && amount < len(revokedFor) {
+			happened += words.T(words.ShellTerminalRevokedFor, words.T(revokedFor[amount].reason))
+		}
+		return happened, words.T(said.rest), said.tone
 	case ClockWrong, CertificateEnds, SyncLate, SyncStop, ReviewLate, UnsentLate, PolicyStale:
 		return words.T(said.happened, amount), words.T(said.rest), said.tone
 	}

@@ -26,6 +26,8 @@ const (
 	ProofEndedRemedy       Key = "proof.ended.remedy"
 	ProofID                Key = "proof.id"
 	ProofIDRemedy          Key = "proof.id.remedy"
+	ProofStopped           Key = "proof.stopped"
+	ProofStoppedRemedy     Key = "proof.stopped.remedy"
 	ProofPresence          Key = "proof.presence"
 	ProofPresenceRemedy    Key = "proof.presence.remedy"
 	ProofApproval          Key = "proof.approval"
