@@ -16,7 +16,7 @@ import (
 )
 
 // auditCommands are what is done with the operation logs themselves.
-var auditCommands = []command{auditAbout, auditVerify}
+var auditCommands = []command{auditAbout, auditVerify, auditErase}
 
 var auditAbout = topic("audit", "how the operation logs are kept, proved and erased (a text)", `What is logged, and where
   Each terminal keeps a log of what is done at it, and the registry one of what it was asked

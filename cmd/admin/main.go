@@ -46,7 +46,7 @@ type command struct {
 }
 
 // commands are in the order of help.
-var commands = slices.Concat([]command{beginTopic, seatCommand, fleet, addresses}, terminalCommands, operatorCommands, outputCommands, custodyCommands, policyCommands, auditCommands)
+var commands = slices.Concat([]command{beginTopic, seatCommand, fleet, addresses}, terminalCommands, operatorCommands, outputCommands, custodyCommands, policyCommands, auditCommands, reportCommands)
 
 // errUsage says that the flags do not go together; the message was for the operator.
 var errUsage = errors.New("wrong usage")

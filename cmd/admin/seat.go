@@ -140,6 +140,8 @@ type session struct {
 	*link.Client
 	id string
 	at *seat
+	// operator is who signed in.
+	operator string
 	// renewed says that the PIN was due and was set now.
 	renewed bool
 }
@@ -172,7 +174,7 @@ func (s *seat) signedIn(ctx context.Context, ask *prompt, do func(context.Contex
 	if err != nil {
 		return fmt.Errorf("sign in: %w", plain(err))
 	}
-	in := &session{Client: client, id: answer.GetSessionId(), at: s}
+	in := &session{Client: client, id: answer.GetSessionId(), at: s, operator: request.GetOperatorId()}
 	if answer.GetPinDue() {
 		fmt.Fprintln(ask.tell, "this PIN was issued to you for one sign-in: set your own")
 		err = in.setPIN(ctx, ask, request.GetPin())
@@ -204,9 +206,11 @@ func plain(err error) error {
 		wire.OtherWard: "the operator's rights do not cover this seat",
 		wire.PINDue:    "the PIN was issued for one sign-in: admin operator pin sets your own",
 		wire.WeakPIN:   "the PIN is easy to guess, or the one before", wire.SamePerson: "this step needs another person",
-		wire.RequestState: "the request is not at this step, or somebody has been granted rights already", wire.NotFound: "there is no such operator or request",
+		wire.RequestState: "the request is not at this step, or somebody has been granted rights already", wire.NotFound: "there is nothing of this name, or not in this state",
 		wire.OverUnit: "the rights go beyond what members of the unit may have (admin operator request -act unit)", wire.LoginTaken: "another operator has this ID",
-		wire.LastAdmins: "fewer than two administrators would be left; grant the right to another one first",
+		wire.QuestionsOpen: "somebody was asked about this report, and it is not settled (admin report questions -open)",
+		wire.NotDue:        "the seven years of this year are not over",
+		wire.LastAdmins:    "fewer than two administrators would be left; grant the right to another one first",
 	}[e.Kind]
 	if !ok {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"connectrpc.com/connect"
@@ -20,7 +21,7 @@ import (
 // line is down somebody waits at the counter, and a short wait is all it is worth.
 const (
 	callTimeout    = 15 * time.Second
-	pushTimeout    = 60 * time.Second
+	longTimeout    = 60 * time.Second
 	offlineTimeout = 5 * time.Second
 )
 
@@ -140,12 +141,15 @@ func (*observer) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect
 	return next
 }
 
+// long are the calls that carry much, or that count over a log of years.
+var long = []string{wirev1connect.RegistryServicePushProcedure, wirev1connect.AuditServiceMakeReportProcedure, wirev1connect.AuditServiceCountRecordsProcedure}
+
 func (o *observer) timeout(s connect.Spec) time.Duration {
 	switch {
 	case o.client.Line.Status().State != Online:
 		return offlineTimeout
-	case s.Procedure == wirev1connect.RegistryServicePushProcedure:
-		return pushTimeout
+	case slices.Contains(long, s.Procedure):
+		return longTimeout
 	}
 	return callTimeout
 }

@@ -1427,6 +1427,374 @@ func (x *EraseYearResponse) GetRegistryTime() int64 {
 	return 0
 }
 
+type ListYearsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListYearsRequest) Reset() {
+	*x = ListYearsRequest{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListYearsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListYearsRequest) ProtoMessage() {}
+
+func (x *ListYearsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListYearsRequest.ProtoReflect.Descriptor instead.
+func (*ListYearsRequest) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ListYearsRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+type YearKept struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Year  int32                  `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// With their bodies: of the registry, and of the terminals.
+	Records int64 `protobuf:"varint,2,opt,name=records,proto3" json:"records,omitempty"`
+	Copies  int64 `protobuf:"varint,3,opt,name=copies,proto3" json:"copies,omitempty"`
+	// Zero before the key of the year was destroyed.
+	ErasedAt int64 `protobuf:"varint,4,opt,name=erased_at,json=erasedAt,proto3" json:"erased_at,omitempty"`
+	// Whether its seven years are over.
+	Due           bool `protobuf:"varint,5,opt,name=due,proto3" json:"due,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *YearKept) Reset() {
+	*x = YearKept{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *YearKept) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*YearKept) ProtoMessage() {}
+
+func (x *YearKept) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use YearKept.ProtoReflect.Descriptor instead.
+func (*YearKept) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *YearKept) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *YearKept) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+func (x *YearKept) GetCopies() int64 {
+	if x != nil {
+		return x.Copies
+	}
+	return 0
+}
+
+func (x *YearKept) GetErasedAt() int64 {
+	if x != nil {
+		return x.ErasedAt
+	}
+	return 0
+}
+
+func (x *YearKept) GetDue() bool {
+	if x != nil {
+		return x.Due
+	}
+	return false
+}
+
+type ListYearsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Years []*YearKept            `protobuf:"bytes,1,rep,name=years,proto3" json:"years,omitempty"`
+	// The newest signed checkpoint of the registry's own log, and the key it was signed by
+	// (PKIX); empty where the log is not signed.
+	Checkpoint    []byte `protobuf:"bytes,2,opt,name=checkpoint,proto3" json:"checkpoint,omitempty"`
+	Key           []byte `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`
+	RegistryTime  int64  `protobuf:"varint,4,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListYearsResponse) Reset() {
+	*x = ListYearsResponse{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListYearsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListYearsResponse) ProtoMessage() {}
+
+func (x *ListYearsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListYearsResponse.ProtoReflect.Descriptor instead.
+func (*ListYearsResponse) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListYearsResponse) GetYears() []*YearKept {
+	if x != nil {
+		return x.Years
+	}
+	return nil
+}
+
+func (x *ListYearsResponse) GetCheckpoint() []byte {
+	if x != nil {
+		return x.Checkpoint
+	}
+	return nil
+}
+
+func (x *ListYearsResponse) GetKey() []byte {
+	if x != nil {
+		return x.Key
+	}
+	return nil
+}
+
+func (x *ListYearsResponse) GetRegistryTime() int64 {
+	if x != nil {
+		return x.RegistryTime
+	}
+	return 0
+}
+
+type CountRecordsRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	SessionId string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	// Days, ISO 8601, both inclusive.
+	FirstDay      string `protobuf:"bytes,2,opt,name=first_day,json=firstDay,proto3" json:"first_day,omitempty"`
+	LastDay       string `protobuf:"bytes,3,opt,name=last_day,json=lastDay,proto3" json:"last_day,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CountRecordsRequest) Reset() {
+	*x = CountRecordsRequest{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CountRecordsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CountRecordsRequest) ProtoMessage() {}
+
+func (x *CountRecordsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CountRecordsRequest.ProtoReflect.Descriptor instead.
+func (*CountRecordsRequest) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *CountRecordsRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *CountRecordsRequest) GetFirstDay() string {
+	if x != nil {
+		return x.FirstDay
+	}
+	return ""
+}
+
+func (x *CountRecordsRequest) GetLastDay() string {
+	if x != nil {
+		return x.LastDay
+	}
+	return ""
+}
+
+type RecordCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The number of audit.Kind.
+	Kind uint32 `protobuf:"varint,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	// In the registry's log, and in those of the terminals.
+	Registry      int64 `protobuf:"varint,2,opt,name=registry,proto3" json:"registry,omitempty"`
+	Terminals     int64 `protobuf:"varint,3,opt,name=terminals,proto3" json:"terminals,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordCount) Reset() {
+	*x = RecordCount{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordCount) ProtoMessage() {}
+
+func (x *RecordCount) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordCount.ProtoReflect.Descriptor instead.
+func (*RecordCount) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *RecordCount) GetKind() uint32 {
+	if x != nil {
+		return x.Kind
+	}
+	return 0
+}
+
+func (x *RecordCount) GetRegistry() int64 {
+	if x != nil {
+		return x.Registry
+	}
+	return 0
+}
+
+func (x *RecordCount) GetTerminals() int64 {
+	if x != nil {
+		return x.Terminals
+	}
+	return 0
+}
+
+type CountRecordsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Counts        []*RecordCount         `protobuf:"bytes,1,rep,name=counts,proto3" json:"counts,omitempty"`
+	RegistryTime  int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CountRecordsResponse) Reset() {
+	*x = CountRecordsResponse{}
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CountRecordsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CountRecordsResponse) ProtoMessage() {}
+
+func (x *CountRecordsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_madoguchi_v1_audit_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CountRecordsResponse.ProtoReflect.Descriptor instead.
+func (*CountRecordsResponse) Descriptor() ([]byte, []int) {
+	return file_madoguchi_v1_audit_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CountRecordsResponse) GetCounts() []*RecordCount {
+	if x != nil {
+		return x.Counts
+	}
+	return nil
+}
+
+func (x *CountRecordsResponse) GetRegistryTime() int64 {
+	if x != nil {
+		return x.RegistryTime
+	}
+	return 0
+}
+
 var File_madoguchi_v1_audit_proto protoreflect.FileDescriptor
 
 const file_madoguchi_v1_audit_proto_rawDesc = "" +
@@ -1544,7 +1912,35 @@ const file_madoguchi_v1_audit_proto_rawDesc = "" +
 	"\x11EraseYearResponse\x12\x18\n" +
 	"\arecords\x18\x01 \x01(\x03R\arecords\x12\x16\n" +
 	"\x06copies\x18\x02 \x01(\x03R\x06copies\x12#\n" +
-	"\rregistry_time\x18\x03 \x01(\x03R\fregistryTime2\xb8\x06\n" +
+	"\rregistry_time\x18\x03 \x01(\x03R\fregistryTime\"1\n" +
+	"\x10ListYearsRequest\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\"\x7f\n" +
+	"\bYearKept\x12\x12\n" +
+	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x18\n" +
+	"\arecords\x18\x02 \x01(\x03R\arecords\x12\x16\n" +
+	"\x06copies\x18\x03 \x01(\x03R\x06copies\x12\x1b\n" +
+	"\terased_at\x18\x04 \x01(\x03R\berasedAt\x12\x10\n" +
+	"\x03due\x18\x05 \x01(\bR\x03due\"\x98\x01\n" +
+	"\x11ListYearsResponse\x12,\n" +
+	"\x05years\x18\x01 \x03(\v2\x16.madoguchi.v1.YearKeptR\x05years\x12\x1e\n" +
+	"\n" +
+	"checkpoint\x18\x02 \x01(\fR\n" +
+	"checkpoint\x12\x10\n" +
+	"\x03key\x18\x03 \x01(\fR\x03key\x12#\n" +
+	"\rregistry_time\x18\x04 \x01(\x03R\fregistryTime\"l\n" +
+	"\x13CountRecordsRequest\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1b\n" +
+	"\tfirst_day\x18\x02 \x01(\tR\bfirstDay\x12\x19\n" +
+	"\blast_day\x18\x03 \x01(\tR\alastDay\"[\n" +
+	"\vRecordCount\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\rR\x04kind\x12\x1a\n" +
+	"\bregistry\x18\x02 \x01(\x03R\bregistry\x12\x1c\n" +
+	"\tterminals\x18\x03 \x01(\x03R\tterminals\"n\n" +
+	"\x14CountRecordsResponse\x121\n" +
+	"\x06counts\x18\x01 \x03(\v2\x19.madoguchi.v1.RecordCountR\x06counts\x12#\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime2\xdd\a\n" +
 	"\fAuditService\x12C\n" +
 	"\x06Anchor\x12\x1b.madoguchi.v1.AnchorRequest\x1a\x1c.madoguchi.v1.AnchorResponse\x12R\n" +
 	"\vMyQuestions\x12 .madoguchi.v1.MyQuestionsRequest\x1a!.madoguchi.v1.MyQuestionsResponse\x12[\n" +
@@ -1557,7 +1953,9 @@ const file_madoguchi_v1_audit_proto_rawDesc = "" +
 	"\x03Ask\x12\x18.madoguchi.v1.AskRequest\x1a\x19.madoguchi.v1.AskResponse\x12X\n" +
 	"\rListQuestions\x12\".madoguchi.v1.ListQuestionsRequest\x1a#.madoguchi.v1.ListQuestionsResponse\x12X\n" +
 	"\rCloseQuestion\x12\".madoguchi.v1.CloseQuestionRequest\x1a#.madoguchi.v1.CloseQuestionResponse\x12L\n" +
-	"\tEraseYear\x12\x1e.madoguchi.v1.EraseYearRequest\x1a\x1f.madoguchi.v1.EraseYearResponseB)Z'madoguchi/sync/wire/madoguchi/v1;wirev1b\x06proto3"
+	"\tEraseYear\x12\x1e.madoguchi.v1.EraseYearRequest\x1a\x1f.madoguchi.v1.EraseYearResponse\x12L\n" +
+	"\tListYears\x12\x1e.madoguchi.v1.ListYearsRequest\x1a\x1f.madoguchi.v1.ListYearsResponse\x12U\n" +
+	"\fCountRecords\x12!.madoguchi.v1.CountRecordsRequest\x1a\".madoguchi.v1.CountRecordsResponseB)Z'madoguchi/sync/wire/madoguchi/v1;wirev1b\x06proto3"
 
 var (
 	file_madoguchi_v1_audit_proto_rawDescOnce sync.Once
@@ -1571,7 +1969,7 @@ func file_madoguchi_v1_audit_proto_rawDescGZIP() []byte {
 	return file_madoguchi_v1_audit_proto_rawDescData
 }
 
-var file_madoguchi_v1_audit_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_madoguchi_v1_audit_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_madoguchi_v1_audit_proto_goTypes = []any{
 	(*AnchorRequest)(nil),          // 0: madoguchi.v1.AnchorRequest
 	(*AnchoredRecord)(nil),         // 1: madoguchi.v1.AnchoredRecord
@@ -1596,6 +1994,12 @@ var file_madoguchi_v1_audit_proto_goTypes = []any{
 	(*CloseQuestionResponse)(nil),  // 20: madoguchi.v1.CloseQuestionResponse
 	(*EraseYearRequest)(nil),       // 21: madoguchi.v1.EraseYearRequest
 	(*EraseYearResponse)(nil),      // 22: madoguchi.v1.EraseYearResponse
+	(*ListYearsRequest)(nil),       // 23: madoguchi.v1.ListYearsRequest
+	(*YearKept)(nil),               // 24: madoguchi.v1.YearKept
+	(*ListYearsResponse)(nil),      // 25: madoguchi.v1.ListYearsResponse
+	(*CountRecordsRequest)(nil),    // 26: madoguchi.v1.CountRecordsRequest
+	(*RecordCount)(nil),            // 27: madoguchi.v1.RecordCount
+	(*CountRecordsResponse)(nil),   // 28: madoguchi.v1.CountRecordsResponse
 }
 var file_madoguchi_v1_audit_proto_depIdxs = []int32{
 	1,  // 0: madoguchi.v1.AnchorRequest.records:type_name -> madoguchi.v1.AnchoredRecord
@@ -1603,31 +2007,37 @@ var file_madoguchi_v1_audit_proto_depIdxs = []int32{
 	9,  // 2: madoguchi.v1.MakeReportResponse.report:type_name -> madoguchi.v1.Report
 	9,  // 3: madoguchi.v1.ListReportsResponse.reports:type_name -> madoguchi.v1.Report
 	3,  // 4: madoguchi.v1.ListQuestionsResponse.questions:type_name -> madoguchi.v1.Question
-	0,  // 5: madoguchi.v1.AuditService.Anchor:input_type -> madoguchi.v1.AnchorRequest
-	4,  // 6: madoguchi.v1.AuditService.MyQuestions:input_type -> madoguchi.v1.MyQuestionsRequest
-	6,  // 7: madoguchi.v1.AuditService.AnswerQuestion:input_type -> madoguchi.v1.AnswerQuestionRequest
-	8,  // 8: madoguchi.v1.AuditService.MakeReport:input_type -> madoguchi.v1.MakeReportRequest
-	11, // 9: madoguchi.v1.AuditService.ListReports:input_type -> madoguchi.v1.ListReportsRequest
-	13, // 10: madoguchi.v1.AuditService.SignReport:input_type -> madoguchi.v1.SignReportRequest
-	15, // 11: madoguchi.v1.AuditService.Ask:input_type -> madoguchi.v1.AskRequest
-	17, // 12: madoguchi.v1.AuditService.ListQuestions:input_type -> madoguchi.v1.ListQuestionsRequest
-	19, // 13: madoguchi.v1.AuditService.CloseQuestion:input_type -> madoguchi.v1.CloseQuestionRequest
-	21, // 14: madoguchi.v1.AuditService.EraseYear:input_type -> madoguchi.v1.EraseYearRequest
-	2,  // 15: madoguchi.v1.AuditService.Anchor:output_type -> madoguchi.v1.AnchorResponse
-	5,  // 16: madoguchi.v1.AuditService.MyQuestions:output_type -> madoguchi.v1.MyQuestionsResponse
-	7,  // 17: madoguchi.v1.AuditService.AnswerQuestion:output_type -> madoguchi.v1.AnswerQuestionResponse
-	10, // 18: madoguchi.v1.AuditService.MakeReport:output_type -> madoguchi.v1.MakeReportResponse
-	12, // 19: madoguchi.v1.AuditService.ListReports:output_type -> madoguchi.v1.ListReportsResponse
-	14, // 20: madoguchi.v1.AuditService.SignReport:output_type -> madoguchi.v1.SignReportResponse
-	16, // 21: madoguchi.v1.AuditService.Ask:output_type -> madoguchi.v1.AskResponse
-	18, // 22: madoguchi.v1.AuditService.ListQuestions:output_type -> madoguchi.v1.ListQuestionsResponse
-	20, // 23: madoguchi.v1.AuditService.CloseQuestion:output_type -> madoguchi.v1.CloseQuestionResponse
-	22, // 24: madoguchi.v1.AuditService.EraseYear:output_type -> madoguchi.v1.EraseYearResponse
-	15, // [15:25] is the sub-list for method output_type
-	5,  // [5:15] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	24, // 5: madoguchi.v1.ListYearsResponse.years:type_name -> madoguchi.v1.YearKept
+	27, // 6: madoguchi.v1.CountRecordsResponse.counts:type_name -> madoguchi.v1.RecordCount
+	0,  // 7: madoguchi.v1.AuditService.Anchor:input_type -> madoguchi.v1.AnchorRequest
+	4,  // 8: madoguchi.v1.AuditService.MyQuestions:input_type -> madoguchi.v1.MyQuestionsRequest
+	6,  // 9: madoguchi.v1.AuditService.AnswerQuestion:input_type -> madoguchi.v1.AnswerQuestionRequest
+	8,  // 10: madoguchi.v1.AuditService.MakeReport:input_type -> madoguchi.v1.MakeReportRequest
+	11, // 11: madoguchi.v1.AuditService.ListReports:input_type -> madoguchi.v1.ListReportsRequest
+	13, // 12: madoguchi.v1.AuditService.SignReport:input_type -> madoguchi.v1.SignReportRequest
+	15, // 13: madoguchi.v1.AuditService.Ask:input_type -> madoguchi.v1.AskRequest
+	17, // 14: madoguchi.v1.AuditService.ListQuestions:input_type -> madoguchi.v1.ListQuestionsRequest
+	19, // 15: madoguchi.v1.AuditService.CloseQuestion:input_type -> madoguchi.v1.CloseQuestionRequest
+	21, // 16: madoguchi.v1.AuditService.EraseYear:input_type -> madoguchi.v1.EraseYearRequest
+	23, // 17: madoguchi.v1.AuditService.ListYears:input_type -> madoguchi.v1.ListYearsRequest
+	26, // 18: madoguchi.v1.AuditService.CountRecords:input_type -> madoguchi.v1.CountRecordsRequest
+	2,  // 19: madoguchi.v1.AuditService.Anchor:output_type -> madoguchi.v1.AnchorResponse
+	5,  // 20: madoguchi.v1.AuditService.MyQuestions:output_type -> madoguchi.v1.MyQuestionsResponse
+	7,  // 21: madoguchi.v1.AuditService.AnswerQuestion:output_type -> madoguchi.v1.AnswerQuestionResponse
+	10, // 22: madoguchi.v1.AuditService.MakeReport:output_type -> madoguchi.v1.MakeReportResponse
+	12, // 23: madoguchi.v1.AuditService.ListReports:output_type -> madoguchi.v1.ListReportsResponse
+	14, // 24: madoguchi.v1.AuditService.SignReport:output_type -> madoguchi.v1.SignReportResponse
+	16, // 25: madoguchi.v1.AuditService.Ask:output_type -> madoguchi.v1.AskResponse
+	18, // 26: madoguchi.v1.AuditService.ListQuestions:output_type -> madoguchi.v1.ListQuestionsResponse
+	20, // 27: madoguchi.v1.AuditService.CloseQuestion:output_type -> madoguchi.v1.CloseQuestionResponse
+	22, // 28: madoguchi.v1.AuditService.EraseYear:output_type -> madoguchi.v1.EraseYearResponse
+	25, // 29: madoguchi.v1.AuditService.ListYears:output_type -> madoguchi.v1.ListYearsResponse
+	28, // 30: madoguchi.v1.AuditService.CountRecords:output_type -> madoguchi.v1.CountRecordsResponse
+	19, // [19:31] is the sub-list for method output_type
+	7,  // [7:19] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_audit_proto_init() }
@@ -1641,7 +2051,7 @@ func file_madoguchi_v1_audit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_madoguchi_v1_audit_proto_rawDesc), len(file_madoguchi_v1_audit_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   23,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

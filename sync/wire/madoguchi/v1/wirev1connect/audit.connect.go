@@ -62,6 +62,11 @@ const (
 	AuditServiceCloseQuestionProcedure = "/madoguchi.v1.AuditService/CloseQuestion"
 	// AuditServiceEraseYearProcedure is the fully-qualified name of the AuditService's EraseYear RPC.
 	AuditServiceEraseYearProcedure = "/madoguchi.v1.AuditService/EraseYear"
+	// AuditServiceListYearsProcedure is the fully-qualified name of the AuditService's ListYears RPC.
+	AuditServiceListYearsProcedure = "/madoguchi.v1.AuditService/ListYears"
+	// AuditServiceCountRecordsProcedure is the fully-qualified name of the AuditService's CountRecords
+	// RPC.
+	AuditServiceCountRecordsProcedure = "/madoguchi.v1.AuditService/CountRecords"
 )
 
 // AuditServiceClient is a client for the madoguchi.v1.AuditService service.
@@ -88,6 +93,11 @@ type AuditServiceClient interface {
 	CloseQuestion(context.Context, *v1.CloseQuestionRequest) (*v1.CloseQuestionResponse, error)
 	// EraseYear destroys the key of a year whose seven years are over (R041, R120).
 	EraseYear(context.Context, *v1.EraseYearRequest) (*v1.EraseYearResponse, error)
+	// ListYears says what is kept of each year, and what was signed last.
+	ListYears(context.Context, *v1.ListYearsRequest) (*v1.ListYearsResponse, error)
+	// CountRecords counts what was logged over a time, by kind: what an evidence pack rests
+	// on (D23).
+	CountRecords(context.Context, *v1.CountRecordsRequest) (*v1.CountRecordsResponse, error)
 }
 
 // NewAuditServiceClient constructs a client for the madoguchi.v1.AuditService service. By default,
@@ -161,6 +171,18 @@ func NewAuditServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			connect.WithSchema(auditServiceMethods.ByName("EraseYear")),
 			connect.WithClientOptions(opts...),
 		),
+		listYears: connect.NewClient[v1.ListYearsRequest, v1.ListYearsResponse](
+			httpClient,
+			baseURL+AuditServiceListYearsProcedure,
+			connect.WithSchema(auditServiceMethods.ByName("ListYears")),
+			connect.WithClientOptions(opts...),
+		),
+		countRecords: connect.NewClient[v1.CountRecordsRequest, v1.CountRecordsResponse](
+			httpClient,
+			baseURL+AuditServiceCountRecordsProcedure,
+			connect.WithSchema(auditServiceMethods.ByName("CountRecords")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -176,6 +198,8 @@ type auditServiceClient struct {
 	listQuestions  *connect.Client[v1.ListQuestionsRequest, v1.ListQuestionsResponse]
 	closeQuestion  *connect.Client[v1.CloseQuestionRequest, v1.CloseQuestionResponse]
 	eraseYear      *connect.Client[v1.EraseYearRequest, v1.EraseYearResponse]
+	listYears      *connect.Client[v1.ListYearsRequest, v1.ListYearsResponse]
+	countRecords   *connect.Client[v1.CountRecordsRequest, v1.CountRecordsResponse]
 }
 
 // Anchor calls madoguchi.v1.AuditService.Anchor.
@@ -268,6 +292,24 @@ func (c *auditServiceClient) EraseYear(ctx context.Context, req *v1.EraseYearReq
 	return nil, err
 }
 
+// ListYears calls madoguchi.v1.AuditService.ListYears.
+func (c *auditServiceClient) ListYears(ctx context.Context, req *v1.ListYearsRequest) (*v1.ListYearsResponse, error) {
+	response, err := c.listYears.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// CountRecords calls madoguchi.v1.AuditService.CountRecords.
+func (c *auditServiceClient) CountRecords(ctx context.Context, req *v1.CountRecordsRequest) (*v1.CountRecordsResponse, error) {
+	response, err := c.countRecords.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // AuditServiceHandler is an implementation of the madoguchi.v1.AuditService service.
 type AuditServiceHandler interface {
 	// Anchor hands the records over that follow those the registry holds, under a
@@ -292,6 +334,11 @@ type AuditServiceHandler interface {
 	CloseQuestion(context.Context, *v1.CloseQuestionRequest) (*v1.CloseQuestionResponse, error)
 	// EraseYear destroys the key of a year whose seven years are over (R041, R120).
 	EraseYear(context.Context, *v1.EraseYearRequest) (*v1.EraseYearResponse, error)
+	// ListYears says what is kept of each year, and what was signed last.
+	ListYears(context.Context, *v1.ListYearsRequest) (*v1.ListYearsResponse, error)
+	// CountRecords counts what was logged over a time, by kind: what an evidence pack rests
+	// on (D23).
+	CountRecords(context.Context, *v1.CountRecordsRequest) (*v1.CountRecordsResponse, error)
 }
 
 // NewAuditServiceHandler builds an HTTP handler from the service implementation. It returns the
@@ -361,6 +408,18 @@ func NewAuditServiceHandler(svc AuditServiceHandler, opts ...connect.HandlerOpti
 		connect.WithSchema(auditServiceMethods.ByName("EraseYear")),
 		connect.WithHandlerOptions(opts...),
 	)
+	auditServiceListYearsHandler := connect.NewUnaryHandlerSimple(
+		AuditServiceListYearsProcedure,
+		svc.ListYears,
+		connect.WithSchema(auditServiceMethods.ByName("ListYears")),
+		connect.WithHandlerOptions(opts...),
+	)
+	auditServiceCountRecordsHandler := connect.NewUnaryHandlerSimple(
+		AuditServiceCountRecordsProcedure,
+		svc.CountRecords,
+		connect.WithSchema(auditServiceMethods.ByName("CountRecords")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/madoguchi.v1.AuditService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case AuditServiceAnchorProcedure:
@@ -383,6 +442,10 @@ func NewAuditServiceHandler(svc AuditServiceHandler, opts ...connect.HandlerOpti
 			auditServiceCloseQuestionHandler.ServeHTTP(w, r)
 		case AuditServiceEraseYearProcedure:
 			auditServiceEraseYearHandler.ServeHTTP(w, r)
+		case AuditServiceListYearsProcedure:
+			auditServiceListYearsHandler.ServeHTTP(w, r)
+		case AuditServiceCountRecordsProcedure:
+			auditServiceCountRecordsHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -430,4 +493,12 @@ func (UnimplementedAuditServiceHandler) CloseQuestion(context.Context, *v1.Close
 
 func (UnimplementedAuditServiceHandler) EraseYear(context.Context, *v1.EraseYearRequest) (*v1.EraseYearResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("madoguchi.v1.AuditService.EraseYear is not implemented"))
+}
+
+func (UnimplementedAuditServiceHandler) ListYears(context.Context, *v1.ListYearsRequest) (*v1.ListYearsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("madoguchi.v1.AuditService.ListYears is not implemented"))
+}
+
+func (UnimplementedAuditServiceHandler) CountRecords(context.Context, *v1.CountRecordsRequest) (*v1.CountRecordsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("madoguchi.v1.AuditService.CountRecords is not implemented"))
 }
