@@ -20,9 +20,12 @@
 //	review                    how many, who may, what was seen, what was typed again blind
 //	operator                  who: rights, proofs, waits, idle sessions
 //	policy                    the locked configuration and its bounds
-//	audit                     operation records in a chain that shows tampering
+//	audit                     operation records in a chain and a tree that show tampering
 //	output                    what is approved before data leaves, and the media it leaves on
-//	keys                      which secret opens which
+//	document                  what stands on the papers a counter prints
+//	document/truetype … raster  from a font and a text to a page, a PDF, a picture
+//	document/spool            the system's print queues, for cmd alone
+//	keys                      which secret opens which; keys/tpm has the one that never leaves its chip
 //	store                     the terminal's sealed file; database/sql lives here
 //	desk                      what operators do: each step one durable transaction
 //	counter                   what screens ask the desk and are told
@@ -36,7 +39,10 @@
 //	pinned                    TLS 1.3, mutual, pinned to the one registry
 //	link                      whether there is a line, back-off, registry time
 //	outbox                    hands over what the terminal owes, brings verdicts back
+//	bundle                    the locked configuration on its way: who signed it, whether it is the newest
 //	registry                  the central end; registry/store is its database
+//	registry/proof, report    the operation logs proved and counted
+//	registry/passkey          whether a FIDO2 authenticator saw its owner
 //	faultnet                  a bad network for tests
 //
 // ui has the window (shell), what screens are made of (kit, look, paper, proof, words)
@@ -55,6 +61,9 @@
 //
 // One English word for a term of the law, and never a second.
 //
+//	施錠された設定     locked configuration     policy.Policy, carried by package bundle
+//	操作権限管理簿     register of rights
+//	操作ログ           operation log            audit.Record
 //	住民               resident                 resident.Record is about one
 //	住民票             resident record          resident.Record
 //	除票               removed record           a record whose Status is not Current
