@@ -29,6 +29,17 @@ const (
 	Online     LineState = 3
 )
 
+// A Capture says whether the window can be in a picture of the screen (R129).
+type Capture uint8
+
+// What is done about pictures of the screen.
+const (
+	CaptureAllowed       Capture = 1 // the locked configuration lets it
+	CaptureExcluded      Capture = 2 // the system leaves the window out
+	CaptureUnpreventable Capture = 3 // this system (X11) has no means to
+	CaptureFailed        Capture = 4 // the system was asked to and does not
+)
+
 // A Machine is what there is to know about a terminal.
 type Machine struct {
 	Terminal      string
@@ -53,6 +64,7 @@ type Machine struct {
 	StoreBytes   int64
 	AuditHead    string // of the hash chain, as hex
 	AuditCount   int64
+	Capture      Capture
 	AuditAnchor  time.Time // when the registry last anchored it
 }
 

@@ -36,6 +36,7 @@ func (p *parts) Machine(ctx context.Context) (counter.Machine, error) {
 		PolicyVersion: standing.Policy.Version, PolicyTargets: standing.Targets, PolicyUntil: standing.Until, PolicyFresh: standing.FreshUntil, PolicyNote: standing.Note,
 		PolicyMissing: standing.Expected && standing.Ring == "", PolicyDamaged: standing.Damaged, PolicyRefused: standing.Refused, PolicyWaits: p.waits(standing),
 	}
+	m.Capture = counter.Capture(p.capture.Load())
 	if info, err := os.Stat(filepath.Join(p.config.Data, fileName)); err == nil {
 		m.StoreBytes = info.Size()
 	}

@@ -54,6 +54,7 @@ type parts struct {
 	identity    identity
 	certificate atomic.Pointer[x509.Certificate] // the one in use; renewed while the terminal works
 
+	capture atomic.Uint32 // counter.Capture, of the window
 	rounds  chan struct{} // a round of the outbox ended
 	changed func()        // tells the window that entries changed; never nil
 	// expel has the window end the session that the registry ended; it is set before start.

@@ -153,7 +153,7 @@ func enlarge(width, height int) {
 // the window.
 func (w *window) open(ctx context.Context, frame fyne.Window) {
 	w.shell = shell.New(shell.Config{
-		Window: frame, Desk: w, Log: w.log, Status: w.stand.status,
+		Window: frame, Desk: w, Log: w.log, Status: w.status(&shield{frame: frame}),
 		Entrance: func(notice string) kit.Screen { return w.entrance(ctx, notice) }, Cover: w.cover, Manual: w.manual,
 		Moment: operator.MomentClock(), Limits: w.limits, Now: w.now,
 		Training: w.config.Training, City: w.config.City, Do: fyne.Do,

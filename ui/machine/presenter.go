@@ -142,6 +142,7 @@ func (p *Presenter) Lines() []Line {
 		Line{words.MachineCertificate, day(m.Certificate), past(m.Certificate, now)},
 		Line{words.MachineKeyring, p.keyring(), m.KeyringFault != ""},
 		Line{words.MachineFont, p.font(), !p.cfg.Fonts()},
+		Line{words.MachineCapture, words.T(words.MachineCaptured(int(m.Capture))), m.Capture == counter.CaptureFailed},
 		Line{words.MachineStore, words.T(words.MachineMegabytes, int(m.StoreBytes>>20)), false},
 		Line{words.MachineAudit, words.T(words.MachineRecords, int(m.AuditCount)), false},
 		Line{words.MachineAuditHead, head(m.AuditHead), false},

@@ -55,7 +55,7 @@ func everyForm() map[notification.Kind]int {
 var good = counter.Machine{
 	Terminal: "T-01", Version: "1.0", PolicyVersion: 3, PolicyUntil: now.Add(time.Hour),
 	PolicyFresh: now.Add(time.Hour), Forms: everyForm(),
-	Line: counter.Online, LastSync: now, Certificate: now.Add(time.Hour), AuditCount: 5, AuditAnchor: now,
+	Line: counter.Online, LastSync: now, Certificate: now.Add(time.Hour), AuditCount: 5, AuditAnchor: now, Capture: counter.CaptureUnpreventable,
 	AuditHead: "0123456789abcdef0123456789abcdef",
 }
 
@@ -81,6 +81,7 @@ func TestWrong(t *testing.T) {
 		{"keyring locked", func(m *counter.Machine) { m.KeyringFault = "locked" }, true, words.MachineKeyring},
 		{"no font for names", func(*counter.Machine) {}, false, words.MachineFont},
 		{"never anchored", func(m *counter.Machine) { m.AuditAnchor = time.Time{} }, true, words.MachineAnchor},
+		{"the window can be in a picture", func(m *counter.Machine) { m.Capture = counter.CaptureFailed }, true, words.MachineCapture},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,5 +1,7 @@
 package words
 
+import "strconv"
+
 // What the screen about the terminal says.
 const (
 	MachineTitle                      Key = "machine.title"
@@ -23,6 +25,12 @@ const (
 	MachineRecords                    Key = "machine.records"
 	MachineAuditHead                  Key = "machine.audit_head"
 	MachineAnchor                     Key = "machine.anchor"
+	MachineCapture                    Key = "machine.capture"
+	MachineCaptured0                  Key = "machine.captured.0"
+	MachineCaptured1                  Key = "machine.captured.1"
+	MachineCaptured2                  Key = "machine.captured.2"
+	MachineCaptured3                  Key = "machine.captured.3"
+	MachineCaptured4                  Key = "machine.captured.4"
 	MachineNone                       Key = "machine.none"
 	MachineNever                      Key = "machine.never"
 	MachineFacts                      Key = "machine.facts"
@@ -115,3 +123,6 @@ func MachineWaits(what string) Key { return Key("machine.waits." + what) }
 
 // MachinePersonality returns the key of what a terminal is for.
 func MachinePersonality(number string) Key { return Key("machine.personality." + number) }
+
+// MachineCaptured returns the key of what is done about pictures of the screen.
+func MachineCaptured(state int) Key { return Key("machine.captured." + strconv.Itoa(state)) }
