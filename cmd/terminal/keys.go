@@ -26,7 +26,8 @@ terminal keys recovery -config FILE -public FILE
 terminal keys next     -config FILE -request FILE
 terminal recover       -config FILE -share FILE -share2 FILE
 
-The window must be closed. admin help keys says when to use which.
+The window must be closed. admin help keys says when to use which; without -half, -data and
+-index, rotate replaces half and data.
 `
 
 // runKeys shows and replaces the keys of the sealed file.

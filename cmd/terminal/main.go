@@ -9,6 +9,7 @@
 //	terminal enrol -config FILE      asks for the one-time code of IT and fetches the
 //	                                 certificate; makes the sealed file if need be
 //	terminal keys …                  shows and replaces the keys of that file
+//	terminal help                    lists all this for IT
 //	terminal audit …                 verifies and writes out the operation log
 //	terminal manual -config FILE -o FILE
 //	                                 writes the manual as a PDF
@@ -52,6 +53,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	var err error
 	switch command {
+	case "help":
+		_, err = fmt.Fprint(os.Stdout, usage)
 	case "run":
 		err = runWindow(ctx, args, stderr, log)
 	case "setup":
@@ -67,7 +70,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	case "recover":
 		err = runRecover(ctx, args, os.Stdout, stderr)
 	default:
-		err = fmt.Errorf("unknown command %q: want run, enrol, setup, keys, audit, manual or recover", command)
+		err = fmt.Errorf("unknown command %q: want help, run, enrol, setup, keys, audit, manual or recover", command)
 	}
 	switch {
 	case err == nil:
@@ -75,7 +78,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	case errors.Is(err, flag.ErrHelp):
 		return 2
 	}
-	log.Error("terminal ends", "err", err)
+	tellFailure(log, err)
 	return 1
 }
 
