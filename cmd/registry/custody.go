@@ -60,7 +60,7 @@ func runTask(ctx context.Context, args []string, stdout, stderr io.Writer) (code
 		err = do(ctx, cfg, stdout)
 	}
 	if err != nil {
-		slog.New(slog.NewJSONHandler(stderr, nil)).Error("registry "+name, "err", err)
+		tellFailure(slog.New(slog.NewJSONHandler(stderr, nil)), name, err)
 		return 1, true
 	}
 	return 0, true
@@ -309,7 +309,10 @@ func tellPurge(w io.Writer, today civil.Date, dry bool, all []store.Purged) erro
 	}
 	_, err := fmt.Fprintf(w, "purge sheet of %s: %s\n", today, what)
 	for _, p := range all {
-		_, e := fmt.Fprintf(w, "%s\n  before %s: %d\n  sha256 of what they were: %s\n", classes[p.Class], p.Before, p.Count, p.Digest)
+		_, e := fmt.Fprintf(w, "%s\n  before %s: %d\n", classes[p.Class], p.Before, p.Count)
+		if e == nil && p.Count > 0 {
+			_, e = fmt.Fprintf(w, "  sha256 of what they were: %s\n", p.Digest)
+		}
 		err = errors.Join(err, e)
 	}
 	if !dry {

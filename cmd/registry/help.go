@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
+
+	"madoguchi/app/keys"
+	"madoguchi/sync/registry/store"
 )
 
 // A page says how a command is used. Those without a long text are said by their line.
@@ -176,4 +181,23 @@ func tellHelp(words []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintf(stderr, "registry: there is no command %q\n", name)
 	return 2
+}
+
+// tellFailure logs the error that a command ends with, and where IT reads on.
+func tellFailure(log *slog.Logger, command string, err error) {
+	for _, row := range []struct {
+		is     error
+		remedy string
+	}{
+		{keys.ErrHalfMissing, "the key file is lost, or of another time: admin help keys"},
+		{keys.ErrMismatch, "the key file is damaged, or another database's: admin help keys"},
+		{keys.ErrNoRecovery, "registry keys show tells the fingerprint of the right one"},
+		{store.ErrInUse, "stop the registry first"},
+	} {
+		if errors.Is(err, row.is) {
+			log.Error("registry "+command, "err", err, "remedy", row.remedy)
+			return
+		}
+	}
+	log.Error("registry "+command, "err", err)
 }

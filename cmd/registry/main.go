@@ -102,7 +102,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		err = commands[args[0]](ctx, cfg, log)
 	}
 	if err != nil {
-		log.Error("registry "+args[0], "err", err)
+		tellFailure(log, args[0], err)
 		return 1
 	}
 	return 0
