@@ -41,7 +41,8 @@ type staging struct {
 	Put  map[bundle.Ring]bundle.Edition `json:"put,omitempty"`
 	Drop []bundle.Ring                  `json:"drop,omitempty"`
 	// Base is the list that it follows, 0 for none.
-	Base uint64 `json:"base"`
+	Base    uint64 `json:"base"`
+	Version int    `json:"version,omitempty"` // of what is put
 
 	Roots    []json.RawMessage          `json:"roots"`
 	NewRoot  bool                       `json:"new_root,omitempty"` // the last of Roots is to be signed
@@ -182,12 +183,33 @@ func (d *policyDesk) staged() (*staging, error) {
 // given again.
 func (d *policyDesk) stage(g *staging, now time.Time) (version int, err error) {
 	g.Targets, g.Files, version, err = bundle.Stage(d.before, g.Put, g.Drop, now)
-	g.Snapshot = nil
+	g.Snapshot, g.Version = nil, version
 	for ring, e := range g.Put {
 		e.Policy.Version = version
 		g.Put[ring] = e
 	}
 	return version, err
+}
+
+// begin returns what an edit of a ring begins from: like, if that is given, else what the
+// ring has, else what the city has.
+func (d *policyDesk) begin(g *staging, ring, like bundle.Ring) (e bundle.Edition, from bundle.Ring, err error) {
+	if like != "" {
+		if e, from, err = d.edition(g, like); err == nil && from != like {
+			err = fmt.Errorf("ring %s has no edition of its own", like)
+		}
+		return e, from, err
+	}
+	e, from, err = d.edition(g, ring)
+	if err != nil || from == ring || !strings.HasPrefix(string(ring), "terminal/") {
+		return e, from, err
+	}
+	for path := range g.Files {
+		if ward, _ := bundle.RingOf(path); strings.HasPrefix(string(ward), "ward/") {
+			return e, from, fmt.Errorf("%s has no edition of its own, and there are some of wards: say with -like %s or -like all which values it has now", ring, ward)
+		}
+	}
+	return e, from, nil
 }
 
 // edition returns what a ring has, as staged or published; from is the ring it is of.
@@ -263,7 +285,7 @@ func shorten(s string) string {
 // tellStaged says what is prepared and who has to sign yet.
 func tellStaged(w io.Writer, g *staging) {
 	fmt.Fprintln(w, "staged:")
-	for _, c := range g.Changes {
+	for _, c := range g.lines() {
 		fmt.Fprintln(w, "  "+c)
 	}
 	if left := g.unsigned(); len(left) > 0 {
@@ -271,6 +293,31 @@ func tellStaged(w io.Writer, g *staging) {
 		return
 	}
 	fmt.Fprintln(w, "signed by all: admin policy publish")
+}
+
+// lines say what changes, also for rings that terminals fall back to.
+func (g *staging) lines() []string {
+	all := slices.Clone(g.Changes)
+	for _, ring := range g.Drop {
+		all = append(all, string(ring)+": its edition goes")
+	}
+	editions, err := (&bundle.Bundle{Files: g.Files}).Editions()
+	if err != nil || len(g.Drop) == 0 {
+		return all // the registry will say what is wrong with them
+	}
+	for _, ring := range slices.Sorted(maps.Keys(editions)) {
+		if _, put := g.Put[ring]; !put && editions[ring].Policy.Version == g.Version {
+			all = append(all, fmt.Sprintf("%s: the same values under version %d", ring, g.Version))
+		}
+	}
+	return all
+}
+
+// forget takes back what is staged for a ring, for another thing to be.
+func (g *staging) forget(ring bundle.Ring) {
+	delete(g.Put, ring)
+	g.Drop = slices.DeleteFunc(g.Drop, func(r bundle.Ring) bool { return r == ring })
+	g.Changes = slices.DeleteFunc(g.Changes, func(c string) bool { return strings.HasPrefix(c, string(ring)+": ") })
 }
 
 // unsigned returns the roles that have to sign yet.
@@ -322,7 +369,8 @@ shows every value before and after, its bounds, which way is stricter, and wheth
 is. Nothing is published: what is shown is staged in this seat's folder, on top of what is
 staged already. Without -set the values are staged as they are, as for the first publication,
 and to have them signed anew before the signatures end. -preview stages nothing. -drop takes a
-ring's own edition away, so that its terminals have the one of the next wider ring.
+ring's own edition away, so that its terminals have the one of the next wider ring, which gets
+a new version for that: no terminal takes a smaller one than it has.
 
 A ring is all, ward/CODE or terminal/ID; a terminal takes the narrowest that has an edition.
 The first edition is for all. Go on with a pilot terminal, then promote:
@@ -338,6 +386,7 @@ What a terminal's own configuration tightens stays as it is there.
 		ring := set.String("ring", "", "`ring` of terminals: all, ward/CODE, terminal/ID")
 		note := set.String("note", "", "why, as the terminals show it, a `text`")
 		by := set.String("by", "", "who answers for it, as the terminals show it (default: this seat's `ID`)")
+		like := set.String("like", "", "begin from the values of this `ring` (default: those the ring has itself, else the city's)")
 		preview := set.Bool("preview", false, "show only")
 		drop := set.Bool("drop", false, "take the ring's edition away")
 		again := set.Bool("anew", false, "forget what is staged and begin anew")
@@ -364,7 +413,7 @@ What a terminal's own configuration tightens stays as it is there.
 			if *drop {
 				return d.drop(g, r, stdout, *preview)
 			}
-			return d.edit(g, r, values, edited{*by, *note, *preview}, stdout)
+			return d.edit(g, r, values, edited{*by, *note, bundle.Ring(*like), *preview}, stdout)
 		}
 	},
 }
@@ -372,11 +421,12 @@ What a terminal's own configuration tightens stays as it is there.
 // edited is what an edit says besides the values.
 type edited struct {
 	by, note string
+	like     bundle.Ring // whose values it begins from; "" for the ring's own, or the city's
 	preview  bool
 }
 
 func (d *policyDesk) edit(g *staging, ring bundle.Ring, values settings, how edited, stdout io.Writer) error {
-	before, from, err := d.edition(g, ring)
+	before, from, err := d.begin(g, ring, how.like)
 	if err != nil {
 		return err
 	}
@@ -434,9 +484,12 @@ func (d *policyDesk) put(g *staging, ring bundle.Ring, p policy.Policy, changes 
 		how.by = d.Seat
 	}
 	now := time.Now()
+	g.forget(ring)
 	g.Put[ring] = bundle.Edition{Policy: p, By: how.by, Since: now.UTC().Truncate(time.Second), Note: how.note}
-	g.Drop = slices.DeleteFunc(g.Drop, func(r bundle.Ring) bool { return r == ring })
-	return d.keep(g, ring, changes, now, stdout)
+	for _, c := range changes {
+		g.Changes = append(g.Changes, string(ring)+": "+c)
+	}
+	return d.keep(g, now, stdout)
 }
 
 func (d *policyDesk) drop(g *staging, ring bundle.Ring, stdout io.Writer, preview bool) error {
@@ -447,22 +500,44 @@ func (d *policyDesk) drop(g *staging, ring bundle.Ring, stdout io.Writer, previe
 		fmt.Fprintf(stdout, "only shown: the edition of %s would go\n", ring)
 		return nil
 	}
-	delete(g.Put, ring)
-	if !slices.Contains(g.Drop, ring) {
-		g.Drop = append(g.Drop, ring)
+	if err := d.takeAway(g, ring); err != nil {
+		return err
 	}
-	return d.keep(g, ring, []string{"its edition goes"}, time.Now(), stdout)
+	return d.keep(g, time.Now(), stdout)
 }
 
-// keep stages g anew and writes it down.
-func (d *policyDesk) keep(g *staging, ring bundle.Ring, changes []string, now time.Time, stdout io.Writer) error {
-	version, err := d.stage(g, now)
+// takeAway stages that a ring has no edition of its own any more.
+func (d *policyDesk) takeAway(g *staging, ring bundle.Ring) error {
+	_, staged := g.Put[ring]
+	published, err := d.has(ring)
 	if err != nil {
 		return err
 	}
-	g.Changes = slices.DeleteFunc(g.Changes, func(c string) bool { return strings.HasPrefix(c, string(ring)+": ") })
-	for _, c := range changes {
-		g.Changes = append(g.Changes, string(ring)+": "+c)
+	if !staged && !published {
+		return fmt.Errorf("ring %s has no edition of its own", ring)
+	}
+	g.forget(ring)
+	if published {
+		g.Drop = append(g.Drop, ring)
+	}
+	return nil
+}
+
+// has reports whether a ring has an edition in the newest list.
+func (d *policyDesk) has(ring bundle.Ring) (bool, error) {
+	if d.before == nil {
+		return false, nil
+	}
+	all, err := d.before.Editions()
+	_, ok := all[ring]
+	return ok, err
+}
+
+// keep stages g anew and writes it down.
+func (d *policyDesk) keep(g *staging, now time.Time, stdout io.Writer) error {
+	version, err := d.stage(g, now)
+	if err != nil {
+		return err
 	}
 	if err := d.writeJSON(stagedFile, g); err != nil {
 		return err

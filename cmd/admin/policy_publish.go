@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -141,7 +140,7 @@ func (d *policyDesk) publish(ctx context.Context, in *session, g *staging, stdou
 	if err := errors.Join(err, os.Remove(d.policyPath(stagedFile))); err != nil {
 		return fmt.Errorf("published, but not kept here: %w", err)
 	}
-	fmt.Fprintf(stdout, "published list %d (bundle %d):\n  %s\n", targets, answer.GetNumber(), strings.Join(g.Changes, "\n  "))
+	fmt.Fprintf(stdout, "published list %d (bundle %d):\n  %s\n", targets, answer.GetNumber(), strings.Join(g.lines(), "\n  "))
 	return nil
 }
 
@@ -294,9 +293,8 @@ before under a new version.
 			}
 			changes := append(compare(stdout, before.Policy, e.Policy), "promoted from "+string(source))
 			if !*keep {
-				delete(g.Put, source)
-				if !slices.Contains(g.Drop, source) {
-					g.Drop = append(g.Drop, source)
+				if err := d.takeAway(g, source); err != nil {
+					return err
 				}
 			}
 			if *note == "" {

@@ -30,7 +30,8 @@ type office struct {
 	*testing.T
 	store  *store.Store
 	folder string
-	ahead  time.Duration // of the registry's clock: each sign-in takes a code of its own
+	ahead  time.Duration  // of the registry's clock: each sign-in takes a code of its own
+	last   *bundle.Bundle // that the terminal took
 }
 
 func newOffice(t *testing.T) *office {
@@ -139,15 +140,16 @@ func (o *office) signed(roles ...string) string {
 // lists are the signatures that every list needs.
 var lists = []string{"targets-1", "targets-2", "snapshot"}
 
-// given is what the registry gives a terminal out now.
+// given is what a terminal takes that follows what the registry gives out.
 func (o *office) given() (bundle.Ring, bundle.Edition) {
 	o.Helper()
 	var kept registry.Locked
 	o.must(o.store.View(o.Context(), func(tx registry.Tx) (err error) { kept, err = tx.Locked(); return err }))
 	b, err := bundle.Decode(kept.Bundle)
 	o.must(err)
-	a, err := bundle.Verify(kept.Root, b, o.now(), bundle.Place{Terminal: "T-01-03", Ward: pinnedtest.Ward})
+	a, err := bundle.Replace(kept.Root, o.last, b, o.now(), bundle.Place{Terminal: "T-01-03", Ward: pinnedtest.Ward})
 	o.must(err)
+	o.last = b
 	return a.Ring, a.Edition
 }
 
@@ -216,6 +218,10 @@ func (o *office) rings() {
 	o.signed(lists...)
 	expect("promoted to the ward", bundle.Ring(ward), 240, 3, "pilot")
 	o.refuses("no edition of its own", "", "policy promote", "-from", pilot, "-to", "all")
+	o.refuses("there are some of wards", "", "policy edit", "-ring", pilot, "-set", "push.events=90")
+	if told := o.does("", "policy edit", "-ring", pilot, "-set", "push.events=90", "-like", ward, "-preview"); !strings.Contains(told, "idle.lock_seconds        240") {
+		o.Errorf("a pilot like its ward: %s", told)
+	}
 	o.does("", "policy promote", "-from", ward, "-to", "all", "-note", "for all")
 	o.signed(lists...)
 	expect("promoted to all", bundle.All, 240, 4, "for all")
@@ -226,6 +232,15 @@ func (o *office) rings() {
 	o.signed(lists...)
 	expect("taken back, forwards", bundle.All, 300, 5, "too short")
 
+	o.does("", "policy edit", "-ring", pilot, "-set", "idle.lock_seconds=280")
+	o.signed(lists...)
+	expect("another pilot", bundle.Ring(pilot), 280, 6, "")
+	if told := o.does("", "policy edit", "-ring", pilot, "-drop"); !strings.Contains(told, "all: the same values under version 7") {
+		o.Errorf("dropping says %s", told)
+	}
+	o.signed(lists...)
+	expect("the pilot is over", bundle.All, 300, 7, "too short")
+
 	o.must(os.Mkdir(o.at("stick"), 0o700))
 	o.does("", "policy publish", "-usb", o.at("stick"))
 	text, err := os.ReadFile(o.at("stick/" + usbFile))
@@ -234,7 +249,7 @@ func (o *office) rings() {
 		o.Errorf("on the stick: %v", err)
 	}
 	told = o.does(o.in(), "policy status")
-	for _, want := range []string{"list 5", "T-01-03", "never heard of", "signatures of the lists count until", "signatures of the root count until"} {
+	for _, want := range []string{"list 7", "T-01-03", "never heard of", "signatures of the lists count until", "signatures of the root count until"} {
 		if !strings.Contains(told, want) {
 			o.Errorf("status lacks %q: %s", want, told)
 		}
@@ -249,11 +264,11 @@ func (o *office) overtaken() {
 	o.does("", "policy edit", "-ring", "all", "-set", "push.events=60")
 	o.signed(lists...)
 	o.must(os.Rename(o.at("ours.json"), o.at("seat/policy/staged.json")))
-	o.refuses("list 6 was published meanwhile", "", "policy edit", "-ring", "all", "-set", "push.events=70")
+	o.refuses("list 8 was published meanwhile", "", "policy edit", "-ring", "all", "-set", "push.events=70")
 	for _, role := range lists {
 		o.does("words of "+role+"\n", "policy sign", "-key", o.at("keys/"+role+".key"))
 	}
-	o.refuses("list 6 was published meanwhile", o.in(), "policy publish")
+	o.refuses("list 8 was published meanwhile", o.in(), "policy publish")
 	o.does("", "policy edit", "-ring", "all", "-set", "push.events=70", "-anew")
 	o.signed(lists...)
 	if _, e := o.given(); e.Policy.Push.Events != 70 {

@@ -113,6 +113,12 @@ func (r Ring) valid() bool {
 	return ok && (kind == "ward" || kind == "terminal") && name != "" && len(name) <= 40 && !strings.ContainsAny(name, "/\\.\x00 ")
 }
 
+// widerThan reports whether terminals of another ring may be in r as well, and take the
+// other's edition before r's.
+func (r Ring) widerThan(other Ring) bool {
+	return r != other && other != All && (r == All || strings.HasPrefix(string(r), "ward/") && strings.HasPrefix(string(other), "terminal/"))
+}
+
 // A Place is the terminal that a bundle is read at.
 type Place struct{ Terminal, Ward string }
 

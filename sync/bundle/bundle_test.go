@@ -140,10 +140,45 @@ func TestRings(t *testing.T) {
 	check("pilot's neighbour", other, bundle.All, 1)
 	b = c.publish(b, map[bundle.Ring]bundle.Edition{bundle.Ward("991015"): edition("ward")}, bundle.Terminal("T-01-03"))
 	check("ward", here, bundle.Ward("991015"), 3)
-	check("another ward", far, bundle.All, 1)
+	check("another ward", far, bundle.All, 3) // the same values: the pilot might stand there
 	b = c.publish(b, map[bundle.Ring]bundle.Edition{bundle.All: edition("all")}, bundle.Ward("991015"))
 	check("all", here, bundle.All, 4)
 	check("all, far", far, bundle.All, 4)
+}
+
+// TestFallingBack: D19, a terminal whose ring is taken out takes the wider ring's edition,
+// under a version that is not smaller than the one it had; others notice no other values.
+func TestFallingBack(t *testing.T) {
+	c := newCity(t)
+	ward, pilot := bundle.Ward(here.Ward), bundle.Terminal(here.Terminal)
+	tests := []struct {
+		name string
+		put  []bundle.Ring // one after the other
+		drop []bundle.Ring
+		ring bundle.Ring
+	}{
+		{"a pilot to the city", []bundle.Ring{bundle.All, pilot}, []bundle.Ring{pilot}, bundle.All},
+		{"a pilot to its ward", []bundle.Ring{bundle.All, ward, pilot}, []bundle.Ring{pilot}, ward},
+		{"a ward to the city", []bundle.Ring{bundle.All, ward}, []bundle.Ring{ward}, bundle.All},
+		{"both to the city", []bundle.Ring{bundle.All, pilot, ward}, []bundle.Ring{ward, pilot}, bundle.All},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b *bundle.Bundle
+			for _, ring := range tt.put {
+				b = c.publish(b, map[bundle.Ring]bundle.Edition{ring: edition(string(ring))})
+			}
+			next := c.publish(b, nil, tt.drop...)
+			a, err := bundle.Replace(c.roots[0], b, next, noon, here)
+			if err != nil || a.Ring != tt.ring || a.Edition.Note != string(tt.ring) || a.Edition.Policy.Version != len(tt.put)+1 {
+				t.Errorf("ring %s, %q, version %d, %v", a.Ring, a.Edition.Note, a.Edition.Policy.Version, err)
+			}
+		})
+	}
+	b := c.publish(nil, map[bundle.Ring]bundle.Edition{bundle.All: edition("")})
+	if _, files, _, err := bundle.Stage(b, nil, []bundle.Ring{pilot}, noon); err != nil || string(files["policy/all.json"]) != string(b.Files["policy/all.json"]) {
+		t.Errorf("a ring that had none: %v", err)
+	}
 }
 
 // TestReplace: what a terminal takes and what it refuses.

@@ -115,7 +115,8 @@ func sign[T metadata.Roles](empty *metadata.Metadata[T], text []byte, key ed2551
 
 // Stage returns unsigned targets and their files: those of the bundle before, nil for
 // the first, with editions put in and rings taken out. It allots the next version of the
-// city to every edition that is put in and returns it.
+// city to every edition that is put in, and to those that terminals of a ring taken out fall
+// back to, as no terminal takes a smaller one than it has. It returns that version.
 func Stage(before *Bundle, put map[Ring]Edition, drop []Ring, now time.Time) (targets json.RawMessage, files map[string]json.RawMessage, version int, err error) {
 	next := metadata.Targets(now.Add(TargetsLife).UTC().Truncate(time.Second))
 	files = map[string]json.RawMessage{}
@@ -135,6 +136,16 @@ func Stage(before *Bundle, put map[Ring]Edition, drop []Ring, now time.Time) (ta
 		version = max(version, edition.Policy.Version)
 	}
 	version = max(version, int(next.Signed.Version)-1) + 1
+	var gone []Ring
+	for _, ring := range drop {
+		if _, had := files[ring.path()]; had {
+			gone = append(gone, ring)
+			delete(files, ring.path())
+		}
+	}
+	if put, err = withFallbacks(put, files, gone); err != nil {
+		return nil, nil, 0, fmt.Errorf("stage: %w", err)
+	}
 	for ring, edition := range put {
 		if !ring.valid() {
 			return nil, nil, 0, fmt.Errorf("stage: ring %q: %w", ring, ErrMalformed)
@@ -149,9 +160,6 @@ func Stage(before *Bundle, put map[Ring]Edition, drop []Ring, now time.Time) (ta
 		}
 		files[ring.path()] = text
 	}
-	for _, ring := range drop {
-		delete(files, ring.path())
-	}
 	for path, text := range files {
 		target, err := metadata.TargetFile().FromBytes(path, text)
 		if err != nil {
@@ -161,6 +169,26 @@ func Stage(before *Bundle, put map[Ring]Edition, drop []Ring, now time.Time) (ta
 	}
 	targets, err = next.ToBytes(false)
 	return targets, files, version, err
+}
+
+// withFallbacks adds to put the editions of files that terminals of rings that are gone may
+// fall back to, with the values they have.
+func withFallbacks(put map[Ring]Edition, files map[string]json.RawMessage, gone []Ring) (map[Ring]Edition, error) {
+	all := maps.Clone(put)
+	for path, text := range files {
+		ring, _ := RingOf(path)
+		if _, has := put[ring]; has || !slices.ContainsFunc(gone, ring.widerThan) {
+			continue
+		}
+		if all == nil {
+			all = map[Ring]Edition{}
+		}
+		var err error
+		if all[ring], err = readEdition(text); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // Snapshot returns a signed snapshot that follows the one before, nil for the first, and
