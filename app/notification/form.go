@@ -1,6 +1,10 @@
 package notification
 
-import "fmt"
+import (
+	"fmt"
+
+	"madoguchi/app/civil"
+)
 
 // SchemaOf returns a version of the form of a kind, or an error that wraps
 // [ErrSchema] when there is none.
@@ -25,6 +29,17 @@ func Current(kind Kind) (*Schema, error) {
 		return nil, fmt.Errorf("form of kind %d: %w", kind, ErrSchema)
 	}
 	return newest, nil
+}
+
+// oldFormsEnd is the last day on which forms that a newer version has replaced are taken:
+// until then terminals are brought up to date.
+var oldFormsEnd = civil.MustParse("2027-03-31")
+
+// Over reports whether a form is taken no more on a day. Whoever still wrote on it would
+// leave out what the newer one asks for.
+func (s *Schema) Over(day civil.Date) bool {
+	newest, err := Current(s.Kind)
+	return err == nil && s.Version < newest.Version && day.After(oldFormsEnd)
 }
 
 // New returns an empty content on the newest form of a kind with one person.

@@ -51,7 +51,7 @@ func unchanged(*tls.Config) {}
 func TestAttackLine(t *testing.T) {
 	s := newSiege(t)
 	config := s.setUp(counterOne, s.ward())
-	key := newServerKey(t)
+	key := newKey(t)
 	issue := func(a *pinned.Authority, key crypto.Signer, host string, from time.Time) pinned.Identity {
 		t.Helper()
 		certificate, err := a.IssueServer(key.Public(), []string{host}, from, pinned.MinValidity)

@@ -53,6 +53,7 @@ type siege struct {
 	*testing.T
 	store    *store.Store
 	city     *pinnedtest.City
+	database string
 	registry *registry.Registry
 	address  string
 	root     []byte // of the locked configuration
@@ -83,7 +84,8 @@ func newSiege(t *testing.T) *siege {
 	s := &siege{T: t, city: pinnedtest.New(t), issued: map[string]pinned.Identity{}}
 	folder := t.TempDir()
 	var err error
-	s.store, err = store.Create(t.Context(), filepath.Join(folder, "registry.db"), store.KeyFile(filepath.Join(folder, "registry.key")))
+	s.database = filepath.Join(folder, "registry.db")
+	s.store, err = store.Create(t.Context(), s.database, store.KeyFile(filepath.Join(folder, "registry.key")))
 	s.must(err)
 	t.Cleanup(func() { _ = s.store.Close() })
 	s.registry, err = registry.New(registry.Config{Store: s.store, Repertoire: characters(), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
@@ -122,7 +124,14 @@ func (s *siege) stolen(terminal string) *http.Client {
 	s.Helper()
 	id, ok := s.issued[terminal]
 	if !ok {
-		id = s.city.Terminal(terminal)
+		ward := pinnedtest.Ward
+		if terminal == counterFar {
+			ward = otherWard
+		}
+		key := newKey(s.T)
+		certificate, err := s.city.Authority.IssueTerminal(key.Public(), terminal, ward, time.Now(), pinned.MinValidity)
+		s.must(err)
+		id = pinned.Identity{Certificate: certificate, Key: key}
 	}
 	transport, err := pinned.NewTransport(s.address, id, s.city.Trust, time.Now)
 	s.must(err)
@@ -329,12 +338,11 @@ func (c *counterTop) counted() {
 	c.stand.mu.Unlock()
 }
 
-// saw is what can be seen that could not be seen at the last look: sentences, not the
-// clock and the counts.
+// saw are the sentences that can be seen and could not be seen at the last look.
 func (c *counterTop) saw() string {
 	var fresh []string
 	for _, text := range c.seen() {
-		if text = strings.TrimSpace(text); len([]rune(text)) > 8 && !slices.Contains(c.before, text) && !slices.Contains(fresh, text) {
+		if text = strings.TrimSpace(text); strings.Contains(text, "。") && !slices.Contains(c.before, text) && !slices.Contains(fresh, text) {
 			fresh = append(fresh, text)
 		}
 	}
@@ -397,7 +405,7 @@ func (s *siege) code(id operator.ID) string {
 	return code
 }
 
-func newServerKey(t *testing.T) crypto.Signer {
+func newKey(t *testing.T) crypto.Signer {
 	t.Helper()
 	key, err := pinned.NewKey()
 	if err != nil {

@@ -73,6 +73,9 @@ func (b *batch) submission(s *notification.Submission) error {
 	if err != nil {
 		return err
 	}
+	if f.schema.Over(civil.FromTime(b.now)) {
+		return wire.Errorf(wire.UnknownSchema, "form_version")
+	}
 	c, err := b.revise(s)
 	if err != nil || c == nil {
 		return err

@@ -138,6 +138,12 @@ func TestOldForms(t *testing.T) {
 			schema.Trim(&c)
 			b.accept(c)
 			b.check()
+
+			// A year later nobody leaves out what the newer form asks for.
+			b.clock.set(b.clock.Now().AddDate(1, 0, 0))
+			if got := b.push(b.counter.Event(b.counter.Submit(c)))[0]; got.Kind != wire.UnknownSchema {
+				t.Errorf("on an old form a year later: %v, want %v", got.Kind, wire.UnknownSchema)
+			}
 		})
 	}
 }

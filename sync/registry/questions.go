@@ -27,7 +27,7 @@ func typed(text, field string) error {
 	if utf8.RuneCountInString(text) > maxSaid || !utf8.ValidString(text) {
 		return wire.Errorf(wire.TooLarge, "%s", field)
 	}
-	return nil
+	return wire.CheckShown(field, text)
 }
 
 // Ask implements the audit service.

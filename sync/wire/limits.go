@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"math"
+	"unicode"
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
@@ -76,6 +78,9 @@ const (
 )
 
 func checkSubmission(s *wirev1.Submission) error {
+	if s.GetKind() > math.MaxUint16 {
+		return Errorf(UnknownSchema, "kind") // else it would be read as a smaller one
+	}
 	return firstOf(
 		checkEntry(s.GetEntryId(), s.GetRevision()),
 		checkLength("content", len(s.GetContent()), 1, MaxContentBytes),
@@ -98,6 +103,7 @@ func checkAcknowledgements(all []*wirev1.Acknowledgement) error {
 			checkLength("acknowledgements.rule", len(a.GetRule()), 1, maxIDBytes),
 			checkLength("acknowledgements.item", len(a.GetItem()), 0, maxIDBytes),
 			checkLength("acknowledgements.reason", utf8.RuneCountInString(a.GetReason()), 0, notification.MaxAcknowledgement),
+			CheckShown("acknowledgements.reason", a.GetReason()),
 		)
 		if err != nil {
 			return err
@@ -116,6 +122,7 @@ func checkReview(r *wirev1.Review) error {
 		checkLength("reviewer_id", len(r.GetReviewerId()), 1, maxIDBytes),
 		checkLength("reasons", len(r.GetReasons()), 0, maxReasons),
 		checkLength("note", len(r.GetNote()), 0, MaxTextBytes),
+		CheckShown("note", r.GetNote()),
 		checkLength("evidence", len(r.GetEvidence()), 0, maxEvidence),
 		checkLength("signature", len(r.GetSignature()), signatureSize, signatureSize),
 	)
@@ -142,6 +149,17 @@ func checkLength(field string, n, least, most int) error {
 		return Errorf(Malformed, "%s", field)
 	case n > most:
 		return Errorf(TooLarge, "%s", field)
+	}
+	return nil
+}
+
+// CheckShown refuses a text with characters that do not show themselves but change how the
+// rest is read, such as marks of direction. What a content holds is the rules' to check.
+func CheckShown(field, text string) error {
+	for _, r := range text {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return Errorf(Malformed, "%s", field)
+		}
 	}
 	return nil
 }
