@@ -142,7 +142,7 @@ func (l nameLine) is(plain string, given bool) bool {
 	if first, rest, two := strings.Cut(l.plain, "　"); !given && (first == plain || strings.HasPrefix(plain, first) && plain[len(first):] == rest) || two && rest == plain {
 		return true
 	}
-	if strings.IndexFunc(l.plain, unlikePlain) < 0 {
+	if len(l.given) < 2 && strings.IndexFunc(l.plain, unlikePlain) < 0 {
 		return false
 	}
 	return slices.Contains(exactly(l.plain, given), plain)
@@ -289,11 +289,16 @@ var (
 const addressPairs = 8
 
 // match returns pieces of a name with the address and birth of q as a full-text query
-// over words in hexadecimal, "" when it asks for nothing.
-func (q *Query) match(in columns, name string) string {
+// over words in hexadecimal, "" when it asks for nothing. Who has one of the pieces
+// without in a name of now is left out.
+func (q *Query) match(in columns, name, without string) string {
 	var terms []string
 	if name != "" {
-		terms = append(terms, in.names+" : ("+name+")")
+		term := in.names + " : (" + name + ")"
+		if without != "" {
+			term = "(" + term + " NOT " + present.names + " : (" + without + "))"
+		}
+		terms = append(terms, term)
 	}
 	if pairs := letters.Bigrams(q.FoldedAddress()); len(pairs) > 0 && utf8.RuneCountInString(pairs[0]) > 1 {
 		terms = append(terms, in.addresses+" : ("+allOf(pairs[max(0, len(pairs)-addressPairs):])+")")
@@ -306,7 +311,7 @@ func (q *Query) match(in columns, name string) string {
 
 // Match returns what a found resident must have in the index, as the whole query that
 // [Search] refines: characters of the name anywhere, now or before.
-func (q *Query) Match() string { return q.match(whenever, q.within()) }
+func (q *Query) Match() string { return q.match(whenever, q.within(), "") }
 
 // within is the pieces of a name that holds what was typed.
 func (q *Query) within() string {
@@ -327,11 +332,14 @@ func (q *Query) begin() string {
 		return ""
 	}
 	anchor := hexadecimal(first[len(first)-1])
-	if utf8.RuneCountInString(folded) <= 2 { // the anchor says it all
+	if q.anchored() {
 		return anchor
 	}
 	return anchor + wordsJoin + allOf(letters.Bigrams(folded))
 }
+
+// anchored reports whether one piece says all of what a name begins with.
+func (q *Query) anchored() bool { return utf8.RuneCountInString(q.FoldedName()) <= 2 }
 
 // exact is the piece of a name, or part of one, that is written as it was typed.
 func (q *Query) exact() string {

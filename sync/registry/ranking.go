@@ -139,14 +139,12 @@ func (q *Query) Fits(h *Hit) bool {
 	return fits
 }
 
-// An Engine is what a database does for a search. Without removed it leaves out who is
-// not current any more.
+// An Engine is what a database does for a search.
 type Engine interface {
 	// Candidates yields who has what a full-text query asks for, in the order of their
-	// numbering, until yield returns false.
+	// numbering, until yield returns false. Without removed it leaves out who is not
+	// current any more.
 	Candidates(match string, removed bool, yield func(n int64, h Hit) bool) error
-	// First returns how many candidates there are, removed ones too, up to a limit.
-	First(match string, limit int) (int, error)
 }
 
 // Search returns who q asks for, the likeliest first and equally likely ones in the
@@ -154,37 +152,30 @@ type Engine interface {
 // typed come first (the folding takes シ for チ and ハ for ワ), then names that begin so,
 // then the rest, then what a record said before.
 //
-// Rows are what costs. What is few is read in one query and put in order here; a list
-// that overflows is read likeliest first, and no further than it is full.
+// Rows are what costs. What is few is read in one query and put in order here. A short
+// name may be that of thousands: those called so are read first, for they mostly fill
+// the list.
 func Search(q Query, engine Engine) (hits []Hit, more bool, err error) {
-	s := searching{q: &q, folded: q.FoldedName(), address: q.FoldedAddress(), engine: engine, found: make([]placed, 0, max(q.Limit, 0)+1)}
+	s := searching{q: &q, folded: q.FoldedName(), address: q.FoldedAddress(), engine: engine, next: written,
+		found: make([]placed, 0, max(q.Limit, 0)+1), taken: map[int64]bool{}}
 	if s.folded == "" {
-		q.Name = ""
+		q.Name, s.next = "", held
 	}
 	s.plain = letters.Plain(q.Name)
 	if q.Match() == "" {
 		return nil, false, nil
 	}
-	if utf8.RuneCountInString(s.folded) == 1 && s.broad() {
-		return s.inTurn()
-	}
 	if s.broad() {
-		first, err := engine.First(q.Match(), q.Limit+1)
-		if err != nil {
-			return nil, false, err
-		}
-		if first > q.Limit {
-			return s.inTurn()
-		}
+		err = s.short()
 	}
-	if err := s.run(q.Match(), before); err != nil {
+	if err == nil && !s.full() {
+		err = s.rest()
+	}
+	if err != nil {
 		return nil, false, err
 	}
-	if s.full() {
-		return s.inTurn()
-	}
 	slices.SortStableFunc(s.found, func(a, b placed) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.n, b.n)) })
-	return s.cut(), false, nil
+	return s.cut(), s.full(), nil
 }
 
 // shortName and shortReading are up to how many characters alone are likely to find more
@@ -206,26 +197,54 @@ func (s *searching) broad() bool {
 	return utf8.RuneCountInString(s.folded) <= short
 }
 
-// inTurn fills the list with the likeliest, then the next, until it is full: they may
+// short reads who is called as was typed. Where that is nobody, or one character, it is
+// rather how a name begins, and those are read, too.
+func (s *searching) short() error {
+	exact, begin := s.q.exact(), s.q.begin()
+	err := s.run(phase{present, exact, written})
+	s.done = exact
+	if err != nil || s.full() || s.q.Exact || len(s.found) > 0 && utf8.RuneCountInString(s.folded) > 1 {
+		return err
+	}
+	err = s.run(phase{present, begin, begun})
+	if s.q.anchored() {
+		s.done += " OR " + begin
+	}
+	return err
+}
+
+// rest reads whatever else is found, and likeliest first if that overflows: they may
 // stand anywhere in the numbering.
-func (s *searching) inTurn() ([]Hit, bool, error) {
-	s.found, s.taken = s.found[:0], map[int64]bool{}
-	phases := []phase{{present, s.q.exact(), written}, {present, s.q.begin(), begun}, {present, s.q.within(), held}, {whenever, s.q.within(), before}}
-	switch {
-	case s.folded == "":
-		phases = phases[2:]
-	case s.q.Exact:
-		phases = []phase{phases[0], phases[3]}
+func (s *searching) rest() error {
+	sure, best := len(s.found), s.next
+	if err := s.run(phase{whenever, s.q.within(), before}); err != nil {
+		return err
 	}
-	for _, phase := range phases {
-		if err := s.run(s.q.match(phase.in, phase.name), phase.up); err != nil {
-			return nil, false, err
+	if !s.full() || !slices.ContainsFunc(s.found[sure:], func(p placed) bool { return p.rank != best }) {
+		return nil
+	}
+	for _, p := range s.found[sure:] {
+		delete(s.taken, p.n)
+	}
+	s.found = s.found[:sure]
+	for _, p := range s.phases() {
+		if p.up < best || s.full() {
+			continue
 		}
-		if s.full() {
-			break
+		if err := s.run(p); err != nil {
+			return err
 		}
 	}
-	return s.cut(), s.full(), nil
+	return nil
+}
+
+// phases are the ranks in turn.
+func (s *searching) phases() []phase {
+	last := phase{whenever, s.q.within(), before}
+	if s.q.Exact {
+		return []phase{{present, s.q.exact(), written}, last}
+	}
+	return []phase{{present, s.q.exact(), written}, {present, s.q.begin(), begun}, {present, s.q.within(), held}, last}
 }
 
 // A phase looks for a name in some columns and lets in what ranks up to a rank.
@@ -251,23 +270,27 @@ type searching struct {
 	address string // folded
 	engine  Engine
 	found   []placed
-	taken   map[int64]bool // nil while every candidate is a new one
+	taken   map[int64]bool
+	next    rank   // the likeliest that may still come
+	done    string // pieces of present names that are read to the end, not to be read again
 }
 
 func (s *searching) full() bool { return len(s.found) > s.q.Limit }
 
-// run takes what a full-text query yields and ranks up to a rank, until the list is
-// full.
-func (s *searching) run(match string, up rank) error {
+// run takes what a phase yields until the list is full.
+func (s *searching) run(p phase) error {
+	s.next = min(p.up+1, before)
+	match := s.q.match(p.in, p.name, s.done)
+	if match == "" {
+		return nil
+	}
 	return s.engine.Candidates(match, s.q.Removed, func(n int64, h Hit) bool {
 		if s.taken[n] {
 			return true
 		}
-		if r := s.judge(&h); r != 0 && r <= up {
+		if r := s.judge(&h); r != 0 && r <= p.up {
 			s.found = append(s.found, placed{n, r, h})
-			if s.taken != nil {
-				s.taken[n] = true
-			}
+			s.taken[n] = true
 		}
 		return !s.full()
 	})

@@ -21,7 +21,7 @@ type Logs struct{ store *Store }
 
 // OpenLogs opens them. The registry may be running.
 func OpenLogs(ctx context.Context, path string) (*Logs, error) {
-	s := &Store{path: path, writer: make(chan *session, 1), idle: make(chan *session, 1), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
+	s := &Store{path: path, writer: make(chan *session, 1), idle: newIdle(), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
 	if err := s.openLogs(ctx, path); err != nil {
 		return nil, errors.Join(fmt.Errorf("open logs: %w", foreign(err)), s.closePools())
 	}
@@ -55,7 +55,7 @@ func (s *Store) openLogs(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	s.idle <- c
+	s.idle.give(c)
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (l *Logs) View(ctx context.Context, f func(registry.Tx) error) error {
 
 // Close closes the file.
 func (l *Logs) Close() error {
-	(<-l.store.idle).close()
+	l.store.idle.close(1)
 	if err := l.store.closePools(); err != nil {
 		return fmt.Errorf("close logs: %w", err)
 	}

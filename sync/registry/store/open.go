@@ -46,7 +46,7 @@ type Store struct {
 	write    *sql.DB
 	read     *sql.DB
 	writer   chan *session // holds the one writing session while nobody writes
-	idle     chan *session // holds the reading sessions nobody uses
+	idle     *idle
 	sealer   *keys.Sealer
 	stale    bool // the key file holds what was replaced
 	recovery string
@@ -136,7 +136,7 @@ func openAs(ctx context.Context, path string, how sharing, unlock func(keys.Mate
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, lock: held, writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
+	s := &Store{path: path, lock: held, writer: make(chan *session, 1), idle: newIdle(), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
 	if err := s.open(ctx, path, unlock); err != nil {
 		return nil, errors.Join(foreign(err), s.closePools(), held.Close())
 	}
@@ -182,7 +182,7 @@ func (s *Store) fill(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.idle <- r
+		s.idle.give(r)
 	}
 	return nil
 }
@@ -192,9 +192,7 @@ func (s *Store) Recovery() string { return s.recovery }
 
 // Close waits for the transactions under way and closes the file.
 func (s *Store) Close() error {
-	for range readers {
-		(<-s.idle).close()
-	}
+	s.idle.close(readers)
 	w := <-s.writer
 	// What was deleted stays readable in the log until it is truncated.
 	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -179,7 +179,7 @@ func (t *tx) carryFrom(ctx context.Context, path string, ring keys.Ring, r *Rest
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	s := &Store{path: path, lock: io.NopCloser(nil), writer: make(chan *session, 1), idle: make(chan *session, readers), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
+	s := &Store{path: path, lock: io.NopCloser(nil), writer: make(chan *session, 1), idle: newIdle(), yearly: yearly{opened: make(map[string]cipher.AEAD)}}
 	if err := s.open(ctx, path, func(m keys.Material) (*keys.Keys, error) { return keys.Open(ring, m) }); err != nil {
 		return errors.Join(err, s.closePools())
 	}

@@ -77,12 +77,6 @@ func (e engine) Candidates(match string, removed bool, yield func(int64, registr
 	return err
 }
 
-// First implements [registry.Engine].
-func (e engine) First(match string, limit int) (n int, err error) {
-	err = e.one("SELECT count(*) FROM (SELECT 1 FROM name_index WHERE name_index MATCH ? LIMIT ?)", []any{match, limit}, &n)
-	return n, err
-}
-
 // Listed implements [registry.Register].
 func (t *tx) Listed(id resident.ID) (registry.Hit, error) {
 	hits, err := t.hits("WHERE r.id = ?", string(id))

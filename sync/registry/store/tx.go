@@ -51,13 +51,12 @@ func (c *session) statement(ctx context.Context, query string) (*sql.Stmt, error
 
 // View implements [registry.Store].
 func (s *Store) View(ctx context.Context, f func(registry.Tx) error) error {
-	select {
-	case c := <-s.idle:
-		defer func() { s.idle <- c }()
-		return s.run(ctx, c, "BEGIN", "ROLLBACK", f)
-	case <-ctx.Done():
-		return ctx.Err()
+	c, err := s.idle.take(ctx)
+	if err != nil {
+		return err
 	}
+	defer s.idle.give(c)
+	return s.run(ctx, c, "BEGIN", "ROLLBACK", f)
 }
 
 // Update implements [registry.Store]. From when it has its turn on it does not heed

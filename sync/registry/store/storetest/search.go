@@ -1,8 +1,11 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +110,90 @@ func likeliest(t *testing.T, s registry.Store) {
 	wantFound(t, s, "by the other reading", registry.Query{Name: "チノダ"}, []resident.ID{"11", "15", "13", "14", "16", "12", "10"}, false)
 	wantFound(t, s, "as written", registry.Query{Name: "しのだ", Exact: true}, []resident.ID{"14", "16", "10"}, false)
 	wantFound(t, s, "as written, limited", registry.Query{Name: "しのだ", Exact: true, Limit: 2}, []resident.ID{"14", "16"}, true)
+}
+
+// inOrder searches many made-up names of few characters, some of them in three parts or
+// of before: whoever fits is found, and a list that overflows is the beginning of the
+// whole one, whichever way it was read.
+func inOrder(t *testing.T, s registry.Store) {
+	r := rand.New(rand.NewPCG(1, 2))
+	part := func(alphabet string, most int) string {
+		letters := []rune(alphabet)
+		var b strings.Builder
+		for range 1 + r.IntN(most) {
+			b.WriteRune(letters[r.IntN(len(letters))])
+		}
+		return b.String()
+	}
+	name := func(alphabet string, most int) string {
+		all := []string{part(alphabet, most), part(alphabet, most)}
+		if r.IntN(6) == 0 {
+			all = append(all, part(alphabet, most))
+		}
+		return strings.Join(all, "　")
+	}
+	const kanji, kana = "斉斎田島嶋林", "サシチウオハワ"
+	var people []resident.Record
+	for i := range 250 {
+		one := Resident(resident.ID(fmt.Sprint(1000+i)), "21", name(kanji, 2), name(kana, 3))
+		people = append(people, one)
+		if r.IntN(4) == 0 {
+			one.History, one.Name, one.Reading = 2, name(kanji, 2), name(kana, 3)
+			people = append(people, one)
+		}
+	}
+	put(t, s, people...)
+	for range 150 {
+		q := registry.Query{Name: part(kanji, 3), Given: r.IntN(5) == 0, Exact: r.IntN(5) == 0}
+		if r.IntN(2) == 0 {
+			q.Name = part(kana, 5)
+		}
+		if r.IntN(6) == 0 {
+			q.Birth = civil.Certain(people[0].Birth.SortKey())
+		}
+		inOrderOf(t, s, q)
+	}
+}
+
+func inOrderOf(t *testing.T, s registry.Store, q registry.Query) {
+	t.Helper()
+	err := s.View(t.Context(), func(tx registry.Tx) error {
+		q.Limit = 1000
+		all, more, err := tx.Search(q)
+		if err != nil || more {
+			return errors.Join(err, fmt.Errorf("%+v: more than everybody", q))
+		}
+		fit := 0
+		for i := range 250 {
+			h, err := tx.Listed(resident.ID(fmt.Sprint(1000 + i)))
+			if err != nil {
+				return err
+			}
+			if q.Fits(&h) {
+				fit++
+			}
+		}
+		if fit != len(all) {
+			t.Errorf("%+v: %d found, %d fit", q, len(all), fit)
+		}
+		for _, limit := range []int{1, 2, 7, 20, len(all) - 1, len(all)} {
+			if limit < 1 || limit > len(all) {
+				continue
+			}
+			q.Limit = limit
+			some, more, err := tx.Search(q)
+			if err != nil {
+				return err
+			}
+			if more != (limit < len(all)) || !slices.EqualFunc(some, all[:limit], func(a, b registry.Hit) bool { return a.ID == b.ID }) {
+				t.Errorf("%+v: not the first %d of %d", q, limit, len(all))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func searchPast(t *testing.T, s registry.Store) {

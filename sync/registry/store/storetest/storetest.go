@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"one number has one holder (E11)", oneHolder},
 		{"residents are searched by pieces and whole (STD 2.1.2)", search},
 		{"the likeliest stand first", likeliest},
+		{"a list that overflows is the beginning of the whole", inOrder},
 		{"what was recorded before is found as such", searchPast},
 		{"dates not fully known are found by what they may be (STD 2.1.3)", searchBirth},
 		{"residents are listed by number and household", listing},
