@@ -22,17 +22,19 @@ const columns = 3
 type Form struct {
 	*Presenter
 	stage   kit.Stage
+	narrow  bool            // the list alone, so that more of it is in sight
 	facts   *fyne.Container // what is above the list
 	list    *kit.KeyList
+	marked  *kit.Paragraph // says the marked row in full, whose columns may be too narrow
 	content *fyne.Container
 }
 
 // NewForm returns the screen of a presenter on a stage.
 func NewForm(p *Presenter, stage kit.Stage) *Form {
-	f := &Form{Presenter: p, stage: stage, facts: container.NewStack()}
+	f := &Form{Presenter: p, stage: stage, facts: container.NewStack(), marked: kit.NewParagraph("", look.Small(), look.InkSoft)}
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.MachineColumnName)},
-		kit.Column{Title: words.T(words.MachineColumnValue), Em: 7, Right: true},
+		kit.Column{Title: words.T(words.MachineColumnValue), Em: 8, Right: true},
 		kit.Column{Title: words.T(words.MachineColumnBounds), Em: 7.5, Right: true},
 		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 11},
 		kit.Column{Title: words.T(words.MachineColumnSince), Em: 6},
@@ -40,8 +42,9 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 	f.list.Empty = words.T(words.MachineEmpty)
 	f.list.Length = p.Len
 	f.list.Cell = f.cell
+	f.list.OnMoved = func(int) { f.sayMarked() }
 	f.list.SetState(kit.ListLoading, "")
-	policy := container.NewBorder(kit.SectionHead(words.T(words.MachinePolicy), words.T(words.MachinePolicyAside)), nil, nil, nil, f.list)
+	policy := container.NewBorder(kit.SectionHead(words.T(words.MachinePolicy), words.T(words.MachinePolicyAside)), f.marked, nil, nil, f.list)
 	f.content = kit.Pad(2, container.NewBorder(f.facts, nil, nil, nil, policy))
 	p.Attach(f)
 	return f
@@ -58,7 +61,23 @@ func (f *Form) Content() fyne.CanvasObject { return f.content }
 
 // Actions implements [kit.Screen].
 func (f *Form) Actions() []kit.Action {
-	return []kit.Action{{Key: fyne.KeyF6, Label: words.T(words.MachineKeyImport), Do: f.Import}, {Key: fyne.KeyF7, Label: words.T(words.PinOpen), Do: f.ChangePIN}, {Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh}}
+	facts := words.MachineKeyNarrow
+	if f.narrow {
+		facts = words.MachineKeyWiden
+	}
+	return []kit.Action{
+		{Key: fyne.KeyF6, Label: words.T(words.MachineKeyImport), Do: f.Import}, {Key: fyne.KeyF7, Label: words.T(words.PinOpen), Do: f.ChangePIN},
+		{Key: fyne.KeyF8, Label: words.T(facts), Do: f.toggle}, {Key: fyne.KeyF9, Label: words.T(words.MachineKeyReload), Do: f.Refresh},
+	}
+}
+
+// toggle leaves the facts out, or shows them again.
+func (f *Form) toggle() {
+	f.narrow = !f.narrow
+	f.facts.Hidden = f.narrow
+	f.content.Refresh()
+	f.list.Reload()
+	f.stage.ActionsChanged()
 }
 
 // Shown implements [kit.Screen]. The facts are read anew each time.
@@ -83,6 +102,7 @@ func (f *Form) ShowMachine() {
 	case Ready:
 		f.facts.Objects = []fyne.CanvasObject{f.block()}
 		f.list.SetState(kit.ListReady, "")
+		f.sayMarked()
 	case Failed:
 		f.list.SetState(kit.ListFailed, words.T(words.MachineFailed))
 	default:
@@ -90,6 +110,16 @@ func (f *Form) ShowMachine() {
 	}
 	f.content.Refresh()
 	f.content.Refresh() // a fact that is broken into lines knows how many once it has a width
+}
+
+// sayMarked says the marked row in full.
+func (f *Form) sayMarked() {
+	text := ""
+	if i := f.list.Row(); i >= 0 {
+		r := f.Row(i)
+		text = words.T(words.MachineRow, r.Name, r.Value, r.Origin)
+	}
+	f.marked.SetText(text, look.InkSoft)
 }
 
 // block shows the facts in columns of the same length.

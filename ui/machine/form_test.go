@@ -18,10 +18,14 @@ import (
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/machine"
+	"madoguchi/ui/words"
 )
 
 // stage is a stage on which nothing else happens.
 type stage struct{ kit.Stage }
+
+// ActionsChanged implements [kit.Stage].
+func (stage) ActionsChanged() {}
 
 // TestForm compares the screen with what it looked like when it was last looked at.
 func TestForm(t *testing.T) {
@@ -60,7 +64,10 @@ func TestLook(t *testing.T) {
 	}
 	m := good
 	m.PolicyTargets, m.PolicyNote, m.PolicyWaits = 7, "窓口の離席対策", "sign_in"
-	m.Policy = []counter.Value{{Name: "personality", Value: "1", Origin: "city", By: "情報政策課", Since: now, Until: now}}
+	m.Policy = []counter.Value{
+		{Name: "personality", Value: "1", Origin: "city", By: "情報政策課", Since: now, Until: now},
+		{Name: "registry.address", Value: "registry.juki.example:8443", Origin: "pilot", By: "情報政策課", Since: now, Until: now},
+	}
 	for _, v := range policy.Default().Values(policy.Local{"idle.lock_seconds": 120}) {
 		one := counter.Value{Name: v.Key, Value: strconv.Itoa(v.Value), Least: strconv.Itoa(v.Least), Most: strconv.Itoa(v.Most), Origin: "city", By: "情報政策課", Since: now, Until: now}
 		if v.Source == policy.Terminal {
@@ -72,15 +79,26 @@ func TestLook(t *testing.T) {
 		name  string
 		size  fyne.Size
 		large bool
-	}{{"1366", fyne.NewSize(1366, 585), false}, {"1366L", fyne.NewSize(1366, 560), true}, {"1920", fyne.NewSize(1920, 900), false}} {
+		in    words.Language
+	}{
+		{"narrow", fyne.NewSize(1366, 560), true, words.Japanese}, {"1366", fyne.NewSize(1366, 585), false, words.Japanese}, {"1366L", fyne.NewSize(1366, 560), true, words.Japanese}, {"1366en", fyne.NewSize(1366, 585), false, words.English},
+		{"1366Len", fyne.NewSize(1366, 560), true, words.English}, {"1920", fyne.NewSize(1920, 900), false, words.Japanese},
+	} {
 		t.Run(s.name, func(t *testing.T) {
 			look.SetLarge(s.large)
 			defer look.SetLarge(false)
+			if err := words.Use(s.in); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = words.Use(words.Japanese) }() // known to work
 			test.NewTempApp(t).Settings().SetTheme(look.Theme{})
 			f := machine.NewForm(start(desk{facts: m}, true), stage{})
 			w := test.NewTempWindow(t, f.Content())
 			w.Resize(s.size)
 			f.Shown()
+			if s.name == "narrow" {
+				f.Actions()[2].Do()
+			}
 			out, err := os.Create(filepath.Join(folder, "machine_"+s.name+".png"))
 			if err != nil {
 				t.Fatal(err)
@@ -97,8 +115,16 @@ func TestKeys(t *testing.T) {
 	test.NewTempApp(t)
 	f := machine.NewForm(start(desk{facts: good}, true), stage{})
 	actions := f.Actions()
-	if len(actions) != 3 || actions[0].Key != fyne.KeyF6 || actions[1].Key != fyne.KeyF7 || actions[2].Key != fyne.KeyF9 {
+	if len(actions) != 4 || actions[0].Key != fyne.KeyF6 || actions[1].Key != fyne.KeyF7 || actions[2].Key != fyne.KeyF8 || actions[3].Key != fyne.KeyF9 {
 		t.Fatalf("actions %+v", actions)
+	}
+	actions[2].Do()
+	if widen := f.Actions()[2]; widen.Label == actions[2].Label {
+		t.Error("F8 does not say that it brings the facts back")
+	}
+	actions[2].Do()
+	if f.Actions()[2].Label != actions[2].Label {
+		t.Error("the facts are not back")
 	}
 	f.ShowMachine()
 	if !f.Back() {
