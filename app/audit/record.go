@@ -103,6 +103,7 @@ const (
 	ForkFound      Kind = 411 // the registry holds other content under our number
 	CallRefused    Kind = 412 // the registry refused a call
 	CommitFailed   Kind = 413 // something could not be stored
+	Suspended      Kind = 415 // the machine slept
 	AuditPurged    Kind = 414 // bodies of records that the registry holds are gone here
 )
 
@@ -208,7 +209,7 @@ var kinds = map[Kind]string{
 	ConfigRefused: "config_refused", CredentialKept: "credential_kept", CredentialGone: "credential_gone",
 	PolicyRoot: "policy_root", PolicyPublished: "policy_published", PolicyRefused: "policy_refused", PolicyKeyMade: "policy_key_made",
 	PolicyReported: "policy_reported",
-	CachePurged:    "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", ForkFound: "fork_found",
+	CachePurged:    "cache_purged", LineChanged: "line_changed", ClockJumped: "clock_jumped", Suspended: "suspended", ForkFound: "fork_found",
 	NoticeTaken: "notice_taken", CallRefused: "call_refused", CommitFailed: "commit_failed", AuditPurged: "audit_purged",
 	KeysRotated: "keys_rotated", KeysRecovered: "keys_recovered", RecoverySet: "recovery_set", BackupMade: "backup_made",
 	RegistryReturned: "registry_returned", RetentionEnded: "retention_ended", RegistryReplaced: "registry_replaced",

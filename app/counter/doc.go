@@ -14,6 +14,9 @@ import (
 
 // Errors that a screen tells apart. Everything else is told as a failure.
 var (
+	// ErrClock says that the terminal's clock is not to be trusted: what the registry or a
+	// token is to be told the time for does not go.
+	ErrClock = errors.New("clock of the terminal is wrong")
 	// ErrOffline says that the registry is needed and cannot be reached.
 	ErrOffline = errors.New("no line to the registry")
 	// ErrBusy says that the registry answers nothing for a moment, because this terminal

@@ -61,7 +61,10 @@ type Config struct {
 	// Timed reports whether Now is the registry's time: it told it since the start. Nil
 	// never does.
 	Timed func() bool
-	NewID func() notification.EntryID
+	// ClockBack reports whether nobody knows what time it is: there is no line, and the
+	// clock is behind a time seen before. Nil: it never is.
+	ClockBack func() bool
+	NewID     func() notification.EntryID
 	// Printer prints; nil: this terminal cannot.
 	Printer Printer
 	// Wake tells the outbox that something is owed.

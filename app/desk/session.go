@@ -213,6 +213,10 @@ func (d *Desk) prove(ctx context.Context, id operator.ID, pin, code string) (pro
 	if !known || held.Credential == nil {
 		return proof{}, errors.Join(ErrUnknownHere, d.refused(ctx, held, "unknown"))
 	}
+	if d.ClockBack != nil && d.ClockBack() {
+		// A right code would look wrong and cost a try.
+		return proof{}, errors.Join(counter.ErrClock, d.refused(ctx, held, "clock"))
+	}
 	p, err := d.proveHeld(ctx, held, pin, &code, "credential")
 	if err != nil {
 		return p, err

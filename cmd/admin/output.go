@@ -20,7 +20,7 @@ import (
 )
 
 // outputCommands are about what leaves: mass printing, provisions, and their media.
-var outputCommands = []command{outputAbout, outputList, outputApprove, provisionAsk, provisionDeliver, mediaList, mediaAdd, mediaSeal, mediaIn, mediaDestroy}
+var outputCommands = []command{outputAbout, outputList, outputApprove, provisionAsk, provisionDeliver, mediaList, mediaAdd, mediaSeal, mediaIn, mediaDestroy, timeTopic}
 
 var outputAbout = topic("output", "how data leaves: mass printing, provisions, media (a text)", `Nothing leaves in quantity without somebody else's word beforehand (R042, R130), every
 provision has a number, and every medium a line in the ledger (媒体管理簿, R136). What was

@@ -106,9 +106,9 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
 		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,
 		Terminal: config.Terminal, Ward: config.Ward, Now: now, NewID: newEntryID,
-		Timed:   func() bool { _, told := p.client.Clock.Offset(); return told },
-		Printer: spool.System{},
-		Wake:    func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel(words.PinRevoked) },
+		Timed:     func() bool { _, told := p.client.Clock.Offset(); return told },
+		ClockBack: p.client.Clock.SetBack, Printer: spool.System{},
+		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel(words.PinRevoked) },
 		Stopped: func() bool { _, stopped := p.stopped.why(); return stopped }, Log: log,
 	})
 	if err != nil {
@@ -172,7 +172,7 @@ func (p *parts) openLine(ctx context.Context) (*link.Client, error) {
 	return link.NewClient(link.Config{
 		Address:  address,
 		Identity: pinned.Identity{Certificate: certificate, Key: p.identity.key},
-		Trust:    trust, Now: time.Now, Highest: highest,
+		Trust:    trust, Now: time.Now, Up: uptime, Highest: highest,
 	})
 }
 
@@ -184,6 +184,7 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.pusher.Run(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.report(ctx) })
+	p.running.Go(func() { p.timekeeper().run(ctx) })
 	p.running.Go(func() {
 		(&retention{store: p.store, terminal: p.config.Terminal, now: p.client.Clock.Now, log: p.log}).run(ctx)
 	})

@@ -28,13 +28,14 @@ const (
 // ErrRedirect means that the registry pointed to somewhere else. It never does.
 var ErrRedirect = errors.New("registry redirected a call")
 
-// Config is what a client needs. Every field but Highest is required.
+// Config is what a client needs. Every field but Up and Highest is required.
 type Config struct {
 	Address  string          // "host:port" of the registry
 	Identity pinned.Identity // this terminal's
 	Trust    pinned.Trust
 	Now      func() time.Time
-	Highest  time.Time // what [Clock.Highest] returned before the last stop
+	Up       func() time.Duration // see [NewClock]; nil for a system that does not tell
+	Highest  time.Time            // what [Clock.Highest] returned before the last stop
 }
 
 // A Client calls the registry. Its calls carry deadlines, their errors are *[wire.Error]
@@ -62,7 +63,7 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{Clock: NewClock(cfg.Now, cfg.Highest), transport: transport}
+	c := &Client{Clock: NewClock(cfg.Now, cfg.Up, cfg.Highest), transport: transport}
 	c.Line = NewLine(c.probe, cfg.Now)
 	httpClient := &http.Client{
 		Transport:     transport,

@@ -64,6 +64,8 @@ func Explain(err error) Refusal {
 		return Refusal{Tone: look.Alert, Reason: words.ProofID, Remedy: words.ProofIDRemedy, Known: true}
 	case errors.Is(err, counter.ErrBusy):
 		return Refusal{Tone: look.Alert, Reason: words.ProofBusy, Remedy: words.ProofBusyRemedy, Known: true}
+	case errors.Is(err, counter.ErrClock):
+		return Refusal{Tone: look.Stop, Reason: words.ProofClock, Remedy: words.ProofClockRemedy, Known: true}
 	case errors.Is(err, counter.ErrOffline), errors.Is(err, context.DeadlineExceeded):
 		return Refusal{Tone: look.Alert, Reason: words.ProofLine, Remedy: words.ProofLineRemedy, Known: true}
 	}

@@ -38,6 +38,8 @@ const (
 	ProofLine              Key = "proof.line"
 	ProofNoRight           Key = "proof.noright"
 	ProofNoRightRemedy     Key = "proof.noright.remedy"
+	ProofClock             Key = "proof.clock"
+	ProofClockRemedy       Key = "proof.clock.remedy"
 	ProofLineRemedy        Key = "proof.line.remedy"
 	ProofFault             Key = "proof.fault"
 	ProofFaultRemedy       Key = "proof.fault.remedy"

@@ -53,6 +53,16 @@ func (j *Journal) Refused(procedure string, kind wire.Kind) {
 	j.add(audit.CallRefused, "call="+call, "kind="+strconv.Itoa(int(kind)))
 }
 
+// Jumped notes that somebody set the clock of the machine, by so much.
+func (j *Journal) Jumped(by time.Duration) {
+	j.add(audit.ClockJumped, "seconds="+strconv.Itoa(int(by.Seconds())))
+}
+
+// Slept notes that the machine slept for so long.
+func (j *Journal) Slept(long time.Duration) {
+	j.add(audit.Suspended, "seconds="+strconv.Itoa(int(long.Seconds())))
+}
+
 func (j *Journal) add(kind audit.Kind, detail ...string) {
 	select {
 	case j.waiting <- audit.Record{Kind: kind, At: j.now(), Terminal: j.terminal, Detail: detail}:

@@ -88,6 +88,9 @@ func (l *Line) told(err error) error {
 		return fmt.Errorf("%w: %w", counter.ErrClaimed, err)
 	case wire.NotFound, wire.UnknownEntry, wire.EntryClosed:
 		return fmt.Errorf("%w: %w", counter.ErrGone, err)
+	case wire.ClockSkew:
+		l.client.Line.LinkUp() // a probe tells the time anew
+		return fmt.Errorf("%w: %w: %w", counter.ErrClock, counter.ErrOffline, err)
 	case wire.Busy:
 		return fmt.Errorf("%w: %w", counter.ErrBusy, err)
 	case wire.Unavailable:
