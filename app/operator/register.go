@@ -43,6 +43,23 @@ func RegisterOn(all []Request, t time.Time) []Line {
 	return register
 }
 
+// Revoked reports whether the last that was done about an operator's rights is a revocation:
+// only a grant, with another PIN and token, gives them rights again.
+func Revoked(all []Request, id ID) bool {
+	var newest time.Time
+	revoked := false
+	for _, r := range all {
+		if r.Operator != id || r.State != InForce || r.InForce.Before(newest) {
+			continue
+		}
+		switch r.Act {
+		case Grant, Change, Revoke:
+			newest, revoked = r.InForce, r.Act == Revoke
+		}
+	}
+	return revoked
+}
+
 // inOrder returns what was in force by t in the order in which it came into force.
 func inOrder(all []Request, t time.Time) []Request {
 	var in []Request

@@ -214,6 +214,20 @@ func (r *Request) Decline(m Mark, note string) error {
 	return nil
 }
 
+// Overtake ends a request about an operator who is revoked before it is in force, and
+// reports whether it did: what waits for its day must not give back what was taken.
+func (r *Request) Overtake(by Request, m Mark) bool {
+	waits := r.State == Requested || r.State == Approved || r.State == Scheduled
+	if !waits || r.ID == by.ID || r.Operator != by.Operator || r.Act != Grant && r.Act != Change && r.Act != Revoke {
+		return false
+	}
+	r.State, r.Note = Declined, "revoked meanwhile"
+	if r.Agreed.At.IsZero() {
+		r.Agreed = m
+	}
+	return true
+}
+
 // Apply is IT's step (R026): who asked for it cannot do that, too, but in an emergency. It
 // reports whether it is in force now.
 func (r *Request) Apply(m Mark) (now bool, err error) {

@@ -210,6 +210,7 @@ func plain(err error) error {
 		wire.OverUnit: "the rights go beyond what members of the unit may have (admin operator request -act unit)", wire.LoginTaken: "another operator has this ID",
 		wire.QuestionsOpen: "somebody was asked about this report, and it is not settled (admin report questions -open)",
 		wire.NotDue:        "the seven years of this year are not over",
+		wire.WasRevoked:    "the operator was revoked: -act grant gives rights anew, with another PIN and token",
 		wire.LastAdmins:    "fewer than two administrators would be left; grant the right to another one first",
 	}[e.Kind]
 	if !ok {

@@ -118,13 +118,19 @@ func fits(tx Tx, one operator.Request) error {
 	if one.Act == operator.SetUnit {
 		return nil
 	}
-	_, err := tx.Account(one.Operator)
-	switch {
-	case one.Act == operator.Grant && err == nil:
-		return fmt.Errorf("there is such an operator: %w", operator.ErrRequestState)
-	case one.Act == operator.Grant && errors.Is(err, ErrNotFound):
+	all, err := tx.Requests()
+	if err != nil {
+		return err
+	}
+	_, err = tx.Account(one.Operator)
+	switch revoked := operator.Revoked(all, one.Operator); {
+	case errors.Is(err, ErrNotFound) && one.Act == operator.Grant:
 	case err != nil:
 		return err
+	case one.Act == operator.Grant && !revoked:
+		return fmt.Errorf("there is such an operator: %w", operator.ErrRequestState)
+	case one.Act == operator.Change && revoked: // it would be with the PIN and token of before
+		return wire.Errorf(wire.WasRevoked, "operator")
 	}
 	if one.Act != operator.Grant && one.Act != operator.Change {
 		return nil
@@ -141,10 +147,7 @@ func fits(tx Tx, one operator.Request) error {
 			return wire.Errorf(wire.LoginTaken, "login")
 		}
 	}
-	limit, err := limitOf(tx, one.Terms.Unit)
-	if err != nil {
-		return err
-	}
+	limit := operator.LimitOf(all, one.Terms.Unit)
 	if over := len(operator.Within(one.Terms.Rights, limit)); over != len(one.Terms.Rights) {
 		return operator.ErrOverUnit
 	}
@@ -264,6 +267,9 @@ func (i issued) hand(tx Tx, one operator.Request, pin string) (string, []byte, e
 	if one.Act != operator.ReplaceToken {
 		a.PIN, a.PINDue, shown = i.verifier, true, pin
 	}
+	if one.Act == operator.Grant {
+		a.Passkeys = nil // of whoever was revoked before
+	}
 	if one.Act != operator.ResetPIN {
 		a.Seed, a.Step = i.seed, 0
 		if len(a.Seed) == 0 {
@@ -309,7 +315,31 @@ func (r *Registry) putInForce(tx Tx, one *operator.Request, m operator.Mark) err
 		}
 		return r.limitMembers(tx, one.Terms.Unit, m.At)
 	}
+	if one.Act == operator.Revoke {
+		if err := overtake(tx, *one, m); err != nil {
+			return err
+		}
+	}
 	return r.inForce(tx, *one, m.At)
+}
+
+// overtake ends what waits about an operator whom a request revokes.
+func overtake(tx Tx, revocation operator.Request, m operator.Mark) error {
+	all, err := tx.Requests()
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if !one.Overtake(revocation, m) {
+			continue
+		}
+		err := record(tx, audit.Record{Kind: audit.RightsDeclined, At: m.At, Operator: m.By, Terminal: m.Seat, Subject: audit.Code(one.Subject()),
+			Detail: []string{"act=" + one.Act.String(), "request=" + one.ID, "by=" + revocation.ID}})
+		if err := errors.Join(err, tx.PutRequest(one)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inForce changes the operator's account by a request.

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"log/slog"
@@ -290,6 +291,48 @@ func TestEmergency(t *testing.T) {
 	}
 	wantKind(t, "the word of who did it", h.approve(jinji, one.ID), wire.SamePerson)
 	wantKind(t, "the word of a second person", h.approve(kakari, one.ID), 0)
+}
+
+// TestRevoked: whoever was revoked gets rights again by a grant alone, with another PIN and
+// token, and nothing that waited for its day gives them back.
+func TestRevoked(t *testing.T) {
+	h := newRightsHouse(t)
+	h.unit(append(clerkRights, operator.Review)...)
+	old := h.through(grant("n06", clerkRights...))
+	change := grant("n06", append(clerkRights, operator.Review)...)
+	change.Act = operator.Change
+	later := change
+	later.Effective = civil.FromTime(h.clock.Now()).AddDays(1)
+	h.through(later)
+	waits, err := h.ask(jinji, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ask(jinji, operator.Request{Act: operator.Revoke, Operator: "n06", Reason: "盗難", Emergency: true}); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, "approve what waited", h.approve(kakari, waits.ID), wire.RequestState)
+	if p := h.profile("n06"); p.Valid(h.clock.Now()) {
+		t.Errorf("revoked: %v", p)
+	}
+	_, err = h.ask(jinji, change)
+	wantKind(t, "a change of whoever was revoked", err, wire.WasRevoked)
+	again := h.through(grant("n06", clerkRights...))
+	if p := h.profile("n06"); !p.Valid(h.clock.Now()) || p.Has(operator.Review, h.clock.Now()) {
+		t.Errorf("granted again: %v", p)
+	}
+	if again.GetFirstPin() == "" || len(again.GetTokenSeed()) == 0 || again.GetFirstPin() == old.GetFirstPin() || bytes.Equal(again.GetTokenSeed(), old.GetTokenSeed()) {
+		t.Error("granted again with the PIN or token of before")
+	}
+	_, err = h.ask(jinji, grant("n06", clerkRights...))
+	wantKind(t, "granted a third time", err, wire.RequestState)
+	h.clock.set(h.clock.Now().AddDate(0, 0, 1))
+	if err := h.registry.DueRights(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p := h.profile("n06"); p.Has(operator.Review, h.clock.Now()) {
+		t.Errorf("the change that waited for its day took place: %v", p)
+	}
 }
 
 // TestScheduled: what is applied for a day counts from that day on.

@@ -77,6 +77,7 @@ const (
 	LoginTaken   Kind = 83 // another operator has the 照合ID
 	WeakPIN      Kind = 84 // the new PIN has not the form, is easy to guess, or is the old one
 	LastAdmins   Kind = 86 // fewer than two administrators would be left
+	WasRevoked   Kind = 87 // the operator was revoked: only a grant gives rights again
 	NeedsPasskey Kind = 85 // an integrated terminal asks for a proof with user verification (R116)
 )
 
@@ -153,6 +154,7 @@ var kinds = map[Kind]kindRow{
 	OverUnit:     {"rights beyond those of the unit", connect.CodePermissionDenied},
 	LoginTaken:   {"login belongs to another operator", connect.CodeAlreadyExists},
 	WeakPIN:      {"pin cannot be used", connect.CodeInvalidArgument},
+	WasRevoked:   {"operator was revoked", connect.CodeFailedPrecondition},
 	LastAdmins:   {"fewer than two administrators would be left", connect.CodeFailedPrecondition},
 	NeedsPasskey: {"proof with user verification is missing", connect.CodeUnauthenticated},
 
