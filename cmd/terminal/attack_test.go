@@ -42,6 +42,7 @@ import (
 	"madoguchi/ui/cover"
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/shell"
 	"madoguchi/ui/signin"
 	"madoguchi/ui/words"
@@ -252,14 +253,14 @@ func (c *counterTop) pump() {
 }
 
 func (c *counterTop) signinScreen(notice string) kit.Screen {
-	form := signin.NewForm(notice)
+	form := signin.NewForm(notice, proof.Asks{})
 	form.Presenter = signin.New(signin.Config{Desk: c.parts.desk, View: form, Now: c.now, Do: c.later, Log: c.log,
 		SignedIn: func() { c.shell.Begin(blank{}) }})
 	return form
 }
 
 func (c *counterTop) coverScreen() kit.Screen {
-	form := cover.NewForm("")
+	form := cover.NewForm("", proof.Asks{})
 	form.Presenter = cover.New(cover.Config{Desk: c.parts.desk, View: form, Now: c.now, Do: c.later, Uncover: c.shell.Uncover, TakeOver: c.shell.TakeOver, Log: c.log})
 	return form
 }

@@ -202,7 +202,7 @@ func (p *parts) close() error {
 		p.stop()
 	}
 	p.running.Wait()
-	return errors.Join(p.keepHighest(context.Background()), p.keepSynced(context.Background()), p.store.Close())
+	return errors.Join(p.keepHighest(context.Background()), p.keepSynced(context.Background()), p.identity.close(), p.store.Close())
 }
 
 func (p *parts) highest(ctx context.Context) (time.Time, error) {

@@ -8,6 +8,7 @@ import (
 	"madoguchi/app/operator"
 	"madoguchi/cmd/terminal/authenticator"
 	"madoguchi/cmd/terminal/fingerprint"
+	"madoguchi/ui/proof"
 )
 
 // fingers is the machine's fingerprint reader as the desk asks it. It is opened for each
@@ -34,6 +35,16 @@ func (passkeys) Prove(ctx context.Context, _ operator.ID, ask func(context.Conte
 		return nil, err
 	}
 	return authenticator.System.Prove(ctx, options)
+}
+
+// asks is what the screens where somebody proves who they are ask for here.
+func (w *window) asks() proof.Asks {
+	terms := w.parts.desk.Terms()
+	if !terms.Integrated {
+		return proof.Asks{}
+	}
+	asked := map[string]proof.Presence{"fingerprint": proof.Finger, "passkey": proof.Passkey}
+	return proof.Asks{Login: true, Presence: asked[w.config.Presence]}
 }
 
 // presenceOf returns what the configuration names.

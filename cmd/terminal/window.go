@@ -246,7 +246,7 @@ func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
 		}
 	}
 	w.parts.apply() // what waited for nobody to be signed in
-	form := signin.NewForm(notice)
+	form := signin.NewForm(notice, w.asks())
 	form.Presenter = signin.New(signin.Config{
 		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, SignedIn: w.signedIn, Log: w.log,
 	})
@@ -256,7 +256,7 @@ func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
 // cover is the screen that stands over a locked session.
 func (w *window) cover() kit.Screen {
 	who, _ := w.parts.desk.Operator()
-	form := cover.NewForm(fmt.Sprintf("%s（%s）", who.Name, who.ID))
+	form := cover.NewForm(fmt.Sprintf("%s（%s）", who.Name, who.ID), w.asks())
 	form.Presenter = cover.New(cover.Config{
 		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do,
 		Uncover: w.shell.Uncover, TakeOver: w.shell.TakeOver, Log: w.log,
@@ -330,6 +330,7 @@ func faultOf(err error) fault.Kind {
 		{keys.ErrChipForeign, fault.ChipForeign},
 		{tpm.ErrMissing, fault.ChipForeign},
 		{tpm.ErrForeign, fault.ChipForeign},
+		{tpm.ErrBusy, fault.ChipBusy},
 		{keys.ErrMaterial, fault.FileDamaged},
 		{store.ErrForeign, fault.FileForeign},
 		{store.ErrNewer, fault.FileNewer},

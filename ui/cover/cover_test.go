@@ -23,7 +23,7 @@ func newCover(t *testing.T, answer error) (f *cover.Form, w fyne.Window, uncover
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
 	uncovered, taken, work = new(int), new(int), make(chan func(), 10)
-	f = cover.NewForm("佐藤 花子（sato）")
+	f = cover.NewForm("佐藤 花子（sato）", proof.Asks{})
 	f.Presenter = cover.New(cover.Config{
 		Desk: fakeDesk{answer}, View: f, Now: time.Now, Do: func(do func()) { work <- do },
 		Uncover: func() bool { *uncovered++; return true }, TakeOver: func() { *taken++ },

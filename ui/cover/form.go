@@ -21,9 +21,10 @@ type Form struct {
 	content fyne.CanvasObject
 }
 
-// NewForm builds the screen for the operator whose session it covers.
-func NewForm(operator string) *Form {
-	f := &Form{Fields: proof.NewFields(false)}
+// NewForm builds the screen for the operator whose session it covers; asks is what this
+// terminal asks for.
+func NewForm(operator string, asks proof.Asks) *Form {
+	f := &Form{Fields: proof.NewFields(false, asks)}
 	f.Submit = f.submit
 	card := append([]fyne.CanvasObject{kit.SectionHead(words.T(words.CoverHead), operator)}, f.Objects()...)
 	card = append(card, kit.NewParagraph(words.T(words.CoverKept), look.Small(), look.InkSoft))

@@ -40,6 +40,7 @@ const (
 	FileMissing        Kind = 15 // there is none
 	SetupBroken        Kind = 16 // a certificate or a table cannot be read
 	ChipForeign        Kind = 17 // the TPM does not open its share of the file's key
+	ChipBusy           Kind = 18 // it cannot just now
 )
 
 // text is what is said of a kind.
@@ -61,6 +62,7 @@ var texts = map[Kind]text{
 	AlreadyRunning:     {words.FaultAlreadyRunning, words.FaultKeptAll, words.FaultAlreadyRunningNext},
 	FileMissing:        {words.FaultFileMissing, words.FaultKeptSent, words.FaultFileMissingNext},
 	SetupBroken:        {words.FaultSetupBroken, words.FaultKeptAll, words.FaultSetupBrokenNext},
+	ChipBusy:           {words.FaultChipBusy, words.FaultKeptSealed, words.FaultChipBusyNext},
 	ChipForeign:        {words.FaultChipForeign, words.FaultKeptSealed, words.FaultChipForeignNext},
 	Unknown:            {words.FaultUnknown, words.FaultKeptUntouched, words.FaultUnknownNext},
 }

@@ -19,7 +19,7 @@ import (
 func TestEveryKind(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
 	seen := map[string]fault.Kind{}
-	for kind := fault.KeyringMissing; kind <= fault.ChipForeign; kind++ {
+	for kind := fault.KeyringMissing; kind <= fault.ChipBusy; kind++ {
 		s := fault.New(kind, "detail", func() {}, func() {})
 		var said []string
 		for _, o := range test.LaidOutObjects(s.Content()) {

@@ -19,14 +19,50 @@ type Fields struct {
 	// are drawn anew; it may be nil.
 	OnChecking func()
 
+	asks     Asks
 	fields   map[Item]*kit.Field
 	refusal  *kit.Findings
 	checking *kit.Paragraph
 }
 
+// A Presence is by what a terminal has operators prove that they are there (R116).
+type Presence uint8
+
+// The presences. The zero value asks for none.
+const (
+	Finger  Presence = 1 // on the machine's reader
+	Passkey Presence = 2 // an authenticator that verifies its user
+)
+
+// Asks are what a terminal asks of operators in a way of its own.
+type Asks struct {
+	// Login has the ID called that of the integrated terminal (照合ID, R117).
+	Login    bool
+	Presence Presence
+}
+
+// checking is what is said while a proof is checked: what to do, where something is.
+func (a Asks) checking() string {
+	switch a.Presence {
+	case Finger:
+		return words.T(words.ProofFinger)
+	case Passkey:
+		return words.T(words.ProofPasskey)
+	}
+	return words.T(words.ProofChecking)
+}
+
+func (a Asks) id() string {
+	if a.Login {
+		return words.T(words.ProofLogin)
+	}
+	return words.T(words.ProofOperator)
+}
+
 // NewFields returns the fields, with that of the operator ID or without.
-func NewFields(withID bool) *Fields {
+func NewFields(withID bool, asks Asks) *Fields {
 	f := &Fields{
+		asks:     asks,
 		fields:   map[Item]*kit.Field{},
 		refusal:  kit.NewFindings(),
 		checking: kit.NewParagraph("", look.Body(), look.Accent),
@@ -35,7 +71,7 @@ func NewFields(withID bool) *Fields {
 	f.checking.Hide()
 	if withID {
 		f.fields[ID] = kit.NewField(kit.Spec{
-			Label: words.T(words.ProofOperator), BoxEm: boxEm, Max: 32, Required: true,
+			Label: asks.id(), BoxEm: boxEm, Max: 32, Required: true,
 			Fold: kit.HalfWidth, Accept: kit.ASCII,
 		})
 	}
@@ -57,7 +93,7 @@ func NewFields(withID bool) *Fields {
 // NewApproval returns the fields of a decision: that of the PIN, and that of the token
 // code where the policy asks for it.
 func NewApproval(withCode bool) *Fields {
-	f := NewFields(false)
+	f := NewFields(false, Asks{})
 	if withCode {
 		return f
 	}
@@ -96,7 +132,7 @@ func (f *Fields) Text(item Item) string {
 
 // ShowChecking implements [View].
 func (f *Fields) ShowChecking(on bool) {
-	f.checking.SetText(words.T(words.ProofChecking), look.Accent)
+	f.checking.SetText(f.asks.checking(), look.Accent)
 	f.checking.Hidden = !on
 	f.checking.Refresh()
 	for _, field := range f.fields {

@@ -25,6 +25,7 @@ import (
 	"madoguchi/ui/kit"
 	"madoguchi/ui/look"
 	"madoguchi/ui/position"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/signin"
 )
 
@@ -68,6 +69,7 @@ type gallery struct {
 	up     time.Duration
 	in     *signin.Form
 	back   *cover.Form
+	asks   proof.Asks
 }
 
 var noon = time.Date(2026, 4, 1, 10, 24, 0, 0, time.Local)
@@ -94,12 +96,12 @@ func (g *gallery) build() {
 		Moment: func() operator.Moment { return operator.Moment{Wall: noon.Add(g.up), Up: g.up} },
 		Limits: func() operator.IdleLimits { return operator.MaxIdleLimits },
 		Entrance: func(notice string) kit.Screen {
-			g.in = signin.NewForm(notice)
+			g.in = signin.NewForm(notice, g.asks)
 			g.in.Presenter = signin.New(signin.Config{Desk: g, View: g.in, Now: now, Do: do, SignedIn: func() {}})
 			return g.in
 		},
 		Cover: func() kit.Screen {
-			g.back = cover.NewForm("佐藤 花子（sato）")
+			g.back = cover.NewForm("佐藤 花子（sato）", g.asks)
 			g.back.Presenter = cover.New(cover.Config{Desk: g, View: g.back, Now: now, Do: do, Uncover: func() bool { return true }, TakeOver: func() {}})
 			return g.back
 		},

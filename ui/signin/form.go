@@ -25,9 +25,9 @@ type Form struct {
 }
 
 // NewForm builds the screen. Notice says why the operator is here again, "" for
-// nothing to say.
-func NewForm(notice string) *Form {
-	f := &Form{Fields: proof.NewFields(true)}
+// nothing to say; asks is what this terminal asks for.
+func NewForm(notice string, asks proof.Asks) *Form {
+	f := &Form{Fields: proof.NewFields(true, asks)}
 	f.Submit = f.submit
 	f.offline = kit.Edged(look.Alert, kit.NewParagraph(words.T(words.SigninOffline), look.Body(), look.Ink))
 	f.offline.Hide()

@@ -14,6 +14,7 @@ import (
 	"madoguchi/app/desk"
 	"madoguchi/app/operator"
 	"madoguchi/ui/look"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/signin"
 	"madoguchi/ui/words"
 )
@@ -46,8 +47,13 @@ type seat struct {
 
 func newSeat(t *testing.T, line counter.LineState, notice string) *seat {
 	t.Helper()
+	return newSeatAsking(t, line, notice, proof.Asks{})
+}
+
+func newSeatAsking(t *testing.T, line counter.LineState, notice string, asks proof.Asks) *seat {
+	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
-	s := &seat{desk: &fakeDesk{line: line}, form: signin.NewForm(notice), work: make(chan func(), 10)}
+	s := &seat{desk: &fakeDesk{line: line}, form: signin.NewForm(notice, asks), work: make(chan func(), 10)}
 	s.form.Presenter = signin.New(signin.Config{
 		Desk: s.desk, View: s.form, Now: func() time.Time { return time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC) },
 		Do: func(f func()) { s.work <- f }, SignedIn: func() { s.in = true },
@@ -98,6 +104,33 @@ func TestSignIn(t *testing.T) {
 	}
 	if strings.Contains(s.markup(), "123456") {
 		t.Error("the token code is still on the screen")
+	}
+}
+
+// TestIntegrated is R116 and R117: an integrated terminal asks for the 照合ID, and says what
+// to do with the reader while it waits.
+func TestIntegrated(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		asks proof.Asks
+		id   words.Key
+		says words.Key
+	}{
+		{"a register terminal", proof.Asks{}, words.ProofOperator, words.ProofChecking},
+		{"with a reader", proof.Asks{Login: true, Presence: proof.Finger}, words.ProofLogin, words.ProofFinger},
+		{"with authenticators", proof.Asks{Login: true, Presence: proof.Passkey}, words.ProofLogin, words.ProofPasskey},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSeatAsking(t, counter.Online, "", tt.asks)
+			if got := s.markup(); !strings.Contains(got, words.T(tt.id)) || strings.Contains(got, words.T(tt.says)) {
+				t.Errorf("before: %s", got)
+			}
+			s.fill("sato", "482915", "123456")
+			if got := s.markup(); !strings.Contains(got, words.T(tt.says)) {
+				t.Errorf("while it is checked: %s", got)
+			}
+			s.answered(t)
+		})
 	}
 }
 

@@ -45,6 +45,8 @@ const (
 	FaultFileMissingNext        Key = "fault.file.missing.next"
 	FaultSetupBroken            Key = "fault.setup.broken"
 	FaultSetupBrokenNext        Key = "fault.setup.broken.next"
+	FaultChipBusy               Key = "fault.chip.busy"
+	FaultChipBusyNext           Key = "fault.chip.busy.next"
 	FaultChipForeign            Key = "fault.chip.foreign"
 	FaultChipForeignNext        Key = "fault.chip.foreign.next"
 	FaultUnknown                Key = "fault.unknown"

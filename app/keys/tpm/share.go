@@ -88,7 +88,7 @@ func (t *TPM) unseal(b Blob) ([]byte, error) {
 	defer done()
 	loaded, err := tpm2.Load{ParentHandle: parent, InPrivate: *private, InPublic: *public}.Execute(t.device)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", keys.ErrChipForeign, err)
+		return nil, fmt.Errorf("%w: %w", refusal(err, keys.ErrChipForeign), err)
 	}
 	defer t.flush(loaded.ObjectHandle)
 	opened, err := tpm2.Unseal{ItemHandle: tpm2.AuthHandle{Handle: loaded.ObjectHandle, Name: loaded.Name, Auth: tpm2.PasswordAuth(nil)}}.Execute(t.device)

@@ -32,6 +32,8 @@ var (
 	// ErrForeign means that the key is another TPM's: the board was replaced, the TPM was
 	// cleared, or the file was copied to another machine.
 	ErrForeign = errors.New("key belongs to another TPM")
+	// ErrBusy means that the TPM has no room for a key just now, or wants to be asked again.
+	ErrBusy = errors.New("TPM is busy")
 	// ErrBlob means that the stored half cannot be read as one.
 	ErrBlob = errors.New("stored half of the key is damaged")
 )
@@ -86,7 +88,7 @@ var template = tpm2.TPMTPublic{
 func (t *TPM) storageRoot() (parent tpm2.AuthHandle, done func(), err error) {
 	p, err := tpm2.CreatePrimary{PrimaryHandle: tpm2.TPMRHOwner, InPublic: tpm2.New2B(tpm2.ECCSRKTemplate)}.Execute(t.device)
 	if err != nil {
-		return parent, nil, fmt.Errorf("tpm storage root: %w", err)
+		return parent, nil, fmt.Errorf("tpm storage root: %w", refusal(err, err))
 	}
 	return tpm2.AuthHandle{Handle: p.ObjectHandle, Name: p.Name, Auth: tpm2.PasswordAuth(nil)}, func() { t.flush(p.ObjectHandle) }, nil
 }
@@ -112,7 +114,7 @@ func (t *TPM) Create() (Blob, error) {
 	return json.Marshal(written{blobVersion, tpm2.Marshal(made.OutPublic), tpm2.Marshal(made.OutPrivate)})
 }
 
-// Load makes a stored key ready. Its errors are [ErrBlob] and [ErrForeign].
+// Load makes a stored key ready. Its errors are [ErrBlob], [ErrForeign] and [ErrBusy].
 func (t *TPM) Load(b Blob) (*Key, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -131,9 +133,19 @@ func (t *TPM) Load(b Blob) (*Key, error) {
 	defer done()
 	loaded, err := tpm2.Load{ParentHandle: parent, InPrivate: *private, InPublic: *public}.Execute(t.device)
 	if err != nil {
-		return nil, fmt.Errorf("load tpm key: %w: %w", ErrForeign, err)
+		return nil, fmt.Errorf("load tpm key: %w: %w", refusal(err, ErrForeign), err)
 	}
 	return &Key{tpm: t, handle: loaded.ObjectHandle, name: loaded.Name, public: key}, nil
+}
+
+// refusal says what the TPM means by an error of a load: it refuses what is not its own, or
+// it warns that it cannot just now. IT must not be sent to the recovery key for a warning.
+func refusal(err, foreign error) error {
+	var code tpm2.TPMRC
+	if errors.As(err, &code) && code.IsWarning() {
+		return ErrBusy
+	}
+	return foreign
 }
 
 func (b Blob) read() (*tpm2.TPM2BPublic, *tpm2.TPM2BPrivate, error) {

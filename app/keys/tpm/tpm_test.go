@@ -83,6 +83,17 @@ func TestKey(t *testing.T) {
 	if _, err := device.Load(tpm.Blob(`{"version":1}`)); !errors.Is(err, tpm.ErrBlob) {
 		t.Errorf("damaged: %v, want %v", err, tpm.ErrBlob)
 	}
+	crowded := open(t, swtpm(t))
+	mine, err := crowded.Create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room := 0; err == nil && room < 10; room++ { // as programs that were killed leave it without a resource manager
+		_, err = crowded.Load(mine)
+	}
+	if !errors.Is(err, tpm.ErrBusy) || errors.Is(err, tpm.ErrForeign) {
+		t.Errorf("no room: %v, want %v", err, tpm.ErrBusy)
+	}
 	other := open(t, swtpm(t))
 	if _, err := other.Load(blob); !errors.Is(err, tpm.ErrForeign) {
 		t.Errorf("at another TPM: %v, want %v", err, tpm.ErrForeign)
