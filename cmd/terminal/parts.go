@@ -60,8 +60,10 @@ type parts struct {
 	// expel has the window end the session that the registry ended; it is set before start.
 	expel   func(notice words.Key)
 	stopped stoppage // whether the registry revoked this terminal, as far as it is known
-	running sync.WaitGroup
-	stop    context.CancelFunc
+	// logBroken says that a record of the operation log is not what it was.
+	logBroken atomic.Bool
+	running   sync.WaitGroup
+	stop      context.CancelFunc
 }
 
 // openParts opens the sealed file and builds what works on it. changed is called
@@ -182,6 +184,7 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.mindStop(ctx) })
 	p.running.Go(func() { p.client.Run(ctx) })
 	p.running.Go(func() { p.pusher.Run(ctx) })
+	p.running.Go(func() { p.checkLog(ctx) })
 	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.report(ctx) })
 	p.running.Go(func() { p.timekeeper().run(ctx) })

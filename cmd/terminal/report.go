@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/operator"
+	"madoguchi/app/store"
 	"madoguchi/sync/link"
 	"madoguchi/sync/outbox"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
@@ -47,6 +48,25 @@ func (p *parts) ended() {
 	case p.rounds <- struct{}{}:
 	default:
 	}
+}
+
+// checkLog walks over the whole operation log (D20). That it ends as it did was seen when the
+// file was opened; whether all of it is as it was takes longer, and is found out beside the
+// start.
+func (p *parts) checkLog(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(untilPainted):
+	}
+	_, err := p.store.VerifyAudit(ctx)
+	switch {
+	case err == nil, ctx.Err() != nil:
+		return
+	case errors.Is(err, store.ErrAudit):
+		p.logBroken.Store(true)
+	}
+	p.log.ErrorContext(ctx, "verify the operation log", "err", err)
 }
 
 func (p *parts) tell(ctx context.Context, forked bool) error {

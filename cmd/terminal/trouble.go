@@ -33,6 +33,8 @@ type symptoms struct {
 	setBack  bool          // the clock is behind a time seen before
 	stopped  string        // why this terminal is revoked, as far as it heard; "" if it is not
 
+	logBroken bool // a record of the operation log is not what it was
+
 	policy  locked.Standing
 	unheard time.Duration  // since the registry was last in step with this terminal
 	counts  counter.Counts // as far as they are known
@@ -43,8 +45,8 @@ func (p *parts) symptoms(counts counter.Counts) symptoms {
 	ahead, _ := p.client.Clock.Offset()
 	stopped, _ := p.stopped.why()
 	return symptoms{
-		stopped: stopped,
-		policy:  p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
+		stopped: stopped, logBroken: p.logBroken.Load(),
+		policy: p.keeper.Standing(), unheard: p.now().Sub(p.synced.time()), counts: counts,
 		now: time.Now(), line: p.client.Line.Status().Err, handover: p.pusher.Status().Err,
 		ends: p.certificate.Load().NotAfter, ahead: ahead, setBack: p.client.Clock.SetBack(),
 	}
@@ -145,9 +147,12 @@ func (s symptoms) refusal() shell.Trouble {
 	return 0
 }
 
-// alarm is why what is owed does not go out though there is a line.
+// alarm is what is wrong with what this terminal holds, or why what is owed does not go out
+// though there is a line.
 func (s symptoms) alarm() shell.Trouble {
 	switch {
+	case s.logBroken:
+		return shell.LogBroken
 	case errors.Is(s.handover, outbox.ErrFork), errors.Is(s.handover, outbox.ErrLost):
 		return shell.NumbersFork
 	case errors.Is(s.handover, outbox.ErrNonsense):

@@ -46,6 +46,7 @@ func TestTrouble(t *testing.T) {
 		{"fork", symptoms{ends: later, handover: wrapped(outbox.ErrFork)}, shell.NumbersFork, 0},
 		{"lost", symptoms{ends: later, handover: wrapped(outbox.ErrLost)}, shell.NumbersFork, 0},
 		{"refused whole", symptoms{ends: later, handover: wrapped(outbox.ErrRefusedWhole)}, shell.PushRefused, 0},
+		{"a record changed (D20)", symptoms{ends: later, logBroken: true, handover: wrapped(outbox.ErrFork)}, shell.LogBroken, 0},
 		{"no room for news", symptoms{ends: later, handover: wrapped(store.ErrFull)}, shell.DiskFull, 0},
 		{"clock set back", symptoms{ends: later, setBack: true, ahead: time.Hour}, shell.ClockBack, 0},
 		{"clock fast", symptoms{ends: later, ahead: -12 * time.Minute}, shell.ClockWrong, 12},

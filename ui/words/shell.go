@@ -54,6 +54,8 @@ const (
 	ShellRevokedOther         Key = "shell.revoked.other"
 	ShellTerminalForked       Key = "shell.trouble.terminal.forked"
 	ShellTerminalForkedNext   Key = "shell.trouble.terminal.forked.next"
+	ShellLogBroken            Key = "shell.trouble.log.broken"
+	ShellLogBrokenNext        Key = "shell.trouble.log.broken.next"
 	ShellTerminalRevokedNext  Key = "shell.trouble.terminal.revoked.next"
 	ShellRegistryForeign      Key = "shell.trouble.registry.foreign"
 	ShellRegistryForeignNext  Key = "shell.trouble.registry.foreign.next"
