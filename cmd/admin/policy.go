@@ -471,10 +471,23 @@ func fits(ring bundle.Ring, ward string) error {
 	return nil
 }
 
+// reaches refuses pins of which this seat knows none: every terminal would lose its line.
+func (d *policyDesk) reaches(p policy.Policy) error {
+	for pin := range strings.SplitSeq(p.Text("registry.pins"), ",") {
+		if slices.Contains(d.Pins, pin) {
+			return nil
+		}
+	}
+	return errors.New("registry.pins: none of them is one that this seat knows the registry by, so terminals would lose their line (change the seat's pins first if they are right)")
+}
+
 // put stages an edition and says so.
 func (d *policyDesk) put(g *staging, ring bundle.Ring, p policy.Policy, changes []string, how edited, stdout io.Writer) error {
-	if err := fits(ring, p.Ward); err != nil {
+	if err := errors.Join(fits(ring, p.Ward), d.reaches(p)); err != nil {
 		return err
+	}
+	if p.Registry.Address != d.Registry {
+		fmt.Fprintf(stdout, "NOTE: this seat knows the registry at %s: terminals will look for it at %s from their next start on\n", d.Registry, p.Registry.Address)
 	}
 	if how.preview {
 		fmt.Fprintln(stdout, "only shown: nothing is staged")

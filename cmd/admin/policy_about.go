@@ -34,7 +34,13 @@ Changing a value
   the registry's address and pins and the font for names at the next start.
 
 A terminal without a line
-  admin policy publish -usb FOLDER, carry the stick there within the week, F11, F6.
+  admin policy publish -usb FOLDER, carry the stick there within the week, F11, F6. Where
+  nobody can sign in: close the window, terminal policy -config FILE -take BUNDLE.
+
+A list that must not be wrong
+  registry.address and registry.pins count from the next start of a terminal on. If a list
+  sends them to a registry that is not there, publish the right one, and carry it to those
+  that were started meanwhile.
 
 What a terminal does by itself
   refused          what it had stays; status and its F11 say why. Offered the very same again

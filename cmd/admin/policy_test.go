@@ -202,6 +202,7 @@ func (o *office) rings() {
 	o.refuses("must be from 30 to 300", "", "policy edit", "-ring", pilot, "-set", "idle.lock_seconds=301") // R126
 	o.refuses("there is no such value", "", "policy edit", "-ring", pilot, "-set", "idle.lock=200")
 	o.refuses("must be empty for all", "", "policy edit", "-ring", "all", "-set", "ward=991023")
+	o.refuses("terminals would lose their line", "", "policy edit", "-ring", pilot, "-set", "registry.pins="+strings.Repeat("ab", 32)+","+strings.Repeat("cd", 32))
 	o.refuses("or empty for ward/", "", "policy edit", "-ring", ward, "-set", "ward=991023")
 	told := o.does("", "policy edit", "-ring", pilot, "-set", "idle.lock_seconds=240", "-set", "idle.warn_seconds=200", "-note", "pilot", "-preview")
 	if !strings.Contains(told, "before are the values of all") || !strings.Contains(told, "stricter") || !strings.Contains(told, "nothing is staged") {

@@ -22,10 +22,12 @@ const usage = `terminal is the counter: the window of clerks and reviewers.
   terminal keys next     -config FILE -request FILE    another key, where certificates are issued offline
   terminal recover  -config FILE -share FILE -share2 FILE   opens the file whose keyring or TPM is lost,
                                                        with both custodians
+  terminal policy   -config FILE [-take FILE]          tells what is in force, and takes a list in from a
+                                                       stick where nobody can sign in to do that
   terminal audit …                                     verifies and writes out the operation log
   terminal manual   -config FILE -o FILE               writes the manual as a PDF
 
-enrol, setup, keys and recover need the window to be closed and the account that it runs under,
+enrol, setup, keys, policy and recover need the window to be closed and the account that it runs under,
 with its keyring unlocked. When to use which, step by step: admin help keys; what the machine
 needs: admin help host.
 `

@@ -468,6 +468,36 @@ func TestStoredBundleIsVerified(t *testing.T) {
 	}
 }
 
+// TestTakenByHand: where nobody can sign in, IT takes a list in at the command line, by the
+// same rules, and is told what is in force.
+func TestTakenByHand(t *testing.T) {
+	c := newLockedCity(t)
+	one := c.publish(c.holders.Stage(nil, map[bundle.Ring]bundle.Edition{bundle.All: c.edition(func(q *policy.Policy) { q.Idle.LockSeconds, q.Idle.WarnSeconds = 200, 150 })}))
+	config, list := filepath.Join(c.config.Data, "config.json"), filepath.Join(c.config.Data, "list.json")
+	text, err := json.Marshal(c.config)
+	c.must(err)
+	c.must(os.WriteFile(config, text, 0o600))
+	tell := func(args ...string) (string, error) {
+		var out strings.Builder
+		err := runPolicy(t.Context(), append([]string{"-config", config}, args...), &out, &out)
+		return out.String(), err
+	}
+	if told, err := tell(); err != nil || !strings.Contains(told, "the values it ships with") || !strings.Contains(told, "idle.lock_seconds        300") {
+		t.Errorf("before: %s, %v", told, err)
+	}
+	cut := encoded(t, one)
+	c.must(os.WriteFile(list, cut[:len(cut)/2], 0o600))
+	if _, err := tell("-take", list); !errors.Is(err, bundle.ErrMalformed) {
+		t.Errorf("half a list: %v", err)
+	}
+	c.must(os.WriteFile(list, cut, 0o600))
+	for _, args := range [][]string{{"-take", list}, nil} {
+		if told, err := tell(args...); err != nil || !strings.Contains(told, "version 1 for all (list 1)") || !strings.Contains(told, "idle.lock_seconds        200") {
+			t.Errorf("%v: %s, %v", args, told, err)
+		}
+	}
+}
+
 // TestStick: a bundle on a stick is taken in without a line.
 func TestStick(t *testing.T) {
 	c := newLockedCity(t)

@@ -10,6 +10,8 @@
 //	                                 certificate; makes the sealed file if need be
 //	terminal keys …                  shows and replaces the keys of that file
 //	terminal help                    lists all this for IT
+//	terminal policy -config FILE     tells which locked configuration is in force, and takes
+//	                                 one in from a file
 //	terminal audit …                 verifies and writes out the operation log
 //	terminal manual -config FILE -o FILE
 //	                                 writes the manual as a PDF
@@ -65,12 +67,14 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		err = runKeys(ctx, args, os.Stdout, stderr)
 	case "audit":
 		err = runAudit(ctx, args, os.Stdout, stderr)
+	case "policy":
+		err = runPolicy(ctx, args, os.Stdout, stderr)
 	case "manual":
 		err = runManual(args, stderr)
 	case "recover":
 		err = runRecover(ctx, args, os.Stdout, stderr)
 	default:
-		err = fmt.Errorf("unknown command %q: want help, run, enrol, setup, keys, audit, manual or recover", command)
+		err = fmt.Errorf("unknown command %q: want help, run, enrol, setup, keys, policy, audit, manual or recover", command)
 	}
 	switch {
 	case err == nil:
