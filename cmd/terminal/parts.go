@@ -188,6 +188,7 @@ func (p *parts) start(ctx context.Context) {
 	p.running.Go(func() { p.keepIdentity(ctx) })
 	p.running.Go(func() { p.report(ctx) })
 	p.running.Go(func() { p.timekeeper().run(ctx) })
+	p.running.Go(func() { followNetwork(ctx, p.client.Line.LinkUp, p.log) })
 	p.running.Go(func() {
 		(&retention{store: p.store, terminal: p.config.Terminal, now: p.client.Clock.Now, log: p.log}).run(ctx)
 	})

@@ -76,7 +76,7 @@ func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.L
 	}
 	defer tells.close()
 
-	app := fyneapp.NewWithID(appID)
+	app := fyneapp.NewWithID(windowID(config.Terminal))
 	app.Settings().SetTheme(look.Theme{})
 	w := &window{config: config, log: log, tells: tells, stand: newStanding(config.Terminal, tells), places: newPlaces(config.Gazetteer, config.City)}
 	frame := app.NewWindow(words.T(words.ShellWindow))

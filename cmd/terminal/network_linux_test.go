@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestFollowNetwork adds an address to the loopback in a network of its own: the kernel says
+// so, once for all that belongs together, and the watch ends with its context.
+func TestFollowNetwork(t *testing.T) {
+	if os.Getenv("MADOGUCHI_NETNS") == "" {
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("unshare", "--net", "--map-root-user", self, "-test.run=^TestFollowNetwork$", "-test.v")
+		cmd.Env = append(os.Environ(), "MADOGUCHI_NETNS=1")
+		out, err := cmd.CombinedOutput()
+		switch {
+		case cmd.ProcessState == nil || cmd.ProcessState.ExitCode() == 1 && len(out) > 0 && string(out[:7]) == "unshare":
+			t.Skipf("no network of its own can be made: %v %s", err, out)
+		case err != nil:
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	ip, err := exec.LookPath("ip")
+	if err != nil {
+		t.Skip("ip is not installed")
+	}
+	changed := make(chan struct{}, 10)
+	ctx, stop := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { followNetwork(ctx, func() { changed <- struct{}{} }, slog.New(slog.DiscardHandler)) })
+	time.Sleep(100 * time.Millisecond)
+	for _, args := range [][]string{{"link", "set", "lo", "up"}, {"address", "add", "192.0.2.1/32", "dev", "lo"}} {
+		if out, err := exec.Command(ip, args...).CombinedOutput(); err != nil {
+			t.Fatalf("ip %v: %v %s", args, err, out)
+		}
+	}
+	select {
+	case <-changed:
+	case <-time.After(5 * time.Second):
+		t.Error("nobody was told")
+	}
+	time.Sleep(2 * settle)
+	if n := len(changed); n > 1 {
+		t.Errorf("told %d times more for one change", n)
+	}
+	stop()
+	running.Wait()
+}
+
+// TestWindowID: an empty file of preferences, as a killed program leaves it, is gone before
+// the window library reads it, and two terminals do not share one.
+func TestWindowID(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", folder)
+	one, other := windowID("KT-01"), windowID("KT-02")
+	if one == other {
+		t.Errorf("both are %s", one)
+	}
+	file := filepath.Join(folder, "fyne", one, "preferences.json")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	windowID("KT-01")
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the empty file is still there")
+	}
+}
