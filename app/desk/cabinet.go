@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/app/audit"
+	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
@@ -36,6 +37,9 @@ type Cabinet interface {
 	OpenSession(ctx context.Context) (SessionRow, bool, error)
 	// PositionConfirmed reports whether an operator confirmed the screen's position on a day.
 	PositionConfirmed(ctx context.Context, id operator.ID, day string) (bool, error)
+	// NoticeTaken returns on which day an operator last confirmed that what is done here is
+	// logged, the zero Date if never.
+	NoticeTaken(ctx context.Context, id operator.ID) (civil.Date, error)
 	// PrintedOn returns how many residents an operator printed on a day without an approval.
 	PrintedOn(ctx context.Context, id operator.ID, day string) (int, error)
 	// Households returns every household opened at this terminal.
@@ -75,6 +79,7 @@ type Step struct {
 	Held     *Held
 	Session  *SessionRow
 	Position *Position
+	Notice   *Notice
 	// Printed is added to what an operator printed on the day.
 	Printed *Printed
 	// Household is kept until it is purged.

@@ -35,7 +35,8 @@ type Config struct {
 	Hindsight  Hindsight
 	Protection ProtectionLine
 	Output     OutputLine
-	Holder     Holder // nil: nobody sets a PIN at this terminal
+	Asking     AskingLine // nil: nobody is asked anything at this terminal
+	Holder     Holder     // nil: nobody sets a PIN at this terminal
 	// Presence is asked besides PIN and token at an integrated terminal; nil: it has no means.
 	Presence      Presence
 	Sealer        *keys.Sealer // seals credentials under PINs
@@ -108,6 +109,7 @@ type session struct {
 	pinDue   bool        // nothing opens before the holder has set a PIN
 	ended    bool        // the registry ended it: nothing opens any more
 	sittings *sittings
+	asked    []counter.Asked // about the operation log, and not answered
 }
 
 // New returns a desk at which nobody is signed in. A session that a crash left

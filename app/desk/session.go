@@ -63,6 +63,9 @@ func (d *Desk) SignIn(ctx context.Context, id operator.ID, pin, code string) err
 	id = p.profile.ID
 	s := &session{profile: p.profile, key: p.key, registry: p.registry, typed: typed, pinDue: p.pinDue, sittings: newSittings()}
 	s.row = SessionRow{ID: uuid.NewString(), Operator: id, OpenedAt: d.Now(), Offline: p.registry == ""}
+	if !p.pinDue {
+		s.asked = d.askedOf(ctx, p.registry)
+	}
 	step := Step{Held: &p.held, Session: &s.row, Audit: d.recordBy(id, audit.SignIn, s.row.ID, lineDetail(p.registry))}
 	if err := d.Cabinet.Commit(ctx, step); err != nil {
 		return fmt.Errorf("sign in: %w", err)

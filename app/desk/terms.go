@@ -20,6 +20,7 @@ type Terms struct {
 	Presence      bool // it lets nobody in without a proof of presence (R116)
 	Limits        Limits
 	Output        OutputTerms
+	NoticeDays    int // until operators are told again that what they do is logged (R034); 0 never
 }
 
 // OutputTerms say how many residents may leave on paper without an approval (R130); 0 is no

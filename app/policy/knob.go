@@ -35,6 +35,7 @@ var knobs = []knob{
 	{"unsent.alert_count", func(p *Policy) *int { return &p.Unsent.AlertCount }, 5, 200, less},
 	{"unsent.alert_days", func(p *Policy) *int { return &p.Unsent.AlertDays }, 1, 1, less},
 	{"sign_in.presence", func(p *Policy) *int { return &p.SignIn.Presence }, 0, 1, more},
+	{"sign_in.notice_days", func(p *Policy) *int { return &p.SignIn.NoticeDays }, 1, 90, less},
 	{"output.records", func(p *Policy) *int { return &p.Output.Records }, 1, 50, less},
 	{"output.records_day", func(p *Policy) *int { return &p.Output.RecordsDay }, 1, 500, less},
 	{"screen.exclude", func(p *Policy) *int { return &p.Screen.Exclude }, 0, 1, more},

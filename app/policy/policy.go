@@ -153,6 +153,9 @@ type SignIn struct {
 	// Presence is 1 where an integrated terminal that has no means to ask for a proof of
 	// presence (R116) lets nobody in. One that has asks in any case.
 	Presence int `json:"presence"`
+	// NoticeDays is after how many days an operator is told again, and confirms, that what
+	// is done at the terminal is logged (R034).
+	NoticeDays int `json:"notice_days"`
 }
 
 // Output is how many residents may leave on paper before a manager has to approve it
@@ -181,6 +184,7 @@ func Default() Policy {
 		Unreviewed:  Unreviewed{AlertCount: 50, AlertDays: 1, BlockDays: 2},
 		Unsent:      Unsent{AlertCount: 200, AlertDays: 1},
 		Push:        Push{Events: 100, Bytes: 1 << 20},
+		SignIn:      SignIn{NoticeDays: 30},
 		Output:      Output{Records: 30, RecordsDay: 300},
 		Screen:      Screen{Exclude: 1},
 	}

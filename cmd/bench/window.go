@@ -233,7 +233,9 @@ func (w *windows) signIn(p *play.Player, pid int) {
 	code, _ := operator.TokenCode(w.clerk.Seed, time.Now()) // a seed of the city is long enough
 	p.Type(code)
 	p.Key("F12")
-	p.AwaitScreen("position")
-	p.Key("F12")
+	for _, screen := range []string{"position", "notice"} {
+		p.AwaitScreen(screen)
+		p.Key("F12")
+	}
 	p.AwaitScreen("worklist")
 }

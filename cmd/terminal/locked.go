@@ -112,7 +112,8 @@ func (p *parts) nameFont() string {
 func termsOf(p policy.Policy) desk.Terms {
 	return desk.Terms{
 		PolicyVersion: p.Version, Reviewers: p.Review.Reviewers, Review: reviewTerms(p.Review), Integrated: p.Personality == policy.IntegratedTerminal, Presence: p.SignIn.Presence == 1,
-		Output: desk.OutputTerms{Most: p.Output.Records, MostToday: p.Output.RecordsDay},
+		NoticeDays: p.SignIn.NoticeDays,
+		Output:     desk.OutputTerms{Most: p.Output.Records, MostToday: p.Output.RecordsDay},
 		Limits: desk.Limits{
 			SyncDays: p.Sync.BlockOfficeDays, UnreviewedCount: p.Unreviewed.AlertCount, UnreviewedDays: p.Unreviewed.AlertDays,
 			ReviewStopDays: p.Unreviewed.BlockDays, UnsentCount: p.Unsent.AlertCount, UnsentDays: p.Unsent.AlertDays,

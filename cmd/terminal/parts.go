@@ -103,7 +103,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 	}
 	p.desk, err = desk.New(ctx, desk.Config{
 		Presence: presence,
-		Cabinet:  adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line, Output: line,
+		Cabinet:  adapter.NewCabinet(p.store, now), Line: line, Hindsight: line, Protection: line, Holder: line, Output: line, Asking: line,
 		Sealer: p.store.Keys().Sealer(), PINCost: keys.DefaultCost, Rules: rules.New(p.table).In(newRoll(config.Gazetteer, log)),
 		PolicyVersion: terms.PolicyVersion, Reviewers: terms.Reviewers, ReviewTerms: terms.Review, Integrated: terms.Integrated, Limits: terms.Limits,
 		Calendar: calendar, Synced: p.synced.time, Frozen: p.keeper.Frozen,
@@ -111,7 +111,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		Timed:     func() bool { _, told := p.client.Clock.Offset(); return told },
 		ClockBack: p.client.Clock.SetBack, Printer: spool.System{},
 		Wake: func() { p.pusher.Wake(); changed() }, Changed: changed, Ended: func() { p.expel(words.PinRevoked) },
-		Stopped: func() bool { _, stopped := p.stopped.why(); return stopped }, Log: log,
+		Stopped: p.isStopped, Log: log,
 	})
 	if err != nil {
 		return nil, err

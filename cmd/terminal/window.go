@@ -248,7 +248,7 @@ func (w *window) entrance(ctx context.Context, notice string) kit.Screen {
 	w.parts.apply() // what waited for nobody to be signed in
 	form := signin.NewForm(notice, w.asks())
 	form.Presenter = signin.New(signin.Config{
-		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, SignedIn: w.signedIn, Log: w.log,
+		Desk: w.parts.desk, View: form, Now: w.now, Do: fyne.Do, SignedIn: w.signedIn, Stopped: w.parts.isStopped, Log: w.log,
 	})
 	return w.named("signin", form)
 }
@@ -265,7 +265,7 @@ func (w *window) cover() kit.Screen {
 }
 
 // signedIn begins the session: with the setting of a PIN that was issued, with the screen's
-// position on the first sign-in of the day, else with the worklist.
+// position on the first sign-in of the day, else with what follows.
 func (w *window) signedIn() {
 	w.fontOnce.Do(w.loadNameFont)
 	if w.parts.desk.PINDue() {
@@ -277,14 +277,14 @@ func (w *window) signedIn() {
 		w.log.Error("look whether the position is due", "err", err)
 	}
 	if !due && err == nil {
-		w.shell.Begin(w.home())
+		w.positioned()
 		return
 	}
 	form := position.NewForm()
 	form.Stage = w.shell
 	form.Presenter = position.New(position.Config{
 		Desk: w.parts.desk, View: form, Displays: w.displays, Do: fyne.Do,
-		Confirmed: func() { w.shell.Begin(w.home()) }, Log: w.log,
+		Confirmed: w.positioned, Log: w.log,
 	})
 	w.shell.Begin(w.named("position", form))
 }

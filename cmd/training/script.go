@@ -104,6 +104,11 @@ func (d *day) morning() {
 			d.Shot("position")
 		}
 		d.Key("F12")
+		d.AwaitScreen("notice")
+		if i == 0 {
+			d.Shot("notice")
+		}
+		d.Key("F12")
 		d.AwaitScreen("worklist")
 		if id != clerk {
 			d.logOff()

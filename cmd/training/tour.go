@@ -201,6 +201,9 @@ func (t *tour) begin(id string) {
 	if t.Now().Screen == "position" {
 		t.pause()
 		t.Key("F12")
+		t.AwaitScreen("notice")
+		t.pause()
+		t.Key("F12")
 		t.AwaitScreen("worklist")
 	}
 	t.pause()

@@ -106,8 +106,9 @@ func (b *bench) start() {
 	b.must(err)
 	holder, _ := b.line.(desk.Holder)
 	outputs, _ := b.line.(desk.OutputLine)
+	asking, _ := b.line.(desk.AskingLine)
 	b.Desk, err = desk.New(b.Context(), desk.Config{
-		Holder: holder, Output: outputs, Ended: b.ended, Presence: b.presence, Integrated: b.integrated,
+		Holder: holder, Output: outputs, Asking: asking, Ended: b.ended, Presence: b.presence, Integrated: b.integrated,
 		Cabinet: adapter.NewCabinet(b.store, b.now), Line: b.line, Hindsight: b.hindsight, Protection: b.protection, Sealer: b.store.Keys().Sealer(),
 		PINCost: keys.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}, Rules: rules.New(table), PolicyVersion: 7,
 		ReviewTerms: b.terms,

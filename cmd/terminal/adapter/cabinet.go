@@ -65,12 +65,15 @@ func (c *Cabinet) Commit(ctx context.Context, s desk.Step) error {
 	if p := s.Position; p != nil {
 		change.Positions = []store.Position{{Operator: p.Operator, Day: p.Day, Display: p.Display, At: c.now()}}
 	}
+	if n := s.Notice; n != nil {
+		change.Settings = append(change.Settings, noticeRow(*n))
+	}
 	if p := s.Printed; p != nil {
 		row, err := c.printedRow(ctx, *p)
 		if err != nil {
 			return err
 		}
-		change.Settings = []store.Setting{row}
+		change.Settings = append(change.Settings, row)
 	}
 	if h := s.Household; h != nil {
 		change.Households = []store.Household{{ID: string(h.ID), OpenedAt: h.OpenedAt, Body: h.Body}}
