@@ -56,6 +56,8 @@ func stopOf(s link.Status) (reason string, known bool) {
 	return "", false
 }
 
+func (p *parts) isStopped() bool { _, stopped := p.stopped.why(); return stopped }
+
 // openStop reads what was known when the program ended.
 func (p *parts) openStop(ctx context.Context) error {
 	b, err := p.store.Setting(ctx, stopSetting)

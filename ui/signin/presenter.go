@@ -40,7 +40,10 @@ type Config struct {
 	Now      func() time.Time
 	Do       func(func()) // brings work back to Fyne's goroutine
 	SignedIn func()       // called once the operator is in
-	Log      *slog.Logger
+	// Stopped reports whether the registry revoked this terminal: then nobody gets in without
+	// a line either. Nil never does.
+	Stopped func() bool
+	Log     *slog.Logger
 }
 
 // A Presenter runs the screen. Its methods are called on Fyne's goroutine.
@@ -71,7 +74,7 @@ func (p *Presenter) showLine() {
 	case counter.Online:
 		p.cfg.View.ShowOffline(false)
 	case counter.Offline:
-		p.cfg.View.ShowOffline(true)
+		p.cfg.View.ShowOffline(p.cfg.Stopped == nil || !p.cfg.Stopped())
 	}
 }
 

@@ -107,6 +107,20 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// TestStopped: at a revoked terminal nobody is told that they can work without a line (R032).
+func TestStopped(t *testing.T) {
+	s := newSeat(t, counter.Offline, "")
+	if !strings.Contains(s.markup(), words.T(words.SigninOffline)[:30]) {
+		t.Error("without a line it does not say so")
+	}
+	stopped := signin.New(signin.Config{Desk: s.desk, View: s.form, Now: time.Now, Do: func(f func()) { f() }, Stopped: func() bool { return true }})
+	stopped.Start()
+	t.Cleanup(stopped.Cancel)
+	if strings.Contains(s.markup(), words.T(words.SigninOffline)[:30]) {
+		t.Error("at a revoked terminal it says who may work without a line")
+	}
+}
+
 // TestIntegrated is R116 and R117: an integrated terminal asks for the 照合ID, and says what
 // to do with the reader while it waits.
 func TestIntegrated(t *testing.T) {
