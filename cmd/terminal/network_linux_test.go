@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func TestFollowNetwork(t *testing.T) {
 		cmd.Env = append(os.Environ(), "MADOGUCHI_NETNS=1")
 		out, err := cmd.CombinedOutput()
 		switch {
-		case cmd.ProcessState == nil || cmd.ProcessState.ExitCode() == 1 && len(out) > 0 && string(out[:7]) == "unshare":
+		case cmd.ProcessState == nil || cmd.ProcessState.ExitCode() == 1 && strings.HasPrefix(string(out), "unshare"):
 			t.Skipf("no network of its own can be made: %v %s", err, out)
 		case err != nil:
 			t.Errorf("%v\n%s", err, out)

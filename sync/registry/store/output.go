@@ -144,3 +144,29 @@ func (t *tx) Media(f func(output.Medium) error) error {
 		return f(m)
 	})
 }
+
+// carryOutputs completes the ledgers of outputs and media by another database's: what left
+// since a backup left all the same.
+func (t *tx) carryOutputs(gone *tx) error {
+	for _, ledger := range []struct{ table, group string }{{"outputs", "day"}, {"media", "year"}} {
+		columns := "number, " + ledger.group + ", nth, state, last, body"
+		err := gone.each("SELECT "+columns+" FROM "+ledger.table, nil, func(scan func(...any) error) error {
+			var number string
+			var group any
+			var nth, state, last int64
+			var body []byte
+			if err := scan(&number, &group, &nth, &state, &last, &body); err != nil {
+				return err
+			}
+			plain, err := gone.sealer.Open(ledgerPlace(ledger.table, number), body)
+			if body, err = t.sealed(ledger.table, number, plain, err); err != nil {
+				return err
+			}
+			return t.exec("INSERT OR REPLACE INTO "+ledger.table+" ("+columns+") VALUES (?, ?, ?, ?, ?, ?)", number, group, nth, state, last, body)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

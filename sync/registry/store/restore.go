@@ -189,7 +189,7 @@ func (t *tx) carryFrom(ctx context.Context, path string, ring keys.Ring, r *Rest
 		if err := gone.one("SELECT coalesce(max(seq), 0) FROM audit", nil, &r.LogEnd); err != nil {
 			return err
 		}
-		for _, carry := range []func(gone *tx) error{t.carryTerminals, t.carryOperators, t.carryRequests, t.carryProtection} {
+		for _, carry := range []func(gone *tx) error{t.carryTerminals, t.carryOperators, t.carryRequests, t.carryProtection, t.carryOutputs} {
 			if err := carry(gone); err != nil {
 				return err
 			}
