@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"madoguchi/ui/kit/ime"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
@@ -22,7 +23,8 @@ type Spec struct {
 	LabelEm  float32 // width of the label's cell in characters; 0: DefaultLabel, negative: no label
 	BoxEm    float32 // width of the box in full-width characters; 0: all there is
 	Max      int     // characters; 0: DefaultMax
-	Name     bool    // drawn with the font for names, with a check of its shapes
+	Name     bool    // drawn with the font for names, with a check of its shapes; opens with the conversion on
+	Kanji    bool    // opens with the conversion to kanji on
 
 	// Fold is applied to what is typed or pasted, Accept then says whether it may
 	// stand here. Nil folds nothing and accepts all that is printable.
@@ -56,9 +58,12 @@ type Spec struct {
 	NoCopy   bool // neither copied nor cut, as masked and secret fields are not (R035)
 
 	OnChanged func(text string)
-	OnLeft    func(text string) // the keyboard went elsewhere
-	OnEnter   func() bool       // true: handled, the keyboard stays
-	OnEscape  func()            // Escape where there is nothing to bring back; may be nil
+	// OnRead is called before OnLeft where it is known how everything that stands in the
+	// field was read as it was typed; in hiragana. It may be nil.
+	OnRead   func(text, reading string)
+	OnLeft   func(text string) // the keyboard went elsewhere
+	OnEnter  func() bool       // true: handled, the keyboard stays
+	OnEscape func()            // Escape where there is nothing to bring back; may be nil
 }
 
 // A Field is a line of text to fill in. Make one with [NewField].
@@ -74,6 +79,10 @@ type Field struct {
 
 	proposal int  // which of the proposals is shown
 	declined bool // none is
+
+	preedit ime.Preedit // what is being converted; not the field's text yet
+	heard   []heard     // how what was converted was read
+	history history
 }
 
 // NewField returns a field for spec.
@@ -130,6 +139,8 @@ func (f *Field) Text() string { return f.line.text() + f.pending }
 
 // SetText puts text into the field. OnChanged is not called.
 func (f *Field) SetText(text string) {
+	f.giveUp()
+	f.history = history{}
 	f.line, f.pending, f.refused = newLine(text), "", ""
 	f.proposal, f.declined = 0, false
 	f.Refresh()
@@ -205,13 +216,16 @@ func (f *Field) FocusGained() {
 	}
 	f.Refresh()
 	reveal(f)
+	input.Attach(f, f.mode())
 }
 
 // FocusLost implements [fyne.Focusable].
 func (f *Field) FocusLost() {
+	input.Detach(f)
 	f.frame.focused = false
 	f.hide()
 	f.flush()
+	f.read()
 	f.line.end(false)
 	f.refused = ""
 	f.Refresh()
@@ -266,11 +280,14 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.refused = ""
+	f.history.typing = false
 	f.Refresh()
+	input.Moved()
 }
 
 func (f *Field) enter(shift bool) {
 	f.flush()
+	f.read()
 	if !shift {
 		f.takeProposal()
 	}
@@ -287,6 +304,7 @@ func (f *Field) erase(key fyne.KeyName) {
 		return
 	}
 	before := f.Text()
+	f.history.keep(f.line)
 	switch {
 	case key == fyne.KeyEscape && f.decline():
 		return
@@ -319,9 +337,16 @@ func (f *Field) TypedShortcut(s fyne.Shortcut) {
 		f.copy(s.Clipboard)
 	case *fyne.ShortcutCut:
 		if f.copy(s.Clipboard) && !f.spec.ReadOnly {
+			f.history.keep(f.line)
 			f.line.insert("")
 			f.changed()
 		}
+	case *fyne.ShortcutUndo:
+		f.step(f.history.undo)
+	case *fyne.ShortcutRedo:
+		f.step(f.history.redo)
+	case *desktop.CustomShortcut:
+		f.byWord(s)
 	case *fyne.ShortcutSelectAll:
 		f.line.selectAll()
 		f.Refresh()
@@ -368,6 +393,7 @@ func (f *Field) take(text string) {
 	case len(next.clusters) > limit:
 		f.refuse(words.T(words.KitFull, limit))
 	default:
+		f.history.typed(f.line, text)
 		f.line, f.refused = next, ""
 		f.changed()
 	}
@@ -402,6 +428,9 @@ func (f *Field) typeConverted(typed string) {
 	if len(f.line.preview(done+pending).clusters) > f.max() {
 		f.refuse(words.T(words.KitFull, f.max()))
 		return
+	}
+	if done != "" {
+		f.history.typed(f.line, done)
 	}
 	f.line.insert(done)
 	f.pending, f.refused = pending, ""
@@ -458,15 +487,41 @@ func (f *Field) showsWith(key fyne.KeyName) bool {
 	return key == fyne.KeyF2 || key == fyne.KeySpace && f.spec.ReadOnly
 }
 
-// Tapped implements [fyne.Tappable].
-func (f *Field) Tapped(e *fyne.PointEvent) {
-	if f.Disabled() {
+// Tapped implements [fyne.Tappable]. The caret went there when the button went down.
+func (f *Field) Tapped(*fyne.PointEvent) {}
+
+// MouseDown implements [desktop.Mouseable]: the caret goes there, and what was being
+// converted stands as it is shown. With Shift, what lies between is selected.
+func (f *Field) MouseDown(e *desktop.MouseEvent) {
+	if f.Disabled() || e.Button != desktop.MouseButtonPrimary {
 		return
 	}
-	Focus(f)
-	f.line.moveTo(f.clusterAt(e.Position.X), false)
+	if f.frame.focused {
+		f.flush()
+		input.Settle()
+	} else {
+		Focus(f)
+	}
+	f.line.moveTo(f.clusterAt(e.Position.X), e.Modifier&fyne.KeyModifierShift != 0)
+	f.history.typing = false
+	f.Refresh()
+	input.Moved()
+}
+
+// MouseUp implements [desktop.Mouseable].
+func (f *Field) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged implements [fyne.Draggable]: what is passed over is selected.
+func (f *Field) Dragged(e *fyne.DragEvent) {
+	if f.Disabled() || !f.frame.focused || f.preedit.Text != "" {
+		return
+	}
+	f.line.moveTo(f.clusterAt(e.Position.X), true)
 	f.Refresh()
 }
+
+// DragEnd implements [fyne.Draggable].
+func (f *Field) DragEnd() { input.Moved() }
 
 // DoubleTapped implements [fyne.DoubleTappable].
 func (f *Field) DoubleTapped(*fyne.PointEvent) {

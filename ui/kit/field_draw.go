@@ -21,6 +21,10 @@ type fieldRenderer struct {
 	hint      *canvas.Text
 	selection *canvas.Rectangle
 	caret     *canvas.Rectangle
+	under     *canvas.Rectangle // what is being converted
+	pick      *canvas.Rectangle // the segment of it that is being chosen
+	pickUnder *canvas.Rectangle
+	marks     []fyne.CanvasObject // those of the last three that are to be seen
 	objects   []fyne.CanvasObject
 }
 
@@ -33,6 +37,9 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		hint:      look.Text(f.spec.Hint, look.Small(), look.InkSoft),
 		selection: canvas.NewRectangle(look.Selection),
 		caret:     canvas.NewRectangle(look.Ink),
+		under:     canvas.NewRectangle(look.Accent),
+		pick:      canvas.NewRectangle(look.Selection),
+		pickUnder: canvas.NewRectangle(look.Ink),
 	}
 	if f.spec.Name {
 		r.text.FontSource = look.NameFont()
@@ -72,7 +79,8 @@ func (r *fieldRenderer) update() {
 	f.frame.layout(f.frame.size)
 	f.frame.paint()
 	r.placeText()
-	r.objects = append(f.frame.objects(), r.selection, r.text, r.rest, r.hint, r.caret)
+	r.objects = append(append(f.frame.objects(), r.selection), r.marks...)
+	r.objects = append(r.objects, r.text, r.rest, r.hint, r.caret)
 }
 
 // note is what stands beside the box, the most pressing thing first.
@@ -125,11 +133,11 @@ func (f *Field) drawn() []string {
 
 func (r *fieldRenderer) placeText() {
 	f := r.f
-	drawn := f.drawn()
+	c := f.composed()
 	pos, size := f.frame.content, f.frame.contentSize
-	first := f.first(drawn, size.Width)
-	caret := f.line.caret - first
-	drawn = drawn[first:]
+	first := f.first(c, size.Width)
+	caret := c.caret - first
+	drawn := c.clusters[first:]
 
 	r.text.Text = strings.Join(f.fitting(drawn, size.Width), "")
 	r.text.Color = look.Ink
@@ -141,7 +149,26 @@ func (r *fieldRenderer) placeText() {
 		r.text.Text = strings.Join(drawn[:caret], "")
 		x += r.rest.MinSize().Width
 	}
-	r.hint.Hidden = len(drawn) > 0 || f.pending != "" || f.spec.ReadOnly
+	r.placeHint(x, len(drawn) == 0)
+
+	top, height := size.Height*0.2, size.Height*0.6
+	r.caret.Hidden = !f.frame.focused || f.spec.ReadOnly
+	r.caret.Move(fyne.NewPos(x, pos.Y+top))
+	r.caret.Resize(fyne.NewSize(2, height))
+	from, to := f.line.selection()
+	from, to = max(from-first, 0), max(to-first, 0)
+	r.selection.Hidden = from == to || !f.frame.focused || f.preedit.Text != ""
+	if !r.selection.Hidden {
+		r.stretch(r.selection, drawn, from, to, top, height)
+	}
+	r.placePreedit(c, drawn, first)
+}
+
+// placeHint places the hint, or what is proposed, behind x.
+func (r *fieldRenderer) placeHint(x float32, empty bool) {
+	f := r.f
+	pos, size := f.frame.content, f.frame.contentSize
+	r.hint.Hidden = !empty || f.pending != "" || f.spec.ReadOnly
 	r.hint.Text = look.Fit(f.spec.Hint, look.Small(), size.Width)
 	r.hint.TextSize, r.hint.Color = look.Small(), look.InkSoft
 	hintX := pos.X + look.Space(1.5)
@@ -151,23 +178,42 @@ func (r *fieldRenderer) placeText() {
 		r.hint.Text = look.Fit(faint, look.Body(), max(pos.X+size.Width-hintX, 0))
 	}
 	put(r.hint, hintX, pos.Y, size.Height)
+}
 
-	top, height := size.Height*0.2, size.Height*0.6
-	r.caret.Hidden = !f.frame.focused || f.spec.ReadOnly
-	r.caret.Move(fyne.NewPos(x, pos.Y+top))
-	r.caret.Resize(fyne.NewSize(2, height))
-	from, to := f.line.selection()
-	from, to = max(from-first, 0), max(to-first, 0)
-	r.selection.Hidden = from == to || !f.frame.focused
-	left := f.width(drawn[:from])
-	r.selection.Move(fyne.NewPos(pos.X+left, pos.Y+top))
-	r.selection.Resize(fyne.NewSize(min(f.width(drawn[:to]), size.Width)-left, height))
+// stretch lays a mark under the clusters from, to of those drawn.
+func (r *fieldRenderer) stretch(mark *canvas.Rectangle, drawn []string, from, to int, top, height float32) {
+	pos, size := r.f.frame.content, r.f.frame.contentSize
+	left := r.f.width(drawn[:from])
+	mark.Move(fyne.NewPos(pos.X+left, pos.Y+top))
+	mark.Resize(fyne.NewSize(min(r.f.width(drawn[:to]), size.Width)-left, height))
+}
+
+// placePreedit underlines what is not committed yet, and marks the segment that is being
+// chosen.
+func (r *fieldRenderer) placePreedit(c composed, drawn []string, first int) {
+	f, height := r.f, r.f.frame.contentSize.Height
+	r.marks = r.marks[:0]
+	at := max(c.from-first, 0)
+	if c.from < c.to {
+		r.stretch(r.under, drawn, at, max(c.to-first, 0), height*0.84, 2)
+		r.marks = append(r.marks, r.under)
+	}
+	if c.pick < c.last {
+		at = max(c.pick-first, 0)
+		r.stretch(r.pick, drawn, at, max(c.last-first, 0), height*0.14, height*0.72)
+		r.stretch(r.pickUnder, drawn, at, max(c.last-first, 0), height*0.82, 4)
+		r.marks = append(r.marks, r.pick, r.pickUnder)
+	}
+	if c.from == c.to {
+		at = c.caret - first
+	}
+	f.tellPlace(f.frame.content.X + f.width(drawn[:at]))
 }
 
 // first returns the cluster the drawn part begins with, so that the caret is in it.
-func (f *Field) first(drawn []string, room float32) int {
+func (f *Field) first(c composed, room float32) int {
 	first := 0
-	for first < f.line.caret && f.width(drawn[first:f.line.caret]) > room-2 {
+	for first < c.caret && f.width(c.clusters[first:c.caret]) > room-2 {
 		first++
 	}
 	return first
@@ -194,8 +240,8 @@ func (f *Field) width(clusters []string) float32 {
 
 // clusterAt returns the place of the caret nearest to x.
 func (f *Field) clusterAt(x float32) int {
-	drawn := f.drawn()
-	first := f.first(drawn, f.frame.contentSize.Width)
+	c := f.composed()
+	drawn, first := c.clusters, f.first(c, f.frame.contentSize.Width)
 	x -= f.frame.content.X
 	for i := first; i < len(drawn); i++ {
 		if f.width(drawn[first:i])+f.width(drawn[i:i+1])/2 > x {

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode"
 
 	"madoguchi/ui/look"
 )
@@ -78,4 +79,52 @@ func (l *line) moveTo(i int, sel bool) {
 	if !sel {
 		l.anchor = l.caret
 	}
+}
+
+// wordStart and wordEnd are the bounds of the word before and after the caret: runs of
+// the same kind of letters are words, and the space before or behind goes with them.
+func (l *line) wordStart() int {
+	i := l.caret
+	for i > 0 && kindOf(l.clusters[i-1]) == blank {
+		i--
+	}
+	for j := i; i > 0 && kindOf(l.clusters[i-1]) == kindOf(l.clusters[j-1]); {
+		i--
+	}
+	return i
+}
+
+func (l *line) wordEnd() int {
+	i, n := l.caret, len(l.clusters)
+	for j := i; i < n && kindOf(l.clusters[i]) == kindOf(l.clusters[j]); {
+		i++
+	}
+	for i < n && kindOf(l.clusters[i]) == blank {
+		i++
+	}
+	return i
+}
+
+// Kinds of letters.
+const (
+	blank = iota + 1
+	hiragana
+	katakana
+	kanji
+	other
+)
+
+func kindOf(cluster string) int {
+	r := []rune(cluster)[0]
+	switch {
+	case unicode.IsSpace(r):
+		return blank
+	case unicode.Is(unicode.Hiragana, r):
+		return hiragana
+	case unicode.Is(unicode.Katakana, r) || r == 'ー':
+		return katakana
+	case unicode.Is(unicode.Han, r) || r == '々':
+		return kanji
+	}
+	return other
 }

@@ -51,6 +51,14 @@ type CellText struct {
 	Tone look.Tone // other than Plain: bold, in its colour, with its sign
 }
 
+// written is the text of a cell with its sign.
+func (c CellText) written() string {
+	if c.Tone == look.Plain {
+		return c.Text
+	}
+	return c.Tone.Sign() + " " + c.Text
+}
+
 // A ListState is what a list has to show.
 type ListState uint8
 
@@ -329,33 +337,64 @@ func (r *listRenderer) y(row int) float32 {
 }
 
 // columns returns where the columns begin, and where the last ends. Where there is
-// too little room, the columns with a width of their own give way to those that share
-// what is left: names above all.
+// too little room, columns are no wider than what they show; where that does not help,
+// those with a width of their own give way to those that share what is left: names
+// above all.
 func (r *listRenderer) columns(width float32) []float32 {
-	var fixed, least float32
-	free := 0
-	for _, c := range r.l.Columns {
-		fixed += c.width()
-		if c.Em == 0 {
-			free++
-			least += c.least()
-		}
-	}
 	gap := look.Space(3)
 	room := width - 2*look.Space(2) - gap*float32(len(r.l.Columns))
-	rest, scale := room-fixed, float32(1)
-	if rest < least {
-		rest, scale = least, max(room-least, 0)/max(fixed, 1)
+	widths, fixed, free := r.widths(func(c Column, _ int) float32 { return c.width() })
+	if room < fixed+free {
+		widths, fixed, free = r.widths(func(c Column, i int) float32 { return min(c.width(), r.shown(i)) })
 	}
+	shared, scale := max(room-fixed-free, 0), min(max(room-free, 0)/max(fixed, 1), 1)
 	xs := []float32{look.Space(3)}
-	for _, c := range r.l.Columns {
-		w := c.width() * scale
+	for i, c := range r.l.Columns {
+		w := widths[i]
 		if c.Em == 0 {
-			w = c.least() + (rest-least)/float32(free)
+			w += shared / float32(r.sharing())
+		} else {
+			w *= scale
 		}
 		xs = append(xs, xs[len(xs)-1]+w+gap)
 	}
 	return xs
+}
+
+// widths returns how wide each column is, the sum of those with a width of their own,
+// which own says, and of the others.
+func (r *listRenderer) widths(own func(Column, int) float32) (all []float32, fixed, free float32) {
+	for i, c := range r.l.Columns {
+		w := c.least()
+		if c.Em == 0 {
+			free += w
+		} else {
+			w = own(c, i)
+			fixed += w
+		}
+		all = append(all, w)
+	}
+	return all, fixed, free
+}
+
+// sharing is how many columns share what is left.
+func (r *listRenderer) sharing() (n int) {
+	for _, c := range r.l.Columns {
+		if c.Em == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// shown is the width of what a column shows: its title and its cells in sight.
+func (r *listRenderer) shown(column int) float32 {
+	l := r.l
+	widest := look.Width(l.Columns[column].Title, look.Small())
+	for row := l.top; row < min(l.top+l.visible(), l.length()); row++ {
+		widest = max(widest, look.Width(l.Cell(row, column).written(), look.Body()))
+	}
+	return widest + look.Space(1)
 }
 
 func (r *listRenderer) placeRow(row int, xs []float32) {
@@ -368,10 +407,9 @@ func (r *listRenderer) placeRow(row int, xs []float32) {
 		cell := l.Cell(l.top+row, i)
 		t := r.cell(row*len(l.Columns) + i)
 		t.Color, t.TextStyle.Bold, t.FontSource = look.Ink, cell.Tone != look.Plain, nil
-		text := cell.Text
+		text := cell.written()
 		if cell.Tone != look.Plain {
 			t.Color = cell.Tone.Ink()
-			text = cell.Tone.Sign() + " " + text
 		}
 		if c.Name {
 			text, t.FontSource = look.Visible(text), look.NameFont()

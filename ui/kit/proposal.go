@@ -9,7 +9,7 @@ import (
 // proposals returns what may stand in the field and begins with what does.
 func (f *Field) proposals() []string {
 	text := f.line.text()
-	if f.spec.Proposals == nil || f.spec.ReadOnly || f.declined || f.pending != "" || text != "" && !strings.HasSuffix(text, "　") {
+	if f.spec.Proposals == nil || f.spec.ReadOnly || f.declined || f.pending != "" || f.preedit.Text != "" || text != "" && !strings.HasSuffix(text, "　") {
 		return nil
 	}
 	var fit []string

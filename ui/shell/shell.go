@@ -106,7 +106,7 @@ func (s *Shell) build() {
 		title = words.T(words.ShellTrainingMark) + title
 	}
 	top = append(top, newTitleRow(s.title))
-	hook := keyhook.New(keyhook.Listener{Key: s.Key, Input: s.Input})
+	hook := keyhook.New(keyhook.Listener{Key: s.Key, Input: s.Input, Router: kit.Input()})
 	bottom := container.New(bottomRows{}, s.message, s.bar)
 	middle := container.New(overFoot{}, s.room, s.banner)
 	s.page = container.NewBorder(container.New(rows{}, top...), bottom, nil, nil, middle)

@@ -16,6 +16,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"madoguchi/ui/kit/ime"
 )
 
 // A Listener is told of input, on Fyne's goroutine.
@@ -23,6 +25,9 @@ type Listener struct {
 	// Key is called when a function key goes down. Returning true keeps it from
 	// the focused widget.
 	Key func(key fyne.KeyName) bool
+	// Router, if there is one, is asked before everybody else: what an input method uses
+	// is nobody's, function keys of a conversion among them.
+	Router *ime.Router
 	// Input is called for every key, click, wheel and motion.
 	Input func()
 }

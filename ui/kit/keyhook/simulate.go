@@ -30,3 +30,6 @@ func Simulate(key fyne.KeyName) bool {
 func Displays() []Display {
 	return []Display{{Name: "simulated", Width: 1366, Height: 768, Here: true}}
 }
+
+// Origin returns 0: there is no display.
+func Origin() (x, y int) { return 0, 0 }

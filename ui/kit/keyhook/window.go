@@ -24,22 +24,27 @@ func install(l Listener) {
 
 func hookKeys(w *glfw.Window, l Listener) {
 	var onKey glfw.KeyCallback
+	through := &strokes{router: l.Router}
 	onKey = w.SetKeyCallback(func(w *glfw.Window, key glfw.Key, code int, action glfw.Action, mods glfw.ModifierKey) {
 		l.Input()
-		plain := mods&(glfw.ModControl|glfw.ModAlt|glfw.ModSuper) == 0
-		if action == glfw.Press && plain && key >= glfw.KeyF1 && key <= glfw.KeyF12 && l.Key(functionKeys[key-glfw.KeyF1]) {
-			return
-		}
-		if onKey != nil {
-			onKey(w, key, code, action, mods)
-		}
+		through.key(key, code, action, mods, func() {
+			plain := mods&(glfw.ModControl|glfw.ModAlt|glfw.ModSuper) == 0
+			if action == glfw.Press && plain && key >= glfw.KeyF1 && key <= glfw.KeyF12 && l.Key(functionKeys[key-glfw.KeyF1]) {
+				return
+			}
+			if onKey != nil {
+				onKey(w, key, code, action, mods)
+			}
+		})
 	})
 	var onChar glfw.CharCallback
 	onChar = w.SetCharCallback(func(w *glfw.Window, char rune) {
 		l.Input()
-		if onChar != nil {
-			onChar(w, char)
-		}
+		through.char(char, func() {
+			if onChar != nil {
+				onChar(w, char)
+			}
+		})
 	})
 }
 
@@ -115,4 +120,13 @@ func Displays() []Display {
 	}
 	slices.SortFunc(all, func(a, b Display) int { return cmp.Compare(a.X, b.X) })
 	return all
+}
+
+// Origin returns where on the screen the inside of the window begins. Call it on Fyne's
+// goroutine.
+func Origin() (x, y int) {
+	if hooked == nil {
+		return 0, 0
+	}
+	return hooked.GetPos()
 }
