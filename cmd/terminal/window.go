@@ -49,7 +49,8 @@ type window struct {
 	tells  *events
 	rooms  rooms
 
-	propose proposer // of readings
+	propose   proposer      // of readings
+	inputName func() string // of the input method; nil where there can be none
 
 	faulty     bool      // opening the parts failed before
 	manualOnce sync.Once // for the manual
@@ -87,12 +88,14 @@ func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.L
 	signal := ctx.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	typing := w.useInputMethod()
 	w.open(ctx, frame)
 	started, closed := false, make(chan struct{})
 	app.Lifecycle().SetOnStarted(func() {
 		started = true
 		refocus(frame.Canvas())
 		w.work.Go(func() { w.prepare(ctx) })
+		w.work.Go(func() { typing(ctx) })
 	})
 	w.work.Go(func() { w.quitOn(signal, closed) })
 	err = show(frame, &started)

@@ -56,6 +56,8 @@ type Config struct {
 	ChangePIN func()
 	// Fonts tells whether names are drawn with the font meant for them.
 	Fonts func() bool
+	// Input tells what the input method is called, "" where there is none.
+	Input func() string
 	// Run does work beside the window's goroutine and then, on it, what work
 	// returned.
 	Run func(work func() (finish func()))
@@ -142,6 +144,7 @@ func (p *Presenter) Lines() []Line {
 		Line{words.MachineCertificate, day(m.Certificate), past(m.Certificate, now)},
 		Line{words.MachineKeyring, p.keyring(), m.KeyringFault != ""},
 		Line{words.MachineFont, p.font(), !p.cfg.Fonts()},
+		Line{words.MachineInput, p.input(), p.cfg.Input() == ""},
 		Line{words.MachineCapture, words.T(words.MachineCaptured(int(m.Capture))), m.Capture == counter.CaptureFailed},
 		Line{words.MachineStore, words.T(words.MachineMegabytes, int(m.StoreBytes>>20)), false},
 		Line{words.MachineAudit, words.T(words.MachineRecords, int(m.AuditCount)), false},
@@ -162,6 +165,13 @@ func (p *Presenter) font() string {
 		return words.T(words.MachineInOrder)
 	}
 	return words.T(words.MachineNoFont)
+}
+
+func (p *Presenter) input() string {
+	if name := p.cfg.Input(); name != "" {
+		return name
+	}
+	return words.T(words.MachineNoInput)
 }
 
 // Len returns how many values of the policy there are.

@@ -35,12 +35,15 @@ func (seen) ShowMachine() {}
 func (seen) Say(machine.Grade, string) {}
 
 func start(d desk, font bool) *machine.Presenter {
-	p := machine.New(machine.Config{Desk: d, Guide: seen{}, Fonts: func() bool { return font },
+	p := machine.New(machine.Config{Desk: d, Guide: seen{}, Fonts: func() bool { return font }, Input: func() string { return input },
 		Run: func(work func() func()) { work()() }, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 	p.Attach(seen{})
 	p.Refresh()
 	return p
 }
+
+// input is what the input method is called.
+var input = "IBus (mozc-jp)"
 
 // everyForm is one form of each kind.
 func everyForm() map[notification.Kind]int {
@@ -121,11 +124,22 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestNoInput: without an input method the screen says so, and how kanji are written.
+func TestNoInput(t *testing.T) {
+	defer func(before string) { input = before }(input)
+	input = ""
+	for _, l := range start(desk{facts: good}, true).Lines() {
+		if (l.Label == words.MachineInput) != l.Wrong || l.Label == words.MachineInput && l.Text != words.T(words.MachineNoInput) {
+			t.Errorf("%s: %q, wrong %v", l.Label, l.Text, l.Wrong)
+		}
+	}
+}
+
 // TestRenew: D19, another policy is on the screen without a key, and nothing is read where
 // nobody looks.
 func TestRenew(t *testing.T) {
 	d := &changing{desk{facts: good}}
-	p := machine.New(machine.Config{Desk: d, Guide: seen{}, Fonts: func() bool { return true },
+	p := machine.New(machine.Config{Desk: d, Guide: seen{}, Fonts: func() bool { return true }, Input: func() string { return input },
 		Run: func(work func() func()) { work()() }, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 	p.Attach(seen{})
 	version := func() string { return p.Lines()[2].Text }

@@ -18,6 +18,8 @@ const (
 	MachineKeyringFault               Key = "machine.keyring_fault"
 	MachineFont                       Key = "machine.font"
 	MachineNoFont                     Key = "machine.no_font"
+	MachineInput                      Key = "machine.input"
+	MachineNoInput                    Key = "machine.no_input"
 	MachineInOrder                    Key = "machine.in_order"
 	MachineStore                      Key = "machine.store"
 	MachineMegabytes                  Key = "machine.megabytes"
