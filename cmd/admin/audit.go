@@ -16,7 +16,7 @@ import (
 )
 
 // auditCommands are what is done with the operation logs themselves.
-var auditCommands = []command{auditAbout, auditVerify, auditErase}
+var auditCommands = []command{auditAbout, auditVerify, auditErase, evidenceCommand}
 
 var auditAbout = topic("audit", "how the operation logs are kept, proved and erased (a text)", `What is logged, and where
   Each terminal keeps a log of what is done at it, and the registry one of what it was asked
@@ -74,6 +74,7 @@ signed in it must hold here. The command ends with status 1 when a log does not 
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		var v verification
 		v.flags(set)
+		set.StringVar(&v.terminal, "terminal", "", "`file` that terminal audit export wrote")
 		return v.run
 	},
 }
@@ -84,7 +85,6 @@ type verification struct{ export, database, terminal, key, witness string }
 func (v *verification) flags(set *flag.FlagSet) {
 	set.StringVar(&v.export, "export", "", "export `folder` of a registry")
 	set.StringVar(&v.database, "database", "", "database `file` of a registry")
-	set.StringVar(&v.terminal, "terminal", "", "`file` that terminal audit export wrote")
 	set.StringVar(&v.key, "key", "", "public key `file` that the registry's log is signed by")
 	set.StringVar(&v.witness, "witness", "", "export `folder` that was kept elsewhere")
 }
