@@ -101,7 +101,7 @@ func (w *window) home() kit.Screen {
 		search:    search.New(search.Config{Desk: d, Guide: searchGuide{w}, Run: w.besides, Now: now, Log: w.log, Integrated: d.Terms().Integrated}),
 		record:    record.New(record.Config{Desk: d, Guide: recordGuide{w}, Run: w.besides, Now: now, Log: w.log}),
 		slips:     slips.New(slips.Config{Desk: d, Guide: leaver{w}, Run: w.besides, Log: w.log, OpenOutputs: w.openOutputs}),
-		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, ChangePIN: w.changePIN, Run: w.besides, Now: now, Log: w.log}),
+		machine:   machine.New(machine.Config{Desk: w.parts, Guide: leaver{w}, Fonts: look.HasNameFont, Input: w.inputMethod, ChangePIN: w.changePIN, Run: w.besides, Now: now, Log: w.log}),
 		glyph:     glyph.New(glyph.Config{Table: w.parts.table, Draws: draws, Leave: w.shell.Back}),
 	}
 	r := &w.rooms
