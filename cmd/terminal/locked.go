@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -24,12 +23,11 @@ import (
 
 // openPolicy opens the locked configuration that is stored.
 func (p *parts) openPolicy(ctx context.Context) (err error) {
-	c := locked.Config{Store: p.store, Terminal: p.config.Terminal, Ward: p.config.Ward, Local: p.config.Local, Now: p.now, Changed: p.apply, Log: p.log}
-	if p.config.Root != "" {
-		if c.Root, err = os.ReadFile(p.config.Root); err != nil {
-			return fmt.Errorf("%w: read root: %w", errSetup, err)
-		}
+	c, err := p.config.locked(p.store, p.log)
+	if err != nil {
+		return err
 	}
+	c.Now, c.Changed = p.now, p.apply
 	if p.keeper, err = locked.Open(ctx, c); err != nil {
 		return err
 	}
