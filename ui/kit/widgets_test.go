@@ -286,3 +286,25 @@ func TestGrid(t *testing.T) {
 		t.Error("the hidden one takes a place")
 	}
 }
+
+// TestTightList: where the columns do not fit, they are no wider than what they show,
+// so that nothing is cut while there is room beside it.
+func TestTightList(t *testing.T) {
+	l := NewKeyList(Column{Title: "期限", Em: 12}, Column{Title: "氏名", Name: true}, Column{Title: "入力", Em: 12})
+	cells := []string{"あと3日", "吉田　太郎", "11/23 09:00"}
+	l.Length = func() int { return 1 }
+	l.Cell = func(_, column int) CellText { return CellText{Text: cells[column]} }
+	window(t, l)
+	l.Resize(fyne.NewSize(21*look.Body(), 200))
+	var shown []string
+	for _, o := range test.LaidOutObjects(l) {
+		if text, ok := o.(*canvas.Text); ok {
+			shown = append(shown, text.Text)
+		}
+	}
+	for _, want := range cells {
+		if !slices.Contains(shown, want) {
+			t.Errorf("%s is cut: %q", want, shown)
+		}
+	}
+}

@@ -121,7 +121,7 @@ func (f *Form) ShowItems() {
 	}
 	title, aside := words.T(words.RecordPerson), ""
 	if then := f.LookedAt(); then != "" {
-		title, aside = then, words.T(words.RecordThenAside)
+		title, aside = then, words.T(words.RecordThenAside)+"　" // clear of the bar
 	}
 	f.items.Objects = []fyne.CanvasObject{kit.Block(title, aside, kit.NewFacts(labelEm, facts...))}
 	f.items.Refresh()

@@ -64,7 +64,7 @@ func (f *Form) build() {
 		kit.Column{Title: words.T(words.SearchColumnAddress)}, kit.Column{Title: words.T(words.SearchColumnStatus), Em: statusEm()},
 		kit.Column{Title: words.T(words.SearchColumnWhy), Name: true}, kit.Column{Title: words.T(words.SearchColumnId), Em: 5.5})
 	f.list.Length, f.list.Cell, f.list.OnChosen, f.list.OnMoved = f.Len, f.cell, f.Choose, f.sayLong
-	f.kept = kit.NewKeyList(kit.Column{Title: words.T(words.SearchColumnAt), Em: 5.5}, kit.Column{Title: words.T(words.SearchColumnBy), Name: true},
+	f.kept = kit.NewKeyList(kit.Column{Title: words.T(words.SearchColumnAt), Em: kit.Em("00/00 00:00")}, kit.Column{Title: words.T(words.SearchColumnBy), Name: true},
 		kit.Column{Title: words.T(words.SearchColumnPurpose), Em: purposeEm()}, kit.Column{Title: words.T(words.SearchColumnHits), Em: 3, Right: true})
 	f.kept.Length, f.kept.Cell, f.kept.OnChosen = f.KeptLen, f.keptCell, f.Again
 	f.kept.Empty = words.T(words.SearchKeptNone)

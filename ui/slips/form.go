@@ -83,7 +83,7 @@ func (f *Form) ShowPage() {
 	case f.State() == Loading:
 		body = kit.Pad(3, kit.NewParagraph(words.T(words.SlipsLoading), look.Body(), look.InkSoft))
 	case f.State() == Failed:
-		body = kit.Notice(look.Alert, f.WhyFailed(), "")
+		body = kit.Pad(3, container.NewBorder(kit.Edged(look.Alert, kit.NewParagraph(look.Alert.Sign()+" "+f.WhyFailed(), look.Body(), look.Alert.Ink())), nil, nil, nil))
 	case f.Page() == Paces:
 		body = f.paces()
 	default:
