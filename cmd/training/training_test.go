@@ -22,6 +22,7 @@ import (
 	"madoguchi/app/resident"
 	"madoguchi/cmd/training/city"
 	"madoguchi/cmd/training/quarter"
+	"madoguchi/sync/bundle"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/registrytest"
@@ -91,6 +92,43 @@ func TestMake(t *testing.T) {
 	}
 	if residents != small.Residents+quarter.Size {
 		t.Errorf("%d residents, want %d and %d", residents, small.Residents, quarter.Size)
+	}
+}
+
+// TestLocked: R031, the terminals of a training city run on a signed configuration, which is
+// made once and stays.
+func TestLocked(t *testing.T) {
+	f, pins := shared, []string{strings.Repeat("ab", 32), strings.Repeat("cd", 32)}
+	s, err := store.Open(t.Context(), f.path("registry", "registry.db"), store.KeyFile(f.path("registry", "keys.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	given := func() (kept registry.Locked) {
+		t.Helper()
+		if err := f.publishPolicy(t.Context(), s, pins); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.View(t.Context(), func(tx registry.Tx) (err error) { kept, err = tx.Locked(); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return kept
+	}
+	first := given()
+	root, err := os.ReadFile(f.path(rootFile)) // as the terminals are configured with
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := bundle.Decode(first.Bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := bundle.Verify(root, b, time.Now(), bundle.Place{Terminal: id(1), Ward: ward(1)})
+	if err != nil || a.Ring != bundle.All || a.Edition.By != "training" || a.Edition.Policy.Version != 1 {
+		t.Errorf("ring %s by %s, version %d, %v", a.Ring, a.Edition.By, a.Edition.Policy.Version, err)
+	}
+	if again := given(); again.Number != first.Number || !bytes.Equal(again.Bundle, first.Bundle) {
+		t.Errorf("published again at the next start: bundle %d, then %d", first.Number, again.Number)
 	}
 }
 
