@@ -124,7 +124,7 @@ func openParts(ctx context.Context, config Config, log *slog.Logger, changed fun
 		}
 	}
 	p.pusher = outbox.New(outbox.Config{
-		Pulled: adapter.NewRoll(p.client, p.desk, log).Pulled,
+		Pulled: adapter.NewRoll(p.client, p.desk, log).Pulled, Earlier: post.Earlier,
 		Source: post, Sink: post, Registry: noticing{p.client, p.keeper}, Line: p.client.Line, Now: now, Log: log,
 		PolicyVersion: func() uint32 { return uint32(p.policy().Version) },
 		Batch:         func() (events, bytes int) { push := p.policy().Push; return push.Events, push.Bytes },

@@ -89,6 +89,9 @@ type Config struct {
 	// Logbook hands the operation log over after whatever else was; it may be nil. An error
 	// that is [wire.Fork] is an alarm.
 	Logbook func(context.Context) error
+	// Earlier returns what the registry had decided of events that it held and asks for
+	// again, because it went back to a backup; it may be nil.
+	Earlier func(context.Context, []*wirev1.Event) ([]*wirev1.Change, error)
 	// Changed is called after each round on the pusher's goroutine; it may be nil.
 	Changed func(Status)
 }

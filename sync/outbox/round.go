@@ -125,7 +125,7 @@ func (p *Pusher) push(ctx context.Context, held uint64) (pushed bool, err error)
 				next, besideErr = p.pending(ctx, seqOfLast(events), acked)
 			}
 		})
-		done, err = p.send(ctx, events)
+		done, err = p.send(ctx, events, acked)
 		beside.Wait()
 		if besideErr != nil {
 			done = answered{} // never stored before what precedes it
@@ -199,9 +199,17 @@ func checkEvents(from, acked uint64, events []*wirev1.Event) error {
 	return nil
 }
 
-// send sends a batch and returns what the registry says of it.
-func (p *Pusher) send(ctx context.Context, events []*wirev1.Event) (answered, error) {
-	answer, err := p.cfg.Registry.Push(ctx, &wirev1.PushRequest{Events: events})
+// send sends a batch and returns what the registry says of it. What it held before goes
+// with what it had decided of it.
+func (p *Pusher) send(ctx context.Context, events []*wirev1.Event, acked uint64) (answered, error) {
+	push := &wirev1.PushRequest{Events: events}
+	if p.cfg.Earlier != nil && events[0].GetSeq() <= acked {
+		var err error
+		if push.Earlier, err = p.cfg.Earlier(ctx, events); err != nil {
+			return answered{}, fmt.Errorf("earlier verdicts: %w", err)
+		}
+	}
+	answer, err := p.cfg.Registry.Push(ctx, push)
 	if err == nil {
 		return checkPush(events, answer)
 	}

@@ -18,10 +18,12 @@ type decision struct {
 	*batch
 	form
 	submission Submission
+	// earlier is the verdict of before the registry went back to a backup, nil for none.
+	earlier *Earlier
 }
 
 func (d *decision) view() *registerView {
-	return &registerView{tx: d.tx, entry: d.submission.EntryID, moment: moment{d.now, d.submission.WrittenAt}}
+	return &registerView{tx: d.tx, entry: d.submission.EntryID, moment: moment{d.at(), d.submission.WrittenAt}}
 }
 
 // targets returns the current row each person is about, nil where there is none or the
@@ -165,6 +167,9 @@ type refusal struct {
 // verdict either way.
 func (d *decision) decide(c Case) error {
 	v := notification.Verdict{DecidedAt: d.now}
+	if err := d.recall(); err != nil {
+		return err
+	}
 	why, err := d.judge(c)
 	if err != nil {
 		return err
@@ -174,6 +179,10 @@ func (d *decision) decide(c Case) error {
 		if posted, why = d.apply(c); posted != nil {
 			v.Persons = posted.applied()
 		}
+	}
+	if why != nil && d.accepted() {
+		d.Log.WarnContext(d.ctx, "entry that was accepted before the restore waits for others", "entry", c.ID, "kind", int(why.kind))
+		return d.tx.PutCase(c)
 	}
 	kind := audit.Accepted
 	c.Stage, v.Accepted, v.ProcessedOn = Accepted, true, d.day()
@@ -196,7 +205,10 @@ func (d *decision) decide(c Case) error {
 	if err := d.tx.AddVerdict(c.ID, c.Revision, v); err != nil {
 		return err
 	}
-	return d.tx.PutCase(c)
+	if err := d.tx.PutCase(c); err != nil || why != nil {
+		return err
+	}
+	return d.goOn()
 }
 
 // apply writes the entry into the register, all of it or nothing, or says why not.
@@ -360,13 +372,16 @@ func (d *decision) judgePrior(c Case) (*refusal, error) {
 }
 
 func (d *decision) judgeOperator(id operator.ID, right operator.Right, ward string) (*refusal, error) {
+	if d.accepted() && d.earlier.Sure {
+		return nil, nil // it was looked at then
+	}
 	a, err := d.tx.Account(id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return &refusal{kind: wire.RightWithdrawn}, nil
 	case err != nil:
 		return nil, err
-	case !a.Profile.Has(right, d.now):
+	case !a.Profile.Has(right, d.at()):
 		return &refusal{kind: wire.RightWithdrawn}, nil
 	case !covers(a.Profile.Ward, ward):
 		return &refusal{kind: wire.OtherWard}, nil

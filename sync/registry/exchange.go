@@ -31,7 +31,7 @@ func (r *Registry) Push(ctx context.Context, q *wirev1.PushRequest) (*wirev1.Pus
 	if err := wire.CheckPush(q); err != nil {
 		return nil, err
 	}
-	watermark, results, err := r.intake.Take(ctx, peer.Terminal, q.GetEvents())
+	watermark, results, err := r.intake.TakeAgain(ctx, peer.Terminal, q.GetEvents(), q.GetEarlier())
 	if err != nil {
 		return nil, err
 	}

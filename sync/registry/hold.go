@@ -32,6 +32,9 @@ func (b *batch) hold(e *wirev1.Event) error {
 		if err != nil {
 			return err
 		}
+		if wait, err := b.awaits(r); wait || err != nil {
+			return errors.Join(err, errAwaits)
+		}
 		return b.review(r)
 	case *wirev1.Event_Withdrawal:
 		w, err := wire.ToWithdrawal(body.Withdrawal)

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -43,14 +44,28 @@ type Result struct {
 // The events must be contiguous ([wire.CheckPush]). Take fails with [wire.Gap] when
 // they begin after the watermark.
 func (in *Intake) Take(ctx context.Context, terminal string, events []*wirev1.Event) (watermark uint64, results []Result, err error) {
+	return in.TakeAgain(ctx, terminal, events, nil)
+}
+
+// TakeAgain is Take with what the terminal says the registry had decided of these events,
+// which it holds no more.
+func (in *Intake) TakeAgain(ctx context.Context, terminal string, events []*wirev1.Event, earlier []*wirev1.Change) (watermark uint64, results []Result, err error) {
+	awaits := false
 	err = in.Store.Update(ctx, func(tx Tx) error {
 		b := &batch{Intake: in, ctx: ctx, tx: tx, now: in.Now(), read: make(map[notification.Hash]form)}
 		if b.terminal, err = tx.Terminal(terminal); err != nil {
 			return fmt.Errorf("take events: terminal: %w", err)
 		}
-		results = results[:0]
+		results, awaits = results[:0], false
+		if err := b.remember(earlier); err != nil {
+			return err
+		}
 		for _, e := range events {
 			r, err := b.take(e)
+			if errors.Is(err, errAwaits) {
+				awaits = true
+				break
+			}
 			if err != nil {
 				return fmt.Errorf("take event %d: %w", e.GetSeq(), err)
 			}
@@ -61,6 +76,9 @@ func (in *Intake) Take(ctx context.Context, terminal string, events []*wirev1.Ev
 	})
 	if err != nil {
 		return 0, nil, err
+	}
+	if awaits && len(results) == 0 {
+		return 0, nil, wire.Errorf(wire.Busy, "events")
 	}
 	return watermark, results, nil
 }
@@ -96,7 +114,11 @@ func (b *batch) take(e *wirev1.Event) (Result, error) {
 		return Result{}, wire.Errorf(wire.Gap, "%d", b.terminal.Watermark)
 	}
 	receipt := Receipt{Terminal: b.terminal.ID, Seq: e.GetSeq(), Digest: digest, Outcome: Taken}
-	if err := b.tx.Try(func() error { return b.hold(e) }); err != nil {
+	err = b.tx.Try(func() error { return b.hold(e) })
+	if errors.Is(err, errAwaits) {
+		return Result{}, errAwaits
+	}
+	if err != nil {
 		receipt.Outcome, receipt.Kind = RefusedEvent, b.refusalOf(e, err)
 		if receipt.Kind == wire.SameIDOther {
 			receipt.Outcome = ForkedOutcome

@@ -77,6 +77,8 @@ type posting struct {
 	// written are all rows, also of who stays behind.
 	written []notification.Applied
 	took    bool // a code out of the stock
+	// earlier is what the register had made of the persons before it went back to a backup.
+	earlier []notification.Applied
 }
 
 // post writes an entry that passed the rules into the register: the rows of the
@@ -88,6 +90,9 @@ func (d *decision) post() (*posting, error) {
 	}
 	p := newPosting(d.tx, d.content, d.now)
 	p.entry, p.terminal, p.writer = d.submission.EntryID, d.submission.Terminal, d.submission.Writer
+	if d.accepted() {
+		p.day, p.earlier = d.day(), d.earlier.Verdict.Persons
+	}
 	var err error
 	if p.targets, err = d.targets(d.view()); err != nil {
 		return nil, err

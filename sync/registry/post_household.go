@@ -72,11 +72,10 @@ func (p *posting) joined() resident.HouseholdID {
 }
 
 func (p *posting) newHousehold() (resident.HouseholdID, error) {
-	number, err := p.tx.Allot(HouseholdSeries)
+	id, err := p.allotHousehold()
 	if err != nil {
 		return "", err
 	}
-	id := resident.HouseholdID(number)
 	return id, p.tx.PutHousehold(Household{ID: id})
 }
 

@@ -21,8 +21,8 @@ var arrivals = map[notification.Kind]resident.Cause{
 // moveIn writes 転入 of every kind and 職権記載: new records, or the next row of who
 // lived here before (再転入, STD 1.1.13: the 宛名番号 is used again).
 func (p *posting) moveIn() error {
-	for i, v := range p.content.Persons {
-		r, err := p.newcomer(v, arrivals[p.content.Kind])
+	for i := range p.content.Persons {
+		r, err := p.newcomer(i, arrivals[p.content.Kind])
 		if err != nil {
 			return err
 		}
@@ -47,8 +47,8 @@ func (p *posting) bear() error {
 	if len(members) == 0 {
 		return refusedBy("E15", notification.Header, notification.TargetHouseholdID)
 	}
-	for i, v := range p.content.Persons {
-		r, err := p.newcomer(v, resident.Born)
+	for i := range p.content.Persons {
+		r, err := p.newcomer(i, resident.Born)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,8 @@ func (p *posting) requestNumbers() error {
 }
 
 // newcomer returns a person of the paper as a record that has no place yet.
-func (p *posting) newcomer(v notification.Values, cause resident.Cause) (resident.Record, error) {
+func (p *posting) newcomer(person int, cause resident.Cause) (resident.Record, error) {
+	v := p.content.Persons[person]
 	r := resident.Record{
 		History: 1, Status: resident.Living, Class: resident.Class(v.Int(notification.ResidentClass)),
 		Name: v.Get(notification.FullName), Reading: v.Get(notification.FullReading), ReadingConfirmed: v.Int(notification.ReadingConfirmed) == notification.Yes,
@@ -102,15 +103,13 @@ func (p *posting) newcomer(v notification.Values, cause resident.Cause) (residen
 	case before != nil:
 		r.ID, r.History = before.ID, before.History+1
 	default:
-		id, err := p.tx.Allot(ResidentSeries)
-		if err != nil {
+		if r.ID, err = p.allotResident(person); err != nil {
 			return r, err
 		}
-		r.ID = resident.ID(id)
 	}
 	// Who comes from another municipality has a code, and who did not bring it is asked.
 	if r.Code.IsZero() && cause != resident.MovedIn {
-		r.Code, err = p.takeCode()
+		r.Code, err = p.takeCode(r)
 	}
 	return r, err
 }
@@ -129,9 +128,13 @@ func qualifications(v notification.Values) resident.Qualifications {
 		Care: yes(notification.LongTermCare), Pension: yes(notification.Pension), Child: yes(notification.ChildAllowance)}
 }
 
-// takeCode takes a code out of the stock. An empty stock refuses the entry: the writer
-// hands it over again when there are codes.
-func (p *posting) takeCode() (residentcode.Code, error) {
+// takeCode takes a code out of the stock, or the one that the resident was told before the
+// registry went back to a backup. An empty stock refuses the entry: the writer hands it over
+// again when there are codes.
+func (p *posting) takeCode(r resident.Record) (residentcode.Code, error) {
+	if before, err := p.tx.EarlierCode(r.ID); err == nil && before != r.Code || err != nil && !errors.Is(err, ErrNotFound) {
+		return before, err
+	}
 	p.took = true
 	code, err := p.tx.TakeCode()
 	if errors.Is(err, ErrNoCodes) {

@@ -65,7 +65,7 @@ func (p *posting) changeCode() error {
 			return err
 		}
 		var err error
-		if r.Code, err = p.takeCode(); err != nil {
+		if r.Code, err = p.takeCode(r); err != nil {
 			return err
 		}
 		if err := p.write(r); err != nil {

@@ -47,6 +47,7 @@ type Tx interface {
 	Designation
 	Rights
 	Locks
+	Restoration
 	Outputs
 	// Try runs f and undoes what f wrote, and only that, when f fails.
 	Try(f func() error) error

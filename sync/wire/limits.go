@@ -47,7 +47,9 @@ func CheckPush(r *wirev1.PushRequest) error {
 	switch {
 	case len(r.GetEvents()) > MaxBatchEvents:
 		return Errorf(TooLarge, "events")
-	case len(r.GetEvents()) > 1 && proto.Size(r) > MaxBatchBytes+8*MaxBatchEvents:
+	case len(r.GetEarlier()) > len(r.GetEvents()):
+		return Errorf(TooLarge, "earlier")
+	case len(r.GetEvents()) > 1 && proto.Size(&wirev1.PushRequest{Events: r.GetEvents()}) > MaxBatchBytes+8*MaxBatchEvents:
 		return Errorf(TooLarge, "events")
 	}
 	for i, e := range r.GetEvents() {

@@ -149,6 +149,7 @@ func (t *tx) goOn(now time.Time) error {
 		t.exec("DELETE FROM sqlite_sequence WHERE name = 'news'"),
 		t.exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('news', ?)", base+last-first),
 		t.exec("UPDATE serials SET last = last + ?", skipped),
+		t.exec("INSERT OR IGNORE INTO restorations (at) VALUES (?)", toMilli(now)),
 		t.exec("UPDATE roll SET n = n + ?", skipped),
 		t.exec("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'roll'", skipped),
 		t.exec("UPDATE sessions SET closed_at = ? WHERE closed_at IS NULL", toMilli(now)),
@@ -189,7 +190,7 @@ func (t *tx) carryFrom(ctx context.Context, path string, ring keys.Ring, r *Rest
 		if err := gone.one("SELECT coalesce(max(seq), 0) FROM audit", nil, &r.LogEnd); err != nil {
 			return err
 		}
-		for _, carry := range []func(gone *tx) error{t.carryTerminals, t.carryOperators, t.carryRequests, t.carryProtection, t.carryOutputs} {
+		for _, carry := range []func(gone *tx) error{t.carryTerminals, t.carryOperators, t.carryRequests, t.carryProtection, t.carryVerdicts, t.carryOutputs} {
 			if err := carry(gone); err != nil {
 				return err
 			}

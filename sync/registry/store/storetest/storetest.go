@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) registry.Store) {
 		{"what a failed transaction wrote is gone", failedUpdate},
 		{"a view keeps nothing", viewKeepsNothing},
 		{"try undoes its own part only", try},
+		{"earlier verdicts are kept once, and numbers of before are found free", restored},
 		{"a reader is not held up by a writer and sees nothing of it", snapshot},
 		{"history rows follow each other", history},
 		{"numbers are found and sealed", numbers},

@@ -1238,8 +1238,11 @@ func (x *Withdrawal) GetSignature() []byte {
 }
 
 type PushRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Events        []*Event               `protobuf:"bytes,1,rep,name=events,proto3" json:"events,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Events []*Event               `protobuf:"bytes,1,rep,name=events,proto3" json:"events,omitempty"`
+	// What became of those of the events that the registry held before and asks for again,
+	// because it went back to a backup: the verdicts that the terminal was told.
+	Earlier       []*Change `protobuf:"bytes,2,rep,name=earlier,proto3" json:"earlier,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1277,6 +1280,13 @@ func (*PushRequest) Descriptor() ([]byte, []int) {
 func (x *PushRequest) GetEvents() []*Event {
 	if x != nil {
 		return x.Events
+	}
+	return nil
+}
+
+func (x *PushRequest) GetEarlier() []*Change {
+	if x != nil {
+		return x.Earlier
 	}
 	return nil
 }
@@ -3381,9 +3391,10 @@ const file_madoguchi_v1_registry_proto_rawDesc = "" +
 	"\voperator_id\x18\x03 \x01(\tR\n" +
 	"operatorId\x12!\n" +
 	"\fwithdrawn_at\x18\x04 \x01(\x03R\vwithdrawnAt\x12\x1c\n" +
-	"\tsignature\x18\x05 \x01(\fR\tsignature\":\n" +
+	"\tsignature\x18\x05 \x01(\fR\tsignature\"j\n" +
 	"\vPushRequest\x12+\n" +
-	"\x06events\x18\x01 \x03(\v2\x13.madoguchi.v1.EventR\x06events\"\x86\x01\n" +
+	"\x06events\x18\x01 \x03(\v2\x13.madoguchi.v1.EventR\x06events\x12.\n" +
+	"\aearlier\x18\x02 \x03(\v2\x14.madoguchi.v1.ChangeR\aearlier\"\x86\x01\n" +
 	"\fPushResponse\x12\x1c\n" +
 	"\twatermark\x18\x01 \x01(\x04R\twatermark\x123\n" +
 	"\aresults\x18\x02 \x03(\v2\x19.madoguchi.v1.EventResultR\aresults\x12#\n" +
@@ -3670,53 +3681,54 @@ var file_madoguchi_v1_registry_proto_depIdxs = []int32{
 	13, // 5: madoguchi.v1.Submission.acknowledgements:type_name -> madoguchi.v1.Acknowledgement
 	0,  // 6: madoguchi.v1.Review.decision:type_name -> madoguchi.v1.Decision
 	11, // 7: madoguchi.v1.PushRequest.events:type_name -> madoguchi.v1.Event
-	18, // 8: madoguchi.v1.PushResponse.results:type_name -> madoguchi.v1.EventResult
-	1,  // 9: madoguchi.v1.EventResult.outcome:type_name -> madoguchi.v1.EventOutcome
-	21, // 10: madoguchi.v1.PullResponse.changes:type_name -> madoguchi.v1.Change
-	2,  // 11: madoguchi.v1.Change.stage:type_name -> madoguchi.v1.EntryStage
-	14, // 12: madoguchi.v1.Change.reviews:type_name -> madoguchi.v1.Review
-	22, // 13: madoguchi.v1.Change.verdict:type_name -> madoguchi.v1.Verdict
-	23, // 14: madoguchi.v1.Verdict.persons:type_name -> madoguchi.v1.AppliedPerson
-	24, // 15: madoguchi.v1.Verdict.findings:type_name -> madoguchi.v1.Finding
-	29, // 16: madoguchi.v1.SearchResponse.hits:type_name -> madoguchi.v1.Hit
-	33, // 17: madoguchi.v1.OpenRecordResponse.members:type_name -> madoguchi.v1.Snapshot
-	33, // 18: madoguchi.v1.OpenRecordResponse.history:type_name -> madoguchi.v1.Snapshot
-	32, // 19: madoguchi.v1.OpenRecordResponse.pending:type_name -> madoguchi.v1.PendingEntry
-	43, // 20: madoguchi.v1.OpenRecordResponse.protection:type_name -> madoguchi.v1.Protection
-	2,  // 21: madoguchi.v1.PendingEntry.stage:type_name -> madoguchi.v1.EntryStage
-	3,  // 22: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
-	38, // 23: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
-	12, // 24: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
-	14, // 25: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
-	4,  // 26: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
-	7,  // 27: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
-	9,  // 28: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
-	16, // 29: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
-	19, // 30: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
-	25, // 31: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
-	27, // 32: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
-	30, // 33: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
-	34, // 34: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
-	36, // 35: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
-	39, // 36: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
-	41, // 37: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
-	5,  // 38: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
-	8,  // 39: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
-	10, // 40: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
-	17, // 41: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
-	20, // 42: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
-	26, // 43: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
-	28, // 44: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
-	31, // 45: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
-	35, // 46: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
-	37, // 47: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
-	40, // 48: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
-	42, // 49: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
-	38, // [38:50] is the sub-list for method output_type
-	26, // [26:38] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	21, // 8: madoguchi.v1.PushRequest.earlier:type_name -> madoguchi.v1.Change
+	18, // 9: madoguchi.v1.PushResponse.results:type_name -> madoguchi.v1.EventResult
+	1,  // 10: madoguchi.v1.EventResult.outcome:type_name -> madoguchi.v1.EventOutcome
+	21, // 11: madoguchi.v1.PullResponse.changes:type_name -> madoguchi.v1.Change
+	2,  // 12: madoguchi.v1.Change.stage:type_name -> madoguchi.v1.EntryStage
+	14, // 13: madoguchi.v1.Change.reviews:type_name -> madoguchi.v1.Review
+	22, // 14: madoguchi.v1.Change.verdict:type_name -> madoguchi.v1.Verdict
+	23, // 15: madoguchi.v1.Verdict.persons:type_name -> madoguchi.v1.AppliedPerson
+	24, // 16: madoguchi.v1.Verdict.findings:type_name -> madoguchi.v1.Finding
+	29, // 17: madoguchi.v1.SearchResponse.hits:type_name -> madoguchi.v1.Hit
+	33, // 18: madoguchi.v1.OpenRecordResponse.members:type_name -> madoguchi.v1.Snapshot
+	33, // 19: madoguchi.v1.OpenRecordResponse.history:type_name -> madoguchi.v1.Snapshot
+	32, // 20: madoguchi.v1.OpenRecordResponse.pending:type_name -> madoguchi.v1.PendingEntry
+	43, // 21: madoguchi.v1.OpenRecordResponse.protection:type_name -> madoguchi.v1.Protection
+	2,  // 22: madoguchi.v1.PendingEntry.stage:type_name -> madoguchi.v1.EntryStage
+	3,  // 23: madoguchi.v1.RevealNumberRequest.number:type_name -> madoguchi.v1.NumberKind
+	38, // 24: madoguchi.v1.ListReviewsResponse.reviews:type_name -> madoguchi.v1.ReviewSummary
+	12, // 25: madoguchi.v1.ClaimReviewResponse.submission:type_name -> madoguchi.v1.Submission
+	14, // 26: madoguchi.v1.ClaimReviewResponse.reviews:type_name -> madoguchi.v1.Review
+	4,  // 27: madoguchi.v1.RegistryService.SignIn:input_type -> madoguchi.v1.SignInRequest
+	7,  // 28: madoguchi.v1.RegistryService.ResumeSession:input_type -> madoguchi.v1.ResumeSessionRequest
+	9,  // 29: madoguchi.v1.RegistryService.SignOut:input_type -> madoguchi.v1.SignOutRequest
+	16, // 30: madoguchi.v1.RegistryService.Push:input_type -> madoguchi.v1.PushRequest
+	19, // 31: madoguchi.v1.RegistryService.Pull:input_type -> madoguchi.v1.PullRequest
+	25, // 32: madoguchi.v1.RegistryService.Watch:input_type -> madoguchi.v1.WatchRequest
+	27, // 33: madoguchi.v1.RegistryService.Search:input_type -> madoguchi.v1.SearchRequest
+	30, // 34: madoguchi.v1.RegistryService.OpenRecord:input_type -> madoguchi.v1.OpenRecordRequest
+	34, // 35: madoguchi.v1.RegistryService.RevealNumber:input_type -> madoguchi.v1.RevealNumberRequest
+	36, // 36: madoguchi.v1.RegistryService.ListReviews:input_type -> madoguchi.v1.ListReviewsRequest
+	39, // 37: madoguchi.v1.RegistryService.ClaimReview:input_type -> madoguchi.v1.ClaimReviewRequest
+	41, // 38: madoguchi.v1.RegistryService.ReleaseReview:input_type -> madoguchi.v1.ReleaseReviewRequest
+	5,  // 39: madoguchi.v1.RegistryService.SignIn:output_type -> madoguchi.v1.SignInResponse
+	8,  // 40: madoguchi.v1.RegistryService.ResumeSession:output_type -> madoguchi.v1.ResumeSessionResponse
+	10, // 41: madoguchi.v1.RegistryService.SignOut:output_type -> madoguchi.v1.SignOutResponse
+	17, // 42: madoguchi.v1.RegistryService.Push:output_type -> madoguchi.v1.PushResponse
+	20, // 43: madoguchi.v1.RegistryService.Pull:output_type -> madoguchi.v1.PullResponse
+	26, // 44: madoguchi.v1.RegistryService.Watch:output_type -> madoguchi.v1.WatchResponse
+	28, // 45: madoguchi.v1.RegistryService.Search:output_type -> madoguchi.v1.SearchResponse
+	31, // 46: madoguchi.v1.RegistryService.OpenRecord:output_type -> madoguchi.v1.OpenRecordResponse
+	35, // 47: madoguchi.v1.RegistryService.RevealNumber:output_type -> madoguchi.v1.RevealNumberResponse
+	37, // 48: madoguchi.v1.RegistryService.ListReviews:output_type -> madoguchi.v1.ListReviewsResponse
+	40, // 49: madoguchi.v1.RegistryService.ClaimReview:output_type -> madoguchi.v1.ClaimReviewResponse
+	42, // 50: madoguchi.v1.RegistryService.ReleaseReview:output_type -> madoguchi.v1.ReleaseReviewResponse
+	39, // [39:51] is the sub-list for method output_type
+	27, // [27:39] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_madoguchi_v1_registry_proto_init() }
