@@ -81,6 +81,14 @@ var characters = sync.OnceValue(func() *letters.Table {
 
 func newSiege(t *testing.T) *siege {
 	t.Helper()
+	return newSiegeWith(t, func(*registry.Limits) {})
+}
+
+// newSiegeWith is one whose registry holds terminals to other limits.
+func newSiegeWith(t *testing.T, change func(*registry.Limits)) *siege {
+	t.Helper()
+	limits := registry.DefaultLimits()
+	change(&limits)
 	keyring.MockInit()
 	s := &siege{T: t, city: pinnedtest.New(t), issued: map[string]pinned.Identity{}}
 	folder := t.TempDir()
@@ -89,7 +97,7 @@ func newSiege(t *testing.T) *siege {
 	s.store, err = store.Create(t.Context(), s.database, store.KeyFile(filepath.Join(folder, "registry.key")))
 	s.must(err)
 	t.Cleanup(func() { _ = s.store.Close() })
-	s.registry, err = registry.New(registry.Config{Store: s.store, Repertoire: characters(), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	s.registry, err = registry.New(registry.Config{Store: s.store, Repertoire: characters(), Now: time.Now, Log: slog.New(slog.DiscardHandler), Limits: &limits})
 	s.must(err)
 	s.address = s.serve(s.registry, s.city.Registry, func(*tls.Config) {})
 	t.Cleanup(s.registry.Stop)
@@ -211,16 +219,21 @@ func (s *siege) open(t *testing.T, c Config) (top *counterTop, end func()) {
 	p, err := openParts(s.Context(), c, slog.New(slog.DiscardHandler), func() {})
 	s.must(err)
 	top = newTop(t, c)
-	top.parts = p
-	p.expel = func(words.Key) { top.later(func() { top.shell.Expel("") }) }
-	top.stand.use(p)
-	top.shell = shell.New(shell.Config{Window: top.frame, Desk: top, Status: top.stand.status, Entrance: top.signinScreen, Cover: top.coverScreen,
-		Moment: operator.MomentClock(), Limits: top.limits, Now: top.now, City: c.City, Do: top.later})
-	top.look()
+	top.use(p)
 	p.start(context.WithoutCancel(s.Context()))
 	end = sync.OnceFunc(func() { s.must(p.close()) })
 	s.Cleanup(end)
 	return top, end
+}
+
+// use shows the window of a terminal that is not started yet.
+func (c *counterTop) use(p *parts) {
+	c.parts = p
+	p.expel = func(words.Key) { c.later(func() { c.shell.Expel("") }) }
+	c.stand.use(p)
+	c.shell = shell.New(shell.Config{Window: c.frame, Desk: c, Status: c.stand.status, Entrance: c.signinScreen, Cover: c.coverScreen,
+		Moment: operator.MomentClock(), Limits: c.limits, Now: c.now, City: c.config.City, Do: c.later})
+	c.look()
 }
 
 // newTop is a window without parts.

@@ -118,6 +118,10 @@ func TestUnreadable(t *testing.T) {
 			w.Header().Set("Content-Type", r.Header.Get("Content-Type"))
 			_, _ = w.Write([]byte{0xff, 0xff, 0xff})
 		}, true},
+		{"more than can be", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", r.Header.Get("Content-Type"))
+			_, _ = w.Write(make([]byte, 5<<20))
+		}, true},
 		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, false},
 		{"out of order", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, false},
 	}

@@ -230,7 +230,7 @@ func answerError(err error) error {
 	if !errors.As(err, &e) || connect.IsWireError(err) {
 		return err
 	}
-	for _, part := range []string{"invalid content-type", "unmarshal message"} {
+	for _, part := range []string{"invalid content-type", "unmarshal message", "larger than configured max"} {
 		if strings.Contains(e.Message(), part) {
 			return fmt.Errorf("%w: %w", ErrNonsense, err)
 		}

@@ -79,7 +79,8 @@ func (l *limiter) Handler(next http.Handler) http.Handler {
 		}
 		defer l.leave(terminal)
 		l.bound(w, r)
-		r.Body = &counted{r.Body, func(n int) { l.read(terminal, n) }}
+		// What is more than any message is not even read to its end.
+		r.Body = &counted{http.MaxBytesReader(w, r.Body, wire.MaxRequestBytes+1<<10), func(n int) { l.read(terminal, n) }}
 		next.ServeHTTP(w, r)
 	})
 }

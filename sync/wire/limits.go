@@ -23,7 +23,7 @@ const (
 
 	// What a message may be as a whole. The registry reads a batch and its frame;
 	// the terminal reads at most a record with its history.
-	maxRequestBytes  = MaxBatchBytes + 64<<10
+	MaxRequestBytes  = MaxBatchBytes + 64<<10
 	maxResponseBytes = 4 << 20
 )
 

@@ -16,7 +16,7 @@ import (
 // Internal is written to log here and nowhere else.
 func HandlerOptions(log *slog.Logger) []connect.HandlerOption {
 	return []connect.HandlerOption{
-		connect.WithReadMaxBytes(maxRequestBytes),
+		connect.WithReadMaxBytes(MaxRequestBytes),
 		connect.WithSendMaxBytes(maxResponseBytes),
 		connect.WithCompression("gzip", nil, nil),
 		connect.WithInterceptors(handlerErrors{log}),
@@ -34,7 +34,7 @@ func HandlerOptions(log *slog.Logger) []connect.HandlerOption {
 func ClientOptions() []connect.ClientOption {
 	return []connect.ClientOption{
 		connect.WithReadMaxBytes(maxResponseBytes),
-		connect.WithSendMaxBytes(maxRequestBytes),
+		connect.WithSendMaxBytes(MaxRequestBytes),
 		connect.WithAcceptCompression("gzip", nil, nil),
 		connect.WithInterceptors(clientErrors{}),
 	}
