@@ -38,7 +38,7 @@ const sheetEm = 46
 func NewForm() *Form {
 	f := &Form{sheet: container.NewVBox(), state: kit.NewFindings()}
 	f.state.Fixed = true
-	f.answer = kit.NewField(kit.Spec{Label: words.T(words.AskedAnswer), Required: true, Max: counter.MaxAnswer, Hint: words.T(words.AskedHint), OnEnter: func() bool {
+	f.answer = kit.NewField(kit.Spec{Label: words.T(words.AskedAnswer), Required: true, Kanji: true, Max: counter.MaxAnswer, Hint: words.T(words.AskedHint), OnEnter: func() bool {
 		f.send()
 		return true
 	}})

@@ -232,7 +232,7 @@ func (f *Form) ShowFind() {
 			f.Presenter.Back()
 		}
 	}
-	f.typed = kit.NewField(kit.Spec{Label: words.T(words.HelpFindLabel), Hint: words.T(words.HelpFindHint), Max: 60, OnChanged: func(typed string) {
+	f.typed = kit.NewField(kit.Spec{Label: words.T(words.HelpFindLabel), Hint: words.T(words.HelpFindHint), Kanji: true, Max: 60, OnChanged: func(typed string) {
 		f.Look(typed)
 		f.list()
 	}, OnEscape: f.Presenter.Back})

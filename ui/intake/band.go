@@ -101,7 +101,7 @@ func (f *Form) askReason(x Problem) {
 	found := f.finding(x)
 	var reason *kit.Field
 	reason = kit.NewField(kit.Spec{
-		Label: words.T(words.IntakeReason), Required: true, Max: 100, Hint: words.T(words.IntakeReasonHint),
+		Label: words.T(words.IntakeReason), Required: true, Max: 100, Kanji: true, Hint: words.T(words.IntakeReasonHint),
 		OnEnter: func() bool {
 			if !f.Acknowledge(x, reason.Text()) {
 				reason.SetFinding(kit.Finding{Tone: look.Stop, Reason: words.T(words.IntakeReasonMissing)})

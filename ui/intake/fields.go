@@ -172,6 +172,8 @@ func (f *Form) sameDrawing(drawn int, do func()) {
 // typed is the widget for the type of a field.
 func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	switch x.Type {
+	case notification.Text:
+		spec.Kanji = !latin[x.Item]
 	case notification.Name:
 		spec.Name = true
 	case notification.Reading:
@@ -204,6 +206,15 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 		return number
 	}
 	return kit.NewField(spec)
+}
+
+// latin are the texts that are mostly digits or letters: the input method is off there
+// until it is switched on.
+var latin = map[notification.Item]bool{
+	notification.NewNumber: true, notification.PrevNumber: true, notification.DestNumber: true, notification.LastNumber: true,
+	notification.ToNumber: true, notification.CertNumber: true, notification.CertSerial: true, notification.RomanName: true,
+	notification.ToRomanName: true, notification.ResidenceCard: true, notification.SupportID: true, notification.HoldID: true,
+	notification.CancelEntry: true, notification.PrevAbroad: true, notification.DestAbroad: true,
 }
 
 // worst is the finding that stands below a field: an error before an alert, an open

@@ -24,7 +24,7 @@ type Spec struct {
 	BoxEm    float32 // width of the box in full-width characters; 0: all there is
 	Max      int     // characters; 0: DefaultMax
 	Name     bool    // drawn with the font for names, with a check of its shapes; opens with the conversion on
-	Kanji    bool    // opens with the conversion to kanji on
+	Kanji    bool    // opens with the conversion to kanji on; without, text opens with it off
 
 	// Fold is applied to what is typed or pasted, Accept then says whether it may
 	// stand here. Nil folds nothing and accepts all that is printable.

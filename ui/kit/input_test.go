@@ -89,7 +89,7 @@ func TestCommit(t *testing.T) {
 		{"in the place of what was selected on entering", "山田", "田中", "田中", Spec{Name: true}},
 		{"behind a family name", "田中　", "太郎", "田中　太郎", Spec{Name: true}},
 		{"too long is refused whole", "", "田中太郎", "", Spec{Name: true, Max: 3}},
-		{"folded as typed text is", "", "１２－３", "12-3", Spec{Kanji: true, Fold: HalfWidth}},
+		{"folded as typed text is", "", "１２－３", "12-3", Spec{Fold: HalfWidth}},
 		{"read-only", "山田", "田中", "山田", Spec{Name: true, ReadOnly: true}},
 	}
 	for _, tt := range tests {
@@ -119,7 +119,7 @@ func TestModes(t *testing.T) {
 		want  ime.Mode
 	}{
 		"name": {NewField(Spec{Name: true}), ime.Kanji}, "address": {NewField(Spec{Kanji: true}), ime.Kanji},
-		"code": {NewField(Spec{}), ime.Direct}, "kana": {NewKana(Spec{Kanji: true}, romaji), ime.Direct},
+		"house number": {NewField(Spec{}), ime.Latin}, "code": {NewField(Spec{Fold: HalfWidth}), ime.Direct}, "kana": {NewKana(Spec{Kanji: true}, romaji), ime.Direct},
 		"PIN": {NewSecret(Spec{Kanji: true}), ime.Direct}, "number": {NewMasked(Spec{Kanji: true}, nil), ime.Direct},
 		"read-only": {NewField(Spec{Name: true, ReadOnly: true}), ime.Direct},
 	} {

@@ -21,13 +21,17 @@ func UseInput(r *ime.Router) { input = r }
 // Input returns what was given to [UseInput]; without that, a router to no method.
 func Input() *ime.Router { return input }
 
-// mode is how the field wants to be typed into. A PIN and a number that is covered never
-// reach an input method.
+// mode is how the field wants to be typed into. PINs, numbers that are covered, dates,
+// codes and kana never reach an input method.
 func (f *Field) mode() ime.Mode {
-	if (f.spec.Name || f.spec.Kanji) && f.spec.Convert == nil && !f.spec.ReadOnly && !f.spec.Secret && !f.spec.Masked {
+	s := &f.spec
+	switch {
+	case s.Convert != nil || s.Fold != nil || s.Accept != nil || s.ReadOnly || s.Secret || s.Masked:
+		return ime.Direct
+	case s.Name || s.Kanji:
 		return ime.Kanji
 	}
-	return ime.Direct
+	return ime.Latin
 }
 
 // SetPreedit implements [ime.Client]. What is selected is put aside for it, and comes
@@ -127,7 +131,7 @@ func (f *Field) composed() composed {
 // tellPlace tells the input method where on the screen the candidates belong: below the
 // segment being chosen, else below where the conversion begins.
 func (f *Field) tellPlace(x float32) {
-	if !f.frame.focused || !input.Wants() || f.mode() != ime.Kanji {
+	if !f.frame.focused || !input.Wants() || f.mode() == ime.Direct {
 		return
 	}
 	c := canvasOf(f)

@@ -278,7 +278,7 @@ func (f *Form) showReturning() {
 			list.SetRow(int(r - '1'))
 		}
 	}
-	f.note = kit.NewField(kit.Spec{Label: words.T(words.ReviewingNote), Hint: words.T(words.ReviewingNoteHint), Max: 200,
+	f.note = kit.NewField(kit.Spec{Label: words.T(words.ReviewingNote), Hint: words.T(words.ReviewingNoteHint), Max: 200, Kanji: true,
 		OnChanged: f.SetNote, OnEnter: func() bool { f.confirmReturn(); return true }})
 	f.note.SetText(f.Note())
 	list.OnChosen = func(int) { kit.Focus(f.note) }

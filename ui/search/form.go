@@ -73,7 +73,7 @@ func (f *Form) build() {
 		kit.Span(7, f.field(Name, kit.Spec{Label: words.T(words.SearchName), Hint: words.T(words.SearchNameHint), Name: true, Max: 60})), kit.Span(5, f.way),
 		kit.Span(5, f.field(Birth, kit.Spec{Label: words.T(words.SearchBirth), Hint: words.T(words.SearchBirthHint), BoxEm: 8, Max: 24, Fold: kit.HalfWidth,
 			Note: func(string) (string, look.Tone) { return f.Echo(Birth), look.Plain }})),
-		kit.Span(7, f.field(Address, kit.Spec{Label: words.T(words.SearchAddress), Hint: words.T(words.SearchAddressHint), Max: 100})),
+		kit.Span(7, f.field(Address, kit.Spec{Label: words.T(words.SearchAddress), Hint: words.T(words.SearchAddressHint), Kanji: true, Max: 100})),
 		kit.Span(4, f.number(ID, words.SearchId)), kit.Span(4, f.number(Household, words.SearchHousehold)), kit.Span(4, f.number(Card, words.SearchCard)),
 		kit.Span(4, f.masked(Code, words.SearchCode)), kit.Span(4, f.masked(Number, words.SearchNumber)), kit.Span(4, f.removed),
 		kit.Span(12, f.purpose))

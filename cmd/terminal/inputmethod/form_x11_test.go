@@ -86,6 +86,7 @@ func (f *form) build() {
 		add("name", kit.NewField(kit.Spec{Label: "氏名", Name: true, OnEnter: enter, OnRead: func(_, r string) { f.state.Reading = letters.Kana(r) }})),
 		add("reading", kit.NewKana(kit.Spec{Label: "ふりがな", OnEnter: enter, Proposals: proposals}, letters.ToKatakana)),
 		add("address", kit.NewField(kit.Spec{Label: "住所", Kanji: true, OnEnter: enter})),
+		add("number", kit.NewField(kit.Spec{Label: "番地", OnEnter: enter})),
 		add("date", kit.NewDate(kit.Spec{Label: "生年月日", OnEnter: enter}, nil)),
 		add("pin", kit.NewSecret(kit.Spec{Label: "暗証番号", OnEnter: enter})))
 	f.cover = kit.NewSecret(kit.Spec{Label: "離席中"})

@@ -21,8 +21,11 @@ const nothing uint32 = 0xffffff
 // released is the modifier of a key that goes up.
 const released uint32 = 1 << 30
 
-// hiragana is the property by which engines of ibus are switched on.
-const hiragana = "InputMode.Hiragana"
+// The properties by which engines of ibus are switched on and off.
+const (
+	hiragana = "InputMode.Hiragana"
+	direct   = "InputMode.Direct"
+)
 
 var _ ime.Method = (*IBus)(nil)
 
@@ -34,8 +37,9 @@ type IBus struct {
 	env func(string) string
 
 	state sync.Mutex
-	link  *link                // nil: there is none
-	keys  map[uint32]bool      // serials of keys whose answers are waited for
+	link  *link           // nil: there is none
+	keys  map[uint32]bool // serials of keys whose answers are waited for
+	mode  ime.Mode
 	on    bool                 // a field has the keyboard that wants conversion
 	steps []func(*link) uint32 // of switching on, those that are still to be done
 	step  uint32               // serial of the one that was done last
@@ -123,10 +127,10 @@ func (b *IBus) Ready() bool {
 }
 
 // Focus implements [ime.Method].
-func (b *IBus) Focus(ime.Mode) {
+func (b *IBus) Focus(m ime.Mode) {
 	b.state.Lock()
 	defer b.state.Unlock()
-	b.on = true
+	b.on, b.mode = true, m
 	if b.link != nil {
 		b.switchOn()
 	}
@@ -141,15 +145,23 @@ func (b *IBus) switchOn() {
 	b.steps = []func(*link) uint32{
 		func(l *link) uint32 { return l.post("Reset") },
 		func(l *link) uint32 { return l.post("FocusIn") },
-		func(l *link) uint32 {
-			if l.fcitx != nil {
-				return l.send(l.fcitx, fcitxActivate)
-			}
-			return l.post("PropertyActivate", hiragana, uint32(1))
-		},
+		b.toMode,
 		func(l *link) uint32 { return l.post("ProcessKeyEvent", nothing, uint32(0), uint32(0)) },
 	}
 	b.next()
+}
+
+// toMode switches conversion on or off, as the field wants it to begin.
+func (b *IBus) toMode(l *link) uint32 {
+	switch {
+	case l.fcitx != nil && b.mode == ime.Kanji:
+		return l.send(l.fcitx, fcitxActivate)
+	case l.fcitx != nil:
+		return l.send(l.fcitx, fcitxDeactivate)
+	case b.mode == ime.Kanji:
+		return l.post("PropertyActivate", hiragana, uint32(1))
+	}
+	return l.post("PropertyActivate", direct, uint32(1))
 }
 
 // flush answers the keys that would wait for a switching on that is not gone on with.

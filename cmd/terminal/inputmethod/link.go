@@ -15,10 +15,10 @@ const (
 	busPath     = "/org/freedesktop/IBus"
 	contextName = "org.freedesktop.IBus.InputContext"
 
-	fcitxName     = "org.fcitx.Fcitx5"
-	fcitxPath     = "/controller"
-	fcitxActivate = "org.fcitx.Fcitx.Controller1.Activate"
-	fcitxCurrent  = "org.fcitx.Fcitx.Controller1.CurrentInputMethod"
+	fcitxName       = "org.fcitx.Fcitx5"
+	fcitxPath       = "/controller"
+	fcitxActivate   = "org.fcitx.Fcitx.Controller1.Activate"
+	fcitxDeactivate = "org.fcitx.Fcitx.Controller1.Deactivate"
 )
 
 // What we do for the method: show the preedit ourselves, say which field has the

@@ -18,6 +18,7 @@ type Mode uint8
 const (
 	Direct Mode = 1 // every key is what it says: codes, dates, numbers, PINs, kana by the field itself
 	Kanji  Mode = 2 // opens with the conversion on
+	Latin  Mode = 3 // opens with it off, and it can be switched on: house numbers, foreign names
 )
 
 // A Stroke is one key going down, again, or up, as X11 counts keys: that is how the

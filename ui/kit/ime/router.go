@@ -41,7 +41,7 @@ func (r *Router) Wants() bool {
 }
 
 func (r *Router) asks() bool {
-	return r.method != nil && r.client != nil && r.mode == Kanji && r.method.Ready()
+	return r.method != nil && r.client != nil && r.mode != Direct && r.method.Ready()
 }
 
 // Composing reports whether something is being converted.
@@ -201,7 +201,7 @@ func (r *Router) Attach(c Client, m Mode) {
 	if r.method == nil {
 		return
 	}
-	if m != Kanji {
+	if m == Direct {
 		r.method.Blur()
 		return
 	}
