@@ -176,7 +176,14 @@ func (w *window) openParts(ctx context.Context) error {
 	parts.expel = func(notice words.Key) { fyne.Do(func() { w.shell.Expel(words.T(notice)) }) }
 	w.stand.use(parts)
 	parts.start(ctx)
-	w.work.Go(func() { w.stand.run(ctx, func() { fyne.Do(w.rooms.refresh) }) })
+	w.work.Go(func() {
+		w.stand.run(ctx, func() {
+			fyne.Do(func() {
+				w.rooms.refresh()
+				w.shell.Tick() // the head does not wait for its second
+			})
+		})
+	})
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
 	"madoguchi/app/notification"
+	"madoguchi/app/policy"
 	"madoguchi/ui/machine"
 	"madoguchi/ui/words"
 )
@@ -131,6 +132,22 @@ func TestNoInput(t *testing.T) {
 	for _, l := range start(desk{facts: good}, true).Lines() {
 		if (l.Label == words.MachineInput) != l.Wrong || l.Label == words.MachineInput && l.Text != words.T(words.MachineNoInput) {
 			t.Errorf("%s: %q, wrong %v", l.Label, l.Text, l.Wrong)
+		}
+	}
+}
+
+// TestEveryValueHasAName: D19, whatever the policy can say is said in words.
+func TestEveryValueHasAName(t *testing.T) {
+	m := good
+	for _, key := range policy.Keys() {
+		if key != "ward" { // the terminal's own, which the head shows
+			m.Policy = append(m.Policy, counter.Value{Name: key, Value: "1", Origin: "city"})
+		}
+	}
+	p := start(desk{facts: m}, true)
+	for i := range p.Len() {
+		if name := p.Row(i).Name; name == m.Policy[i].Name {
+			t.Errorf("%s has no name", name)
 		}
 	}
 }
