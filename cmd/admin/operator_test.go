@@ -103,3 +103,39 @@ func TestWrongUse(t *testing.T) {
 		}
 	}
 }
+
+// TestRevocations is R029: of who is found twice the revocation that is due first is filed,
+// and none that waits already.
+func TestRevocations(t *testing.T) {
+	line := func(id operator.ID) operator.Line { return operator.Line{Operator: id} }
+	leaves := operator.Member{Leaves: civil.MustParse("2026-12-31")}
+	filed := revocations([]operator.Mismatch{
+		{Line: line("c42"), Member: leaves, What: operator.WillLeave}, {Line: line("c42"), Member: leaves, What: operator.HasMoved},
+		{Line: line("c43"), Member: leaves, What: operator.WillLeave}, {Line: line("c44"), What: operator.IsRenamed},
+	})
+	if len(filed) != 2 || filed[0].Operator != "c42" || !filed[0].Effective.IsZero() || filed[1].Effective != civil.MustParse("2027-01-01") {
+		t.Fatalf("filed %+v", filed)
+	}
+	waiting := func(effective string, state operator.RequestState) []operator.Request {
+		r := operator.Request{Act: operator.Revoke, Operator: "c43", State: state}
+		if effective != "" {
+			r.Effective = civil.MustParse(effective)
+		}
+		return []operator.Request{r}
+	}
+	for _, tt := range []struct {
+		name string
+		all  []operator.Request
+		want bool
+	}{
+		{"nothing", nil, false},
+		{"on the same day", waiting("2027-01-01", operator.Scheduled), true},
+		{"at once", waiting("", operator.Requested), true},
+		{"later", waiting("2027-04-01", operator.Requested), false},
+		{"declined", waiting("", operator.Declined), false},
+	} {
+		if got := underWay(tt.all, filed[1]); got != tt.want {
+			t.Errorf("%s: under way %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -90,30 +91,50 @@ func tellMismatches(w io.Writer, found []operator.Mismatch) error {
 	return tellTable(w, rows)
 }
 
-// revokeAll files a revocation for each who ought to have one and has none under way.
+// revokeAll files a revocation for each who ought to have one and has none under way that is
+// as soon.
 func revokeAll(ctx context.Context, w io.Writer, in *session, c wirev1connect.OperatorServiceClient, found []operator.Mismatch, all []operator.Request) error {
-	waiting := map[operator.ID]bool{}
-	for _, r := range all {
-		if r.Act == operator.Revoke && (r.State == operator.Requested || r.State == operator.Approved || r.State == operator.Scheduled) {
-			waiting[r.Operator] = true
-		}
-	}
-	for _, m := range found {
-		effective, ends := m.Ends()
-		id := m.Line.Operator
-		if !ends {
+	for _, one := range revocations(found) {
+		if underWay(all, one) {
+			fmt.Fprintf(w, "%s: a revocation is under way already\n", one.Operator)
 			continue
 		}
-		if waiting[id] {
-			fmt.Fprintf(w, "%s: a revocation is under way already\n", id)
-			continue
-		}
-		waiting[id] = true
-		kept, err := file(ctx, in, c, operator.Request{Act: operator.Revoke, Operator: id, Effective: effective, Reason: "職員名簿との突合: " + differences[m.What]})
+		kept, err := file(ctx, in, c, one)
 		if err != nil {
-			return fmt.Errorf("file revocation of %s: %w", id, err)
+			return fmt.Errorf("file revocation of %s: %w", one.Operator, err)
 		}
-		fmt.Fprintf(w, "%s: revocation filed as %s\n", id, number(kept.ID))
+		fmt.Fprintf(w, "%s: revocation filed as %s\n", one.Operator, number(kept.ID))
 	}
 	return nil
 }
+
+// revocations returns what is to be filed: of each operator the one that is due first.
+func revocations(found []operator.Mismatch) []operator.Request {
+	var filed []operator.Request
+	for _, m := range found {
+		effective, ends := m.Ends()
+		if !ends {
+			continue
+		}
+		one := operator.Request{Act: operator.Revoke, Operator: m.Line.Operator, Effective: effective, Reason: "職員名簿との突合: " + differences[m.What]}
+		at := slices.IndexFunc(filed, func(r operator.Request) bool { return r.Operator == one.Operator })
+		switch {
+		case at < 0:
+			filed = append(filed, one)
+		case sooner(one.Effective, filed[at].Effective):
+			filed[at] = one
+		}
+	}
+	return filed
+}
+
+// underWay reports whether a revocation waits that is as soon as one.
+func underWay(all []operator.Request, one operator.Request) bool {
+	return slices.ContainsFunc(all, func(r operator.Request) bool {
+		waits := r.State == operator.Requested || r.State == operator.Approved || r.State == operator.Scheduled
+		return waits && r.Act == operator.Revoke && r.Operator == one.Operator && !sooner(one.Effective, r.Effective)
+	})
+}
+
+// sooner reports whether a request of day a counts before one of day b; no day is at once.
+func sooner(a, b civil.Date) bool { return !b.IsZero() && (a.IsZero() || a.Before(b)) }

@@ -216,11 +216,26 @@ func plain(err error) error {
 	if !ok {
 		return err
 	}
+	if e.Detail != "" {
+		text += " (" + e.Detail + ")"
+	}
 	if e.Wait > 0 {
 		text += fmt.Sprintf("; try again in %v", e.Wait.Round(time.Second))
 	}
-	return fmt.Errorf("%s: %w", text, err)
+	return &refusal{text, err}
 }
+
+// A refusal is what the registry refused, in words of IT.
+type refusal struct {
+	text string
+	err  error
+}
+
+// Error implements error.
+func (r *refusal) Error() string { return r.text }
+
+// Unwrap returns what the registry said.
+func (r *refusal) Unwrap() error { return r.err }
 
 // A prompt asks the operator. Without a terminal it reads one line after the other.
 type prompt struct {

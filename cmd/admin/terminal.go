@@ -226,8 +226,12 @@ func tellDecision(w io.Writer, answer *wirev1.DecideTerminalResponse) error {
 	if answer.GetCode() == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "code for \"terminal enrol\" at %s, until %s:\n\n    %s\n\nIt is not shown again.\n",
-		q.GetTerminal(), time.UnixMilli(answer.GetCodeUntil()).Local().Format("2006-01-02 15:04"), answer.GetCode())
+	with := "terminal enrol"
+	if policy.Personality(q.GetPersonality()) == policy.AdminSeat {
+		with = "admin seat -enrol"
+	}
+	_, err := fmt.Fprintf(w, "code for \"%s\" at %s, until %s:\n\n    %s\n\nIt is not shown again.\n",
+		with, q.GetTerminal(), time.UnixMilli(answer.GetCodeUntil()).Local().Format("2006-01-02 15:04"), answer.GetCode())
 	return err
 }
 
