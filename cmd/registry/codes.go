@@ -15,8 +15,8 @@ import (
 )
 
 // loadCodes takes the codes of a file into the stock (STD 4.3.1). Codes that are known
-// already are left out, so that a file may be given again.
-func loadCodes(ctx context.Context, cfg Config, path string, log *slog.Logger) (err error) {
+// already are left out, so that a file may be given again. Used ones are taken out of it.
+func loadCodes(ctx context.Context, cfg Config, path string, used bool, log *slog.Logger) (err error) {
 	if path == "" {
 		return errors.New("name the file of the codes")
 	}
@@ -29,6 +29,13 @@ func loadCodes(ctx context.Context, cfg Config, path string, log *slog.Logger) (
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if used {
+		retired, left, err := registry.RetireCodes(ctx, s, codes)
+		if err == nil {
+			log.Info("took codes out of the stock", "read", len(codes), "retired", retired, "left", left)
+		}
+		return err
+	}
 	added, left, err := registry.AddCodes(ctx, s, codes)
 	if err != nil {
 		return err

@@ -23,7 +23,9 @@ var pages = []page{
 	{"root", "-config FILE ROOT", "tell it the first root of locked configurations, once", ""},
 	{"audit-key", "-config FILE", "make the key that signs the operation log, once", ""},
 	{"run", "-config FILE", "serve until SIGTERM", ""},
-	{"codes", "-config FILE CODES", "take resident record codes into the stock", ""},
+	{"codes", "-config FILE [-used] CODES", "take resident record codes into the stock, or out of it", `  registry codes -config FILE CODES          one a line; known ones are left out
+  registry codes -config FILE -used CODES    never to be allotted: they were, before a restore
+`},
 	{"keys show", "-config FILE", "tell whether the key file opens the database, and which recovery key does", ""},
 	{"keys rotate", "-config FILE [-half] [-data] [-index]", "replace keys (stopped); see admin help keys", ""},
 	{"keys recovery", "-config FILE -public FILE", "set or replace the recovery key (stopped)", `  registry keys recovery -config FILE -public recovery.pub
@@ -106,11 +108,13 @@ The key file then holds a new key as well; copy it to its safe place.
 
 What happens by itself. Terminals notice: they hand over again what the backup lacks, with
 the signatures of those who wrote and reviewed it, take every change again, and hand over
-their logs again. Nobody is signed in any more. Numbers that may have been allotted since
-the backup are left out: people who came into the register after it come in again under
-another 宛名番号; papers with the old one must be called in (the numbers of these entries are
-in the terminals' worklists). Entries made by a terminal that was lost with the registry, or
-whose entries of a year ago were purged, do not come again.
+their logs again. What had been accepted is accepted again as of its day (処理日) and with its
+numbers (宛名番号, 世帯番号): papers that were given out stay right. Terminals may come in any
+order: an entry about people who are not there yet waits, and the log says so; a review whose
+entry is still to come waits for an hour, then that entry is reviewed again. So have every
+terminal on, and look at the worklists in the evening: what is still under review then waits
+for a terminal that did not come. Nobody is signed in any more. Entries of a terminal that was
+lost with the registry, or whose entries of a year ago were purged, do not come again.
 
 What was decided since the backup about terminals, operators and their rights, locked
 configurations, holds and support measures is taken over from the database that was there,
@@ -149,6 +153,9 @@ missing. Do it again, in this order, before clerks go on:
   4. terminals enrolled since, and every enrolment code that was given out: admin help terminal
   5. operators added, PINs and tokens changed since: admin help operator
   6. the locked configuration, if one was published since: admin policy publish
+  7. 住民票コード that were allotted out of the stock since: nobody knows them now. Before the
+     registry starts: registry codes -used FILE with the codes of the notices (通知票) that were
+     sent since, one a line, so that nobody else gets them; their holders get another one
 Entries that come in again are refused when whoever signed them had signed in at that
 terminal for the first time since: their writers find them in the worklist as refused.
 `

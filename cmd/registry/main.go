@@ -65,13 +65,15 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 		return 2
 	}
 	flags := flag.NewFlagSet("registry "+args[0], flag.ContinueOnError)
-	commands["codes"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
-		return loadCodes(ctx, cfg, flags.Arg(0), log)
-	}
 	commands["root"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
 		return tellRoot(ctx, cfg, flags.Arg(0), log)
 	}
 	switch args[0] {
+	case "codes":
+		used := flags.Bool("used", false, "take the codes out of the stock: somebody was told them before a restore")
+		commands["codes"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {
+			return loadCodes(ctx, cfg, flags.Arg(0), *used, log)
+		}
 	case "authority":
 		from := flags.String("from", "", "take over the authority of a PEM `file` instead of making one")
 		commands["authority"] = func(ctx context.Context, cfg Config, log *slog.Logger) error {

@@ -29,6 +29,8 @@ type Stock interface {
 	// [ErrNoCodes].
 	TakeCode() (residentcode.Code, error)
 	CodesLeft() (int, error)
+	// RetireCodes sees that codes are never allotted, and returns how many were in stock.
+	RetireCodes([]residentcode.Code) (int, error)
 	// FormerHolder returns who had a number that is nobody's any more.
 	FormerHolder(kind NumberKind, digits string) (resident.ID, error)
 
@@ -46,6 +48,22 @@ type NumberRequest struct {
 	Resident resident.ID
 	On       civil.Date
 	Entry    notification.EntryID
+}
+
+// RetireCodes takes codes out of a register's stock that somebody was told before it went
+// back to a backup (R066), and returns how many were in it and how many are left.
+func RetireCodes(ctx context.Context, s Store, codes []residentcode.Code) (retired, left int, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		if retired, err = tx.RetireCodes(codes); err != nil {
+			return err
+		}
+		left, err = tx.CodesLeft()
+		return err
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("retire codes: %w", err)
+	}
+	return retired, left, nil
 }
 
 // AddCodes takes codes into a register's stock, and returns how many were new and how

@@ -44,6 +44,25 @@ func (t *tx) AddCodes(codes []residentcode.Code) (int, error) {
 	return added, nil
 }
 
+// RetireCodes implements [registry.Stock].
+func (t *tx) RetireCodes(codes []residentcode.Code) (int, error) {
+	before, err := t.CodesLeft()
+	if err != nil {
+		return 0, err
+	}
+	for _, code := range codes {
+		index, err := t.blind(registry.ResidentCode, code.Reveal())
+		if err != nil {
+			return 0, err
+		}
+		if err := t.exec("INSERT INTO code_stock (code_index, sealed) VALUES (?, NULL) ON CONFLICT (code_index) DO UPDATE SET sealed = NULL", index); err != nil {
+			return 0, err
+		}
+	}
+	after, err := t.CodesLeft()
+	return before - after, err
+}
+
 // CodesLeft implements [registry.Stock].
 func (t *tx) CodesLeft() (n int, err error) {
 	err = t.one("SELECT count(*) FROM code_stock WHERE sealed IS NOT NULL", nil, &n)

@@ -12,11 +12,13 @@ import (
 	"madoguchi/app/keys"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
+	"madoguchi/app/residentcode"
 	"madoguchi/sync/bundle"
 	"madoguchi/sync/bundle/bundletest"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/store"
+	"madoguchi/sync/registry/store/storetest"
 )
 
 // A server is a registry with everything that a backup may be behind in.
@@ -69,10 +71,19 @@ func newServer(t *testing.T) *server {
 			tx.PutAccount(registry.Account{Profile: operator.Profile{ID: "c02"}, Seed: []byte("seed of c02")}), tx.PutRoll("c03"),
 			tx.Enrol(registry.Key{Operator: "c03", Terminal: "T1", Public: []byte("second key"), EnrolledAt: v.now.Add(time.Minute)}),
 			tx.Retire("c03", v.now.Add(2*time.Minute)),
-			tx.PutMeasure(measure(t, "m1", "11")), tx.PutMeasure(measure(t, "m2", "99")))
+			tx.PutMeasure(measure(t, "m1", "11")), tx.PutMeasure(measure(t, "m2", "99")), v.bear(tx))
 	}))
 	check(t, s.Close())
 	return v
+}
+
+// bear has somebody be born who is given the code in stock.
+func (v *server) bear(tx registry.Tx) error {
+	code, err := tx.TakeCode()
+	check(v.T, err)
+	r := storetest.Resident("12", "21", "海野 凪", "ウンノ ナギ")
+	r.Code = code
+	return tx.Append(&r)
 }
 
 // publish makes a bundle the newest.
@@ -97,7 +108,6 @@ func (v *server) restore(how store.Restoring) (store.Restored, error) {
 // view looks into the restored registry.
 func (v *server) view(f func(registry.Tx)) {
 	v.Helper()
-	wholly(v.T, v.path, v.ring)
 	s, err := store.Open(v.Context(), v.path, v.ring)
 	check(v.T, err)
 	check(v.T, s.View(v.Context(), func(tx registry.Tx) error { f(tx); return nil }))
@@ -142,6 +152,12 @@ func TestRestoreCarries(t *testing.T) {
 		}
 		if found, err := tx.Current("11"); err != nil || !found.Protected {
 			t.Errorf("resident under a support measure is protected: %v, %v", found.Protected, err)
+		}
+		if code, err := tx.EarlierCode("12"); err != nil || code != full(t, residentcode.Complete, stockCode) {
+			t.Errorf("the code that the newborn was told: %v", err)
+		}
+		if left, err := tx.CodesLeft(); err != nil || left != 0 {
+			t.Errorf("%d codes in stock, %v: somebody was told it", left, err)
 		}
 		if l, err := tx.Locked(); err != nil || l.Number != 2 {
 			t.Errorf("configuration %d, %v; want that of today", l.Number, err)
@@ -224,7 +240,9 @@ func TestRestoreByRecovery(t *testing.T) {
 				return
 			}
 			// The database that was there still opens with the same key file.
-			wholly(t, r.Kept, v.ring)
+			kept, err := store.Open(t.Context(), r.Kept, v.ring)
+			check(t, err)
+			check(t, kept.Close())
 		})
 	}
 }
