@@ -3,9 +3,11 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/notification"
+	"madoguchi/app/resident"
 	"madoguchi/app/review"
 )
 
@@ -211,7 +213,19 @@ func (s *sheet) value(person int, f notification.Field, value string) Cell {
 		}
 		return Cell{Text: groups(value), Name: true, Place: place}
 	}
-	return Cell{Text: s.words.Value(f, *s.content.Of(person), value), Name: true, Place: place}
+	return Cell{Text: s.words.Value(f, s.of(person), value), Name: true, Place: place}
+}
+
+// of returns the values of a person. A form that quotes somebody does not say who is a
+// foreign resident; the register does, and their dates are read by it (STD 1.1.9).
+func (s *sheet) of(person int) notification.Values {
+	values := *s.content.Of(person)
+	if person == notification.Header || person >= len(s.Before) || s.Before[person] == nil || s.Before[person].Class != resident.Foreign {
+		return values
+	}
+	known := values.Clone()
+	known.Set(notification.ResidentClass, strconv.Itoa(notification.ClassForeign))
+	return known
 }
 
 // alerts lists what the writer acknowledged, with the reasons.

@@ -15,8 +15,13 @@ import (
 // Western reports whether a date is shown in the Gregorian year and never in an
 // era: the birth and the end of stay of foreign residents (STD 1.1.9).
 func Western(item notification.Item, person notification.Values) bool {
-	return item == notification.ResidenceExpiry ||
-		item == notification.Birth && person.Int(notification.ResidentClass) == notification.ClassForeign
+	switch item {
+	case notification.ResidenceExpiry:
+		return true
+	case notification.Birth, notification.ToBirth, notification.CertBirth:
+		return person.Int(notification.ResidentClass) == notification.ClassForeign
+	}
+	return false
 }
 
 // Masked reports whether a value is shown only while a key is held (R039).

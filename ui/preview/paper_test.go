@@ -1,10 +1,12 @@
 package preview_test
 
 import (
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,6 +16,7 @@ import (
 	"madoguchi/app/document/raster"
 	"madoguchi/app/document/truetype"
 	"madoguchi/app/document/typeset"
+	"madoguchi/app/resident"
 	"madoguchi/assets"
 	"madoguchi/ui/preview"
 	"madoguchi/ui/words"
@@ -91,6 +94,26 @@ func TestLookPapers(t *testing.T) {
 					t.Fatal(err)
 				}
 				f.Close()
+			}
+		}
+	}
+}
+
+// TestForeignBirth: who is quoted as a foreign resident is printed with the Gregorian
+// year, though the form does not say what they are (STD 1.1.9).
+func TestForeignBirth(t *testing.T) {
+	for class, want := range map[resident.Class]string{resident.Foreign: "1980年1月2日", resident.Japanese: "昭和55年1月2日"} {
+		m := documenttest.MovingWithin(t)
+		m.Before[0].Class = class
+		for name, make := range map[string]func(document.Request, document.Words) (*document.Paper, error){
+			"review": document.ReviewList, "confirmation": document.Confirmation,
+		} {
+			paper, err := make(request(m), lexicon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := fmt.Sprint(paper.Parts); !strings.Contains(text, want) {
+				t.Errorf("%s: no %s", name, want)
 			}
 		}
 	}
