@@ -77,8 +77,11 @@ func (d *decision) holder(kind NumberKind, digits string) (resident.Record, erro
 
 // needed returns how many must approve, of what is held so far.
 func (d *decision) needed(c *Case) (int, error) {
-	about := review.Circumstances{Minimum: d.Minimum}
+	var about review.Circumstances
 	var err error
+	if about.Minimum, err = d.minimum(c); err != nil {
+		return 0, err
+	}
 	if about.Protected, err = d.protected(); err != nil {
 		return 0, err
 	}

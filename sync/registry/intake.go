@@ -13,6 +13,7 @@ import (
 	"madoguchi/app/audit"
 	"madoguchi/app/notification"
 	"madoguchi/app/rules"
+	"madoguchi/sync/bundle"
 	"madoguchi/sync/wire"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
@@ -93,6 +94,8 @@ type batch struct {
 	// read holds the contents read so far: each stands here once and is asked for by
 	// the submission and by every review.
 	read map[notification.Hash]form
+	// editions are those of the locked configuration given out; nil: not read yet.
+	editions map[bundle.Ring]bundle.Edition
 }
 
 // A form is a content with its schema. Nobody changes either.
