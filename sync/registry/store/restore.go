@@ -326,19 +326,31 @@ func discard(path string) error {
 	return nil
 }
 
-// setAside keeps the database that is at path, if there is one that can be moved, with
-// what stands in its log.
+// setAside keeps the database that is at path, if there is one, under a second name, with
+// what stands in its log. It stays in its place until another is put there: whenever the
+// machine stops, a registry is there, and restoring again carries over from it.
 func setAside(path string, now time.Time) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	kept := path + ".before-" + now.UTC().Format("20060102T150405")
-	for _, suffix := range []string{"-wal", "-shm", ""} {
+	for n := 2; ; n++ {
+		err := os.Link(path, kept)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return "", err
+		}
+		kept = fmt.Sprintf("%s.before-%s.%d", path, now.UTC().Format("20060102T150405"), n)
+	}
+	// SQLite would take the log of the one for that of the other.
+	for _, suffix := range []string{"-wal", "-shm"} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
 		}
 	}
-	return kept, nil
+	return kept, syncFolder(path)
 }
 
 func copyFile(from, to string) (err error) {

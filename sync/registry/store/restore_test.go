@@ -1,9 +1,13 @@
 package store_test
 
 import (
+	"bufio"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -244,5 +248,47 @@ func TestRestoreByRecovery(t *testing.T) {
 			check(t, err)
 			check(t, kept.Close())
 		})
+	}
+}
+
+// TestKillRestore kills a restore at random moments, and restores again: a registry is
+// always there, and what was decided since the backup is carried over each time.
+func TestKillRestore(t *testing.T) {
+	if folder := os.Getenv("REGISTRY_TEST_RESTORE"); folder != "" {
+		path := os.Getenv("REGISTRY_TEST_PATH")
+		for {
+			fmt.Println("restoring")
+			_, err := store.Restore(t.Context(), folder, path, store.Restoring{Ring: store.KeyFile(path + ".key"), Now: time.Now()})
+			check(t, err)
+		}
+	}
+	v := newServer(t)
+	key := v.path + ".key"
+	check(t, os.Rename(string(v.ring.(store.KeyFile)), key))
+	v.ring = store.KeyFile(key)
+	const kills = 20
+	for range kills {
+		child := exec.Command(os.Args[0], "-test.run=^TestKillRestore$", "-test.count=1")
+		child.Env = append(os.Environ(), "REGISTRY_TEST_RESTORE="+v.folder, "REGISTRY_TEST_PATH="+v.path)
+		said, err := child.StdoutPipe()
+		check(t, err)
+		check(t, child.Start())
+		for lines, first := bufio.NewScanner(said), true; lines.Scan(); first = false {
+			if first {
+				time.AfterFunc(time.Duration(rand.IntN(120))*time.Millisecond, func() { _ = child.Process.Kill() })
+			}
+		}
+		if err := child.Wait(); err == nil || child.ProcessState.Exited() {
+			t.Fatalf("the child ended by itself: %v", err)
+		}
+		s, err := store.Open(t.Context(), v.path, v.ring)
+		check(t, err)
+		check(t, s.View(t.Context(), func(tx registry.Tx) error {
+			if one, err := tx.Terminal("T1"); err != nil || one.RevokedFor != "stolen" {
+				t.Errorf("the stolen terminal: %+v, %v", one, err)
+			}
+			return nil
+		}))
+		check(t, s.Close())
 	}
 }
