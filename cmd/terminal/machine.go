@@ -60,6 +60,9 @@ func inForce(s locked.Standing, local policy.Local) []counter.Value {
 	if s.Ring != "" {
 		all = append(all, value("registry.address", s.Published.Registry.Address), value("registry.pins", strconv.Itoa(len(s.Published.Registry.Pins))))
 	}
+	if s.Published.Ward != "" {
+		all = append(all, value("ward", s.Published.Ward))
+	}
 	if s.Published.NameFont != "" {
 		all = append(all, value("name_font", s.Published.NameFont))
 	}

@@ -15,7 +15,7 @@ import (
 func TestInForce(t *testing.T) {
 	since, until := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC)
 	p := policy.Default()
-	p.Idle.LockSeconds, p.Personality, p.NameFont = 280, policy.IntegratedTerminal, "/font.ttf"
+	p.Idle.LockSeconds, p.Personality, p.NameFont, p.Ward = 280, policy.IntegratedTerminal, "/font.ttf", "991015"
 	p.Registry = policy.Registry{Address: "registry.example:8443", Pins: []policy.Pin{{1}, {2}}}
 	show := func(s locked.Standing, local policy.Local) (rows []string) {
 		for _, v := range inForce(s, local) {
@@ -37,7 +37,7 @@ func TestInForce(t *testing.T) {
 			"push.bytes 1048576 65536-1048576 built_in ", "sync.block_office_days 3 1-3 built_in "}, "registry.address  - built_in "},
 		{"for the city", locked.Standing{Published: p, Ring: bundle.All, By: "IT", Since: since, Until: until}, []string{
 			"personality 2 - city IT 26-04-01 27-04-01", "registry.address registry.example:8443 - city IT 26-04-01 27-04-01", "registry.pins 2 - city IT 26-04-01 27-04-01",
-			"name_font /font.ttf - city IT 26-04-01 27-04-01", "idle.lock_seconds 120 30-300 terminal ", "unsent.alert_count 200 5-200 city IT 26-04-01 27-04-01"}, ""},
+			"name_font /font.ttf - city IT 26-04-01 27-04-01", "ward 991015 - city IT 26-04-01 27-04-01", "idle.lock_seconds 120 30-300 terminal ", "unsent.alert_count 200 5-200 city IT 26-04-01 27-04-01"}, ""},
 		{"for the ward", locked.Standing{Published: p, Ring: "ward/991015"}, []string{"unsent.alert_count 200 5-200 ward "}, ""},
 		{"for a pilot", locked.Standing{Published: p, Ring: "terminal/T1"}, []string{"unsent.alert_count 200 5-200 pilot "}, ""},
 	} {

@@ -45,6 +45,7 @@ const (
 	MachineColumnSince                Key = "machine.column.since"
 	MachineColumnUntil                Key = "machine.column.until"
 	MachineKeyReload                  Key = "machine.key.reload"
+	MachinePolicyWard                 Key = "machine.policy.ward"
 	MachineRow                        Key = "machine.row"
 	MachineKeyNarrow                  Key = "machine.key.narrow"
 	MachineKeyWiden                   Key = "machine.key.widen"
