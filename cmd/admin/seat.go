@@ -11,12 +11,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"connectrpc.com/connect"
 	"golang.org/x/term"
 
 	"madoguchi/app/keys"
@@ -196,7 +198,7 @@ func (s *seat) signedIn(ctx context.Context, ask *prompt, do func(context.Contex
 func plain(err error) error {
 	var e *wire.Error
 	if !errors.As(err, &e) {
-		return err
+		return plainLine(err)
 	}
 	text, ok := map[wire.Kind]string{
 		wire.Credentials: "operator ID, PIN or token code is wrong", wire.CodeUsed: "this token code was used; wait for the next one",
@@ -223,6 +225,27 @@ func plain(err error) error {
 		text += fmt.Sprintf("; try again in %v", e.Wait.Round(time.Second))
 	}
 	return &refusal{text, err}
+}
+
+// plainLine says in words of IT why there is no line to the registry, and what to do.
+func plainLine(err error) error {
+	var revoked *pinned.Revocation
+	var network net.Error
+	switch {
+	case errors.As(err, &revoked):
+		return &refusal{"this seat is revoked (" + revoked.Why + "); admin terminal restore or enrol at another seat, or admin help begin, at its end", err}
+	case errors.Is(err, pinned.ErrExpired):
+		return &refusal{"the certificate of this seat or of the registry is over: " + err.Error() + "; see admin help seat, or registry help identity", err}
+	case errors.Is(err, pinned.ErrPin):
+		return &refusal{"who answers has not the registry's key; nothing was sent. Are the pins in seat.json those of registry identity?", err}
+	case errors.Is(err, pinned.ErrRefused):
+		return &refusal{"the registry does not take this seat's certificate: is it designated, and with this key? See admin help seat", err}
+	case connect.CodeOf(err) == connect.CodeUnimplemented:
+		return &refusal{"what answers is not the registry's line for terminals: is the port in seat.json that of listen, or is the registry older than this program? " + err.Error(), err}
+	case errors.As(err, &network):
+		return &refusal{"the registry is not reached: " + err.Error(), err}
+	}
+	return err
 }
 
 // A refusal is what the registry refused, in words of IT.
