@@ -200,6 +200,7 @@ func tellFailure(log *slog.Logger, command string, err error) {
 		{keys.ErrMismatch, "the key file is damaged, or another database's: admin help keys"},
 		{keys.ErrNoRecovery, "registry keys show tells the fingerprint of the right one"},
 		{store.ErrInUse, "stop the registry first"},
+		{store.ErrMissing, "if there was one before, do not make another: registry help restore"},
 	} {
 		if errors.Is(err, row.is) {
 			log.Error("registry "+command, "err", err, "remedy", row.remedy)
