@@ -32,10 +32,16 @@ windows: # most counters run it; only Linux can be driven here
 	CGO_ENABLED=0 GOOS=windows go build -o bin/registry.exe ./cmd/registry
 	CGO_ENABLED=0 GOOS=windows go build -o bin/admin.exe ./cmd/admin
 
+attack: deps # every attack of the suite: what refused it, and the very words the operator saw
+	go run ./cmd/attack -o bin/attack.txt
+
+sbom: build # what the binaries are made of (CycloneDX) and under which licences
+	go run ./cmd/sbom -licences bin/licences.txt bin/terminal bin/registry bin/admin bin/training
+
 tour: deps build # every kind of notification from the menu to the registry, by keyboard: a quarter of an hour
 	bin/training run -tour $(ARGS)
 
 bench: build
 	go run -tags x11 ./cmd/bench
 
-.PHONY: run build deps test check windows tour bench
+.PHONY: run build deps test check windows tour bench attack sbom
