@@ -225,7 +225,7 @@ func (r *Registry) SignReport(ctx context.Context, m *wirev1.SignReportRequest) 
 			return wire.Errorf(wire.NotFound, "report_id")
 		case err != nil:
 			return err
-		case appears(signed.CSV, who.ID):
+		case appears(signed, who.ID):
 			return wire.Errorf(wire.SamePerson, "report_id")
 		}
 		if err := tx.Questions(func(q Question) error {
@@ -248,12 +248,15 @@ func (r *Registry) SignReport(ctx context.Context, m *wirev1.SignReportRequest) 
 	return &wirev1.SignReportResponse{RegistryTime: r.time()}, nil
 }
 
-// appears reports whether a sheet has a row about an operator.
-func appears(sheet []byte, id operator.ID) bool {
-	rows, err := csv.NewReader(bytes.NewReader(sheet)).ReadAll()
+// appears reports whether a report has a row about an operator. Of failed sign-ins only the
+// marked ones count: everybody mistypes a PIN now and then.
+func appears(r Report, id operator.ID) bool {
+	rows, err := csv.NewReader(bytes.NewReader(r.CSV)).ReadAll()
 	if err != nil || len(rows) == 0 {
 		return err != nil // what cannot be read is not signed
 	}
-	column := slices.Index(rows[0], "operator")
-	return column >= 0 && slices.ContainsFunc(rows[1:], func(row []string) bool { return row[column] == string(id) })
+	who, mark := slices.Index(rows[0], "operator"), slices.Index(rows[0], "mark")
+	return who >= 0 && slices.ContainsFunc(rows[1:], func(row []string) bool {
+		return row[who] == string(id) && (r.Kind != "sign_ins" || row[mark] != "")
+	})
 }

@@ -151,6 +151,22 @@ func TestReportRights(t *testing.T) {
 	}
 	_, err = o.seat.SignReport(t.Context(), &wirev1.SignReportRequest{SessionId: o.chief, ReportId: made.GetId()})
 	wantKind(t, "signed by whom it is about", err, wire.SamePerson)
+	for range 2 { // twice mistyped is no mark
+		o.update(func(tx registry.Tx) error {
+			at := o.clock.Now().AddDate(0, 0, -1)
+			body, err := audit.Record{Kind: audit.SignInRefused, At: at, Operator: "boss", Terminal: "T1"}.Encode()
+			if err == nil {
+				_, err = tx.Extend(o.clock.Now(), body)
+			}
+			return err
+		})
+	}
+	failed, err := o.make(o.it, "sign_ins")
+	if err != nil || !strings.Contains(failed.GetCsv(), ",boss,") {
+		t.Fatalf("failed sign-ins:\n%s%v", failed.GetCsv(), err)
+	}
+	_, err = o.seat.SignReport(t.Context(), &wirev1.SignReportRequest{SessionId: o.chief, ReportId: failed.GetId()})
+	wantKind(t, "signed by who mistyped a PIN", err, 0)
 	_, err = o.seat.Ask(t.Context(), &wirev1.AskRequest{SessionId: o.chief, ReportId: made.GetId(), OperatorId: "boss", Text: "なぜ？"})
 	wantKind(t, "asked oneself", err, wire.SamePerson)
 	_, err = o.seat.Ask(t.Context(), &wirev1.AskRequest{SessionId: o.chief, ReportId: made.GetId(), OperatorId: "nobody", Text: "なぜ？"})

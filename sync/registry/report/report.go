@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -71,6 +72,8 @@ type kind struct {
 	takes func(Terms, audit.Record) bool
 	// columns are counted, each by its rule.
 	columns []column
+	// shows says which rows stand on the sheet; nil shows all.
+	shows func(func(column string) int) bool
 	// perOperator is false for a report on the line alone.
 	perOperator bool
 	// flag marks a row, "" for an ordinary one.
@@ -128,6 +131,7 @@ var kinds = map[string]kind{
 		columns: []column{
 			{"refused", of(audit.SignInRefused)}, {"unlock_refused", of(audit.UnlockRefused)}, {"signed_in", of(audit.SignIn)}, {"left_open", of(audit.LeftOpen)},
 		},
+		shows: func(n func(string) int) bool { return n("refused")+n("unlock_refused")+n("left_open") > 0 },
 		flag: func(_ Terms, n func(string) int) string {
 			if n("refused")+n("unlock_refused") >= 5 {
 				return "many"
@@ -186,6 +190,7 @@ func Make(name string, t Terms, entries iter.Seq2[Entry, error]) ([]byte, int, e
 		}
 		k.count(rows, day, e)
 	}
+	maps.DeleteFunc(rows, func(_ group, n *tally) bool { return k.shows != nil && !k.shows(k.counted(n)) })
 	text, err := k.write(t, rows)
 	if err != nil {
 		return nil, 0, fmt.Errorf("make report %s: %w", name, err)
@@ -248,16 +253,23 @@ func (k kind) row(t Terms, g group, n *tally) []string {
 		fields = append(fields, g.operator)
 	}
 	fields = append(fields, n.first.In(civil.Japan).Format(time.TimeOnly), n.last.In(civil.Japan).Format(time.TimeOnly))
-	counted := func(i int) int { return max(n.n[0][i], n.n[1][i]) }
-	for i := range k.columns {
-		fields = append(fields, strconv.Itoa(counted(i)))
+	counted := k.counted(n)
+	for _, c := range k.columns {
+		fields = append(fields, strconv.Itoa(counted(c.name)))
 	}
 	if k.flag != nil {
-		fields = append(fields, k.flag(t, func(name string) int {
-			return counted(slices.IndexFunc(k.columns, func(c column) bool { return c.name == name }))
-		}))
+		fields = append(fields, k.flag(t, counted))
 	}
 	return fields
+}
+
+// counted returns what a row has in a column: the greater of what the registry and the
+// terminal counted.
+func (k kind) counted(n *tally) func(column string) int {
+	return func(name string) int {
+		i := slices.IndexFunc(k.columns, func(c column) bool { return c.name == name })
+		return max(n.n[0][i], n.n[1][i])
+	}
 }
 
 func sorted(rows map[group]*tally) []group {

@@ -69,6 +69,9 @@ func TestReports(t *testing.T) {
 			entry(audit.Searched, "2026-11-24 10:00", "ito", "by=number", "single"), entry(audit.Searched, "2026-11-24 10:01", "ito", "by=name,birth"),
 		}, []string{"2026-11-24,T1,ito,10:00:00,10:00:00,1,1,0"}},
 		{"failed sign-ins", "sign_ins", slices.Repeat([]report.Entry{entry(audit.SignInRefused, "2026-11-24 10:00", "ito")}, 5), []string{"2026-11-24,T1,ito,10:00:00,10:00:00,5,0,0,0,many"}},
+		{"who mistyped once is not marked, who did not is not shown", "sign_ins", []report.Entry{
+			entry(audit.SignInRefused, "2026-11-24 10:00", "ito"), entry(audit.SignIn, "2026-11-24 10:01", "ito"), entry(audit.SignIn, "2026-11-24 10:00", "sato"),
+		}, []string{"2026-11-24,T1,ito,10:00:00,10:01:00,1,0,1,0,"}},
 		{"a fork on the line is an alarm", "traffic", []report.Entry{
 			entry(audit.LineChanged, "2026-11-24 10:00", ""), entry(audit.ForkFound, "2026-11-24 10:05", ""), entry(audit.Searched, "2026-11-24 10:05", "ito"),
 		}, []string{"2026-11-24,T1,10:00:00,10:05:00,1,0,0,0,0,0,1,0,1,alarm"}},
