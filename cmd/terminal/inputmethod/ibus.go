@@ -257,10 +257,23 @@ func (b *IBus) incoming(l *link, m *dbus.Message) {
 	case dbus.TypeSignal:
 		path, _ := m.Headers[dbus.FieldPath].Value().(dbus.ObjectPath)
 		name, _ := m.Headers[dbus.FieldMember].Value().(string)
+		if name == ownerChanged && lost(m.Body) {
+			go func() { _ = l.conn.Close() }() // what is called from here must not wait for it
+		}
 		if path == l.context.Path() && b.on && len(b.steps) == 0 {
 			b.put(events(name, m.Body)...)
 		}
 	}
+}
+
+// lost reports whether the method has left the bus, which is not its own with Fcitx.
+func lost(body []any) bool {
+	if len(body) < 3 {
+		return false
+	}
+	name, _ := body[0].(string)
+	owner, _ := body[2].(string)
+	return name == busName && owner == ""
 }
 
 func (b *IBus) replied(serial uint32, m *dbus.Message) {

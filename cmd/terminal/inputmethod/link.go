@@ -15,6 +15,8 @@ const (
 	busPath     = "/org/freedesktop/IBus"
 	contextName = "org.freedesktop.IBus.InputContext"
 
+	ownerChanged = "NameOwnerChanged"
+
 	fcitxName       = "org.fcitx.Fcitx5"
 	fcitxPath       = "/controller"
 	fcitxActivate   = "org.fcitx.Fcitx.Controller1.Activate"
@@ -76,6 +78,7 @@ func (l *link) open(ctx context.Context) error {
 	}
 	// On the bus of the session, signals come only to who asked for them; ibus's own sends them anyhow.
 	_ = l.conn.AddMatchSignalContext(ctx, dbus.WithMatchObjectPath(path))
+	_ = l.conn.AddMatchSignalContext(ctx, dbus.WithMatchMember(ownerChanged), dbus.WithMatchArg(0, busName))
 	l.context = l.conn.Object(busName, path)
 	if err := l.context.CallWithContext(ctx, contextName+".SetCapabilities", 0, capabilities).Err; err != nil {
 		return err

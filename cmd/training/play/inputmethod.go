@@ -51,18 +51,23 @@ func (s *Stage) StartInputMethod(ctx context.Context, kind string) error {
 	if err := s.start(s.Command(ctx, mozcServer)); err != nil {
 		return err
 	}
+	return s.RestartInputMethod(ctx, kind)
+}
+
+// RestartInputMethod starts the daemon anew after [Stage.StopInputMethod].
+func (s *Stage) RestartInputMethod(ctx context.Context, kind string) error {
+	command := []string{"ibus-daemon", "--panel", "disable"}
 	switch kind {
 	case IBus:
-		err = s.start(s.Command(ctx, "ibus-daemon", "--panel", "disable"))
 	case Fcitx5:
-		err = s.start(s.Command(ctx, "fcitx5"))
+		command = []string{"fcitx5"}
 	default:
-		err = fmt.Errorf("start input method: there is no %q", kind)
+		return fmt.Errorf("start input method: there is no %q", kind)
 	}
-	if err != nil {
+	if err := s.start(s.Command(context.WithoutCancel(ctx), command[0], command[1:]...)); err != nil {
 		return err
 	}
-	return s.awaitInputMethod(config)
+	return s.awaitInputMethod(filepath.Join(s.dir, "config"))
 }
 
 // awaitInputMethod waits until the daemon has written where it listens.
