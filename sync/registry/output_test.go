@@ -234,9 +234,9 @@ func TestProvision(t *testing.T) {
 	wantKind(t, "handed over blank", g.provide(johoIchi, johoNi, one.Number, medium.Number, 10), wire.NotThisMove)
 	wantKind(t, "written", g.move(johoIchi, "", medium.Number, written), 0)
 	wantKind(t, "handed over alone", g.provide(johoIchi, "", one.Number, medium.Number, 10), wire.NoWitness)
-	wantKind(t, "her own witness", g.provide(johoIchi, johoIchi, one.Number, medium.Number, 10), wire.SamePerson)
-	wantKind(t, "a witness from elsewhere", g.provide(johoIchi, kakaricho, one.Number, medium.Number, 10), wire.NoSession)
-	wantKind(t, "a witness who is not of IT", g.provide(johoIchi, kacho, one.Number, medium.Number, 10), wire.NoRight)
+	wantKind(t, "her own witness", g.provide(johoIchi, johoIchi, one.Number, medium.Number, 10), wire.NoWitness)
+	wantKind(t, "a witness from elsewhere", g.provide(johoIchi, kakaricho, one.Number, medium.Number, 10), wire.NoWitness)
+	wantKind(t, "a witness who is not of IT", g.provide(johoIchi, kacho, one.Number, medium.Number, 10), wire.NoWitness)
 	wantKind(t, "by another", g.provide(johoNi, johoIchi, one.Number, medium.Number, 10), wire.NotApproved)
 	wantKind(t, "as a printing", g.use(g.t1, registrytest.Writer, one.Number, 10), wire.NotApproved)
 	wantKind(t, "handed over", g.provide(johoIchi, johoNi, one.Number, medium.Number, 10), 0)
@@ -254,7 +254,7 @@ func TestProvision(t *testing.T) {
 	if medium, err = output.DecodeMedium(listed.GetMedia()[0]); err != nil || len(medium.Steps) != 5 || medium.Steps[2].Witness != johoNi || medium.Steps[2].Note != "北海県" || medium.State != output.Destroyed {
 		t.Errorf("ledger = %+v, %v", medium, err)
 	}
-	for kind, want := range map[audit.Kind]int{audit.MediumMoved: 5, audit.OutputUsed: 1, audit.OutputRefused: 5} {
+	for kind, want := range map[audit.Kind]int{audit.MediumMoved: 5, audit.OutputUsed: 1, audit.OutputRefused: 8} {
 		if got := g.logged(kind, ""); got != want {
 			t.Errorf("%v logged %d times, want %d", kind, got, want)
 		}
