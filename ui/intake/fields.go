@@ -132,6 +132,7 @@ func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 			return f.Echo(at, typed), look.Plain
 		},
 		OnChanged: func(typed string) { f.sameDrawing(drawn, func() { f.Type(at, typed) }) },
+		OnRead:    func(_, kana string) { f.sameDrawing(drawn, func() { f.hear(at, kana) }) },
 		OnLeft:    func(typed string) { f.sameDrawing(drawn, func() { f.leave(at, typed) }) },
 		OnEnter: func() bool {
 			if f.Stage() != Filling {
@@ -151,6 +152,7 @@ func (f *Form) newText(at Place, x notification.Field) *kit.Field {
 // paste: the register spells some shapes otherwise than input methods do.
 func (f *Form) leave(at Place, typed string) {
 	f.Left(at)
+	f.stands(at)
 	value, typ := f.Value(at), f.field(at).Type
 	switch {
 	case typed == "" || value == typed || f.worst(at).Tone >= look.Stop:

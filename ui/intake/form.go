@@ -30,6 +30,7 @@ type Form struct {
 
 	drawn  int              // grows with each page built; what older fields say is dropped
 	fields map[Place]*field // of the page shown
+	heard  map[Place]heard  // of names that were typed as kana and converted
 	heads  map[household.Place]*kit.Choice
 
 	signs      map[Place]*sign // of the certificate's rows
@@ -47,7 +48,7 @@ type Form struct {
 
 // NewForm returns the screen of a presenter on a stage.
 func NewForm(p *Presenter, shell kit.Stage) *Form {
-	f := &Form{Presenter: p, shell: shell, room: container.NewStack()}
+	f := &Form{Presenter: p, shell: shell, room: container.NewStack(), heard: map[Place]heard{}}
 	p.Attach(f)
 	return f
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,6 +59,24 @@ func (p *Presenter) Proposals(at Place) []string {
 	return p.cfg.Propose(name, item == notification.FormerName)
 }
 
+// heard is how a name was typed, in katakana, before it was converted to kanji. The name
+// stands as the register spells it; "" until the field is left.
+type heard struct{ name, reading string }
+
+// hear notes how the name at a place was typed, in kana.
+func (f *Form) hear(at Place, kana string) {
+	if reading := letters.Kana(kana); letters.IsReading(reading) {
+		f.heard[at] = heard{reading: reading}
+	}
+}
+
+// stands notes which name it was that was heard at a place.
+func (f *Form) stands(at Place) {
+	if h, ok := f.heard[at]; ok && h.name == "" {
+		f.heard[at] = heard{f.Value(at), h.reading}
+	}
+}
+
 // showCharacters leads to the screen for the characters of the name that has the
 // keyboard, else of the first name on the page.
 func (f *Form) showCharacters() {
@@ -109,12 +128,19 @@ func (f *Form) takeName(at Place, name string, caret int) {
 	}
 }
 
-// proposed is [Presenter.Proposals] while there is an entry.
+// proposed is how the name was typed, as long as it stays the same, and then
+// [Presenter.Proposals].
 func (f *Form) proposed(at Place) []string {
 	if f.Entry() == nil {
 		return nil
 	}
-	return f.Proposals(at)
+	all := f.Proposals(at)
+	name := Place{at.Person, readings[at.Item]}
+	h := f.heard[name]
+	if h.name == "" || h.name != f.Value(name) || f.Stage() != Filling || f.Fixed(at) {
+		return all
+	}
+	return append([]string{h.reading}, slices.DeleteFunc(slices.Clone(all), func(r string) bool { return r == h.reading })...)
 }
 
 // respelled names the characters, counted from 1, that stand in another sequence than

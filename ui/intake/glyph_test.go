@@ -17,6 +17,7 @@ import (
 	"madoguchi/assets"
 	"madoguchi/ui/intake"
 	"madoguchi/ui/kit"
+	"madoguchi/ui/kit/ime"
 	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/words"
 )
@@ -289,5 +290,46 @@ func TestCopiedNameIsGoneOnWith(t *testing.T) {
 	values := f.Entry().Content.Persons[1]
 	if name, reading := values.Get(notification.FullName), values.Get(notification.FullReading); name != "山田　花子" || reading != "ヤマダ　ハナコ" {
 		t.Errorf("%q, read %q", name, reading)
+	}
+}
+
+// A name that was typed as kana and converted proposes how it was typed before anything
+// else, unless the name became another one or a part of it was not converted.
+func TestHeardReading(t *testing.T) {
+	type part struct{ text, kana string }
+	for _, tt := range []struct {
+		name  string
+		parts []part
+		later string // the name is changed to it
+		want  string
+	}{
+		{"converted", []part{{"中田", "なかだ"}, {"　", "　"}, {"太郎", "たろう"}}, "", "ナカダ　タロウ"},
+		{"a part of it was pasted", []part{{"中田", "なかだ"}, {"　太郎", ""}}, "", "ナカタ　タロウ"},
+		{"changed afterwards", []part{{"中田", "なかだ"}, {"　", "　"}, {"太郎", "たろう"}}, "仲田　太郎", "ナカタ　タロウ"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stage := kittest.New(t, kittest.Sizes[0])
+			s := startWith(t, &desk{line: counter.Online}, func(cfg *intake.Config) {
+				cfg.Propose = func(string, bool) []string { return []string{"ナカタ　タロウ"} }
+			})
+			f := intake.NewForm(s.Presenter, stage)
+			s.Begin(notification.MovingIn)
+			stage.Show(f)
+			name, reading := person(0, notification.FullName), person(0, notification.FullReading)
+			s.Go(name)
+			for _, p := range tt.parts {
+				stage.Window.Canvas().Focused().(ime.Client).Commit(p.text, p.kana)
+			}
+			if tt.later != "" {
+				s.Go(reading)
+				s.Type(name, tt.later)
+				s.Left(name)
+			}
+			s.Go(reading)
+			stage.Key(fyne.KeyReturn)
+			if got := s.Value(reading); got != tt.want {
+				t.Errorf("reading = %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
