@@ -35,7 +35,7 @@ At the seat
   7. Make a third administrator now (admin help operator): with two, nobody can approve what
      the one asks for while the other is away or has lost the token.
   8. admin recovery make, then registry keys recovery      before the first entry is taken
-  9. admin policy init, then registry root                 locked configurations
+  9. admin policy init, then registry root                 locked configurations (admin help policy)
  10. admin operator request -act unit …, then -act grant … for whoever works at the counter
 
 A terminal
