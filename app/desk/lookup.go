@@ -109,6 +109,20 @@ func (d *Desk) OpenRecord(ctx context.Context, id resident.ID, purpose counter.P
 	return opened, nil
 }
 
+// OpenHousehold returns the members of a household whose number was typed, and
+// [counter.ErrGone] if it is nobody's. It is searched for, so that the registry logs it
+// as any search, and opened with the first of its members.
+func (d *Desk) OpenHousehold(ctx context.Context, id resident.HouseholdID, purpose counter.Purpose) ([]resident.Record, error) {
+	found, err := d.Search(ctx, counter.Query{HouseholdID: id, Purpose: purpose})
+	if err != nil {
+		return nil, fmt.Errorf("open household: %w", err)
+	}
+	if len(found.Hits) == 0 {
+		return nil, fmt.Errorf("open household: %w", counter.ErrGone)
+	}
+	return d.Household(ctx, found.Hits[0].ID, purpose)
+}
+
 // masked returns the rights to see an item that the operator lacks. The copies of this
 // terminal are without those items: the registry sent them to this operator.
 func (d *Desk) masked() (lacking []operator.Right) {

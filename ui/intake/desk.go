@@ -31,6 +31,9 @@ type Desk interface {
 	// and the resident's history. Without a line only what was opened here before is to
 	// be had, without history; anything else is counter.ErrOffline.
 	OpenRecord(ctx context.Context, id resident.ID, purpose counter.Purpose) (counter.Opened, error)
+	// OpenHousehold returns the members of a household whose number was typed:
+	// counter.ErrGone if it is nobody's, counter.ErrOffline without a line.
+	OpenHousehold(ctx context.Context, id resident.HouseholdID, purpose counter.Purpose) ([]resident.Record, error)
 	// NumberShown logs that a masked number on the form was shown.
 	NumberShown(ctx context.Context, id notification.EntryID, person int, item notification.Item) error
 	// Line returns how the line to the registry is.

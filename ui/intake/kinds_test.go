@@ -299,6 +299,56 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestTypedHousehold: a household whose number is typed is looked up when the field is
+// left, so that it stands in the picture as one that was searched for; one that is
+// nobody's is told, and without a line nothing is.
+func TestTypedHousehold(t *testing.T) {
+	at := header(notification.TargetHouseholdID)
+	tests := []struct {
+		name, typed string
+		err         error
+		sought      int
+		found       bool
+		told        words.Key
+	}{
+		{"known", "000000248", nil, 1, true, ""},
+		{"nobody's", "000000124", nil, 1, false, words.IntakeHouseholdUnknown},
+		{"not a number", "000000241", nil, 0, false, ""},
+		{"without a line", "000000248", counter.ErrOffline, 2, false, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			others := neighbours()
+			for i := range others {
+				others[i].Household = "000000248"
+			}
+			d := &desk{family: clan()[:2], others: map[resident.ID][]resident.Record{"000000086": others}, line: counter.Online}
+			s := start(t, d)
+			s.BeginWith(notification.HouseholdMerge, "000000019")
+			s.Type(person(0, notification.Relation), "弟")
+			d.lookErr = tt.err
+			s.Type(at, tt.typed)
+			s.Left(at)
+			s.Left(at)
+			if len(d.sought) != tt.sought || (len(s.Target()) > 0) != tt.found {
+				t.Errorf("sought %v, found %v", d.sought, len(s.Target()) > 0)
+			}
+			if tt.told != "" && (len(s.view.said) == 0 || s.view.last() != tt.told) {
+				t.Errorf("told %v, want %s", s.view.said, tt.told)
+			}
+			if !tt.found {
+				return
+			}
+			if before := s.Picture().Before; len(before) != 2 || before[1].Place != household.Joined {
+				t.Errorf("the picture has %d households before", len(before))
+			}
+			if got, want := becomes(s), "太郎m:弟 花子m:"; !strings.HasSuffix(got, want) {
+				t.Errorf("relationships %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 // TestJoinedHead: the household that is joined may have another head after that; then
 // everybody there is on the form as one who stays.
 func TestJoinedHead(t *testing.T) {

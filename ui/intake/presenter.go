@@ -124,6 +124,7 @@ type Presenter struct {
 	// protection is what protects the members, as it was when they were quoted.
 	protection counter.Protection
 	joining    Place                             // the field that the household being searched for is to stand in
+	sought     resident.HouseholdID              // the typed number that was looked up last
 	rows       map[resident.ID][]resident.Record // histories, the newest row first
 	taken      map[Place]bool                    // taken over from the certificate
 	scanned    string                            // what was read of a certificate so far
@@ -150,7 +151,7 @@ func (p *Presenter) reset() {
 	p.typed, p.left, p.passed = map[Place]string{}, map[Place]bool{}, map[Place]bool{}
 	p.findings, p.acks = nil, map[notification.Finding]string{}
 	p.members, p.head, p.receipt = nil, "", ""
-	p.target, p.joining, p.rows, p.taken, p.scanned = nil, Place{}, nil, map[Place]bool{}, ""
+	p.target, p.joining, p.sought, p.rows, p.taken, p.scanned = nil, Place{}, "", nil, map[Place]bool{}, ""
 	p.asked = map[Place]string{}
 	p.saving.stop()
 	p.saving = saving{}

@@ -31,6 +31,7 @@ type desk struct {
 	entries  map[notification.EntryID]*notification.Entry
 	family   []resident.Record
 	others   map[resident.ID][]resident.Record // other households, by a member
+	sought   []resident.HouseholdID            // those looked up by number
 	history  map[resident.ID][]resident.Record
 	lookErr  error
 
@@ -76,6 +77,16 @@ func (d *desk) OpenRecord(_ context.Context, id resident.ID, _ counter.Purpose) 
 		return counter.Opened{Members: other, History: d.history[id]}, d.lookErr
 	}
 	return counter.Opened{Members: d.family, History: d.history[id], Protection: d.protection}, d.lookErr
+}
+
+func (d *desk) OpenHousehold(_ context.Context, id resident.HouseholdID, _ counter.Purpose) ([]resident.Record, error) {
+	d.sought = append(d.sought, id)
+	for _, other := range d.others {
+		if other[0].Household == id {
+			return other, d.lookErr
+		}
+	}
+	return nil, counter.ErrGone
 }
 
 func (d *desk) NumberShown(context.Context, notification.EntryID, int, notification.Item) error {

@@ -1,10 +1,13 @@
 package intake
 
 import (
+	"errors"
 	"slices"
 
+	"madoguchi/app/counter"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
+	"madoguchi/app/serial"
 	"madoguchi/ui/words"
 )
 
@@ -32,23 +35,8 @@ func (p *Presenter) joined(at Place, members []resident.Record, err error) {
 		p.view.Say(Message{Alert, notQuoted(err), nil})
 		return
 	}
-	p.target = current
-	h := &p.entry.Content.Header
-	there := current[0].Address
-	set := func(item notification.Item, value string) {
-		if _, ok := p.schema.Field(item, false); ok && !h.Has(item) {
-			p.put(Place{notification.Header, item}, value)
-		}
-	}
-	h.Set(notification.TargetHouseholdID, "")
-	set(notification.TargetHouseholdID, string(current[0].Household))
-	set(notification.TargetHousehold, "2")
-	set(notification.NewPostal, there.Postal)
-	set(notification.NewWard, there.Ward)
-	set(notification.NewTownship, there.Town)
-	set(notification.NewNumber, there.Number)
-	set(notification.NewBuilding, there.Building)
-	filled := p.joinHead(current)
+	p.entry.Content.Header.Set(notification.TargetHouseholdID, "")
+	filled := p.join(current)
 	p.touch()
 	p.at = at
 	p.enter(Filling)
@@ -58,6 +46,68 @@ func (p *Presenter) joined(at Place, members []resident.Record, err error) {
 	if filled > 0 {
 		p.view.Say(Message{Info, words.IntakeCopied, []any{filled}})
 	}
+}
+
+// seekTarget looks the household up whose number was typed, beside the typing: what
+// comes of it stands below the number and in the picture of the households. Without a
+// line nothing is said; the registry compares it later.
+func (p *Presenter) seekTarget(at Place) {
+	id := resident.HouseholdID(p.entry.Content.Header.Get(notification.TargetHouseholdID))
+	if at.Item != notification.TargetHouseholdID || p.stage != Filling || id == "" || serial.Check(string(id)) != nil ||
+		id == p.sought || len(p.target) > 0 && p.target[0].Household == id {
+		return
+	}
+	p.sought = id
+	entry := p.entry.ID
+	p.cfg.Run(func() func() {
+		members, err := p.cfg.Desk.OpenHousehold(p.ctx, id, counter.ForNotification)
+		return func() {
+			if p.entry != nil && p.entry.ID == entry && string(id) == p.entry.Content.Header.Get(notification.TargetHouseholdID) {
+				p.found(at, members, err)
+			}
+		}
+	})
+}
+
+// found takes over what came of [Presenter.seekTarget].
+func (p *Presenter) found(at Place, members []resident.Record, err error) {
+	current := slices.DeleteFunc(slices.Clone(members), func(r resident.Record) bool { return !r.Status.Current() })
+	switch {
+	case errors.Is(err, counter.ErrGone), err == nil && len(current) == 0:
+		p.view.Say(Message{Alert, words.IntakeHouseholdUnknown, nil})
+		return
+	case err != nil:
+		p.sought = "" // to be tried again
+		return
+	}
+	p.join(current)
+	p.touch()
+	if p.stage == Filling {
+		p.view.ShowPage()
+	}
+	p.view.ShowPlace(at)
+	p.view.ShowMarks()
+}
+
+// join makes a household the one that the persons join, and returns how many items of
+// theirs that filled in.
+func (p *Presenter) join(current []resident.Record) (filled int) {
+	p.target = current
+	h := &p.entry.Content.Header
+	there := current[0].Address
+	set := func(item notification.Item, value string) {
+		if _, ok := p.schema.Field(item, false); ok && !h.Has(item) {
+			p.put(Place{notification.Header, item}, value)
+		}
+	}
+	set(notification.TargetHouseholdID, string(current[0].Household))
+	set(notification.TargetHousehold, "2")
+	set(notification.NewPostal, there.Postal)
+	set(notification.NewWard, there.Ward)
+	set(notification.NewTownship, there.Town)
+	set(notification.NewNumber, there.Number)
+	set(notification.NewBuilding, there.Building)
+	return p.joinHead(current)
 }
 
 // put writes a value at a place as if it had been typed.
@@ -77,7 +127,7 @@ func (p *Presenter) joinHead(household []resident.Record) (filled int) {
 	}
 	head := household[i]
 	for j := range p.entry.Content.Persons {
-		if p.is(notification.Regroups) && p.entry.Content.Kind.Quotes() {
+		if p.is(notification.Regroups) && p.entry.Content.Kind.Quotes() && p.asRecorded(j) {
 			p.put(Place{j, notification.Relation}, "")
 		}
 	}
@@ -99,6 +149,18 @@ func (p *Presenter) joinHead(household []resident.Record) (filled int) {
 		}
 	}
 	return filled
+}
+
+// asRecorded reports whether a person's relationship is still what the record says, and
+// nobody has gone over it.
+func (p *Presenter) asRecorded(person int) bool {
+	if p.left[Place{person, notification.Relation}] {
+		return false
+	}
+	v := p.entry.Content.Persons[person]
+	return !slices.ContainsFunc(p.members, func(m Member) bool {
+		return string(m.Record.ID) == v.Get(notification.PersonID) && m.Record.Relationship != v.Get(notification.Relation)
+	})
 }
 
 // strangers are members of a household that no person is taken from, to be kept like

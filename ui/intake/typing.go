@@ -120,6 +120,7 @@ func (p *Presenter) follow(at Place) {
 			p.view.ShowPage()
 		}
 	case notification.TargetHouseholdID:
+		p.sought = ""
 		if id := p.entry.Content.Header.Get(at.Item); len(p.target) > 0 && string(p.target[0].Household) != id {
 			p.target = nil
 		}
@@ -165,4 +166,5 @@ func (p *Presenter) Left(at Place) {
 	p.left[at] = true
 	p.view.ShowPlace(at)
 	p.view.ShowMarks()
+	p.seekTarget(at)
 }

@@ -32,6 +32,7 @@ const (
 	IntakeCopied              Key = "intake.copied"
 	IntakeQuoteOffline        Key = "intake.quote_offline"
 	IntakeQuoteFailed         Key = "intake.quote_failed"
+	IntakeHouseholdUnknown    Key = "intake.household_unknown"
 	IntakeNoHousehold         Key = "intake.no_household"
 	IntakeNobody              Key = "intake.nobody"
 	IntakeStops               Key = "intake.stops"

@@ -50,6 +50,10 @@ func (d *stand) OpenRecord(context.Context, resident.ID, counter.Purpose) (count
 	return counter.Opened{}, counter.ErrOffline
 }
 
+func (d *stand) OpenHousehold(context.Context, resident.HouseholdID, counter.Purpose) ([]resident.Record, error) {
+	return nil, counter.ErrOffline
+}
+
 func (d *stand) NumberShown(context.Context, notification.EntryID, int, notification.Item) error {
 	return nil
 }
