@@ -79,6 +79,18 @@ func codes(t *testing.T, s registry.Store) {
 	if slices.Equal(taken, all[1:10]) {
 		t.Error("codes were taken in their order, not at random")
 	}
+	// What was told to somebody before a restore is never allotted.
+	told := someCodes(t, 14)[12:]
+	update(t, s, func(tx registry.Tx) error {
+		before, err := tx.RetireCodes(told[:1])
+		added, err2 := tx.AddCodes(told)
+		after, err3 := tx.RetireCodes(told)
+		left, err4 := tx.CodesLeft()
+		if err := errors.Join(err, err2, err3, err4); err != nil || before != 0 || added != 1 || after != 1 || left != 0 {
+			t.Errorf("retired %d, added %d, retired %d, left %d, %v; want 0, 1, 1, 0", before, added, after, left, err)
+		}
+		return nil
+	})
 }
 
 func numberRequests(t *testing.T, s registry.Store) {
