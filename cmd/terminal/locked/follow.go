@@ -7,8 +7,12 @@ import (
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 )
 
-// again is how long to wait before asking the registry once more after a failure.
-const again = 30 * time.Second
+// again is how long to wait before asking the registry once more after a failure; what was
+// refused is asked for again after a longer time, as this clock may have been wrong.
+const (
+	again  = 30 * time.Second
+	longer = time.Hour
+)
 
 // Notice tells the keeper the number of the newest bundle at the registry. It never
 // waits, and is called with each answer.
@@ -54,8 +58,9 @@ func (k *Keeper) Run(ctx context.Context, line Line) {
 			return
 		case <-k.wake:
 		case <-timer.C:
+			tried = 0
 		}
-		wait := time.Hour
+		wait := longer
 		if due := k.due(); due > tried {
 			number, err := k.fetch(ctx, line)
 			if err != nil {
@@ -99,6 +104,9 @@ func (k *Keeper) fetch(ctx context.Context, line Line) (uint64, error) {
 	}
 	if err := k.Take(ctx, answer.GetBundle()); err != nil && ctx.Err() == nil {
 		k.cfg.Log.WarnContext(ctx, "keep the configuration in force", "err", err)
+		if k.Standing().Refused == "" {
+			return 0, err // the disk, not the bundle
+		}
 	}
 	return answer.GetNumber(), nil
 }
