@@ -125,5 +125,5 @@ func (f *Form) ShowQuestion(q counter.Asked, n, of int) {
 }
 
 func moment(at time.Time) string {
-	return civil.FromTime(at).Format(civil.EraShort) + " " + at.In(civil.Japan).Format("15:04")
+	return words.Day(civil.FromTime(at)) + " " + at.In(civil.Japan).Format("15:04")
 }

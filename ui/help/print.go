@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/document/pdf"
 	"madoguchi/app/document/typeset"
 	"madoguchi/ui/words"
@@ -83,7 +82,7 @@ func (p *printer) manual(m *Manual) {
 
 // saying is the edition in words.
 func saying(m *Manual) string {
-	return words.T(words.HelpEdition, m.Edition, m.Day.Format(civil.EraLong))
+	return words.T(words.HelpEdition, m.Edition, words.LongDay(m.Day))
 }
 
 // entry is a line of the contents.

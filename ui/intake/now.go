@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/words"
@@ -116,7 +115,7 @@ func (p *Presenter) AsksRow(page int) bool {
 
 // RowText tells a row of the history: why it was written, and when.
 func (p *Presenter) RowText(r resident.Record) string {
-	return words.T(words.IntakeRow, words.T(words.Cause(int(r.Cause))), r.ChangedOn.Format(civil.EraShort), r.ProcessedOn.Format(civil.EraShort))
+	return words.T(words.IntakeRow, words.T(words.Cause(int(r.Cause))), words.Day(r.ChangedOn), words.Day(r.ProcessedOn))
 }
 
 // followRow writes down which entry wrote the row that is cancelled.

@@ -123,7 +123,7 @@ func (f *Form) story() (look.Tone, []string) {
 	reviews := words.T(words.IntakeReviews, len(e.Approvals()), e.Needed)
 	switch {
 	case e.State == notification.Accepted && e.Verdict != nil:
-		return look.Good, []string{words.T(words.IntakeAccepted, e.Verdict.ProcessedOn.Format(civil.EraLong))}
+		return look.Good, []string{words.T(words.IntakeAccepted, words.LongDay(e.Verdict.ProcessedOn))}
 	case e.State == notification.Withdrawn:
 		return look.Plain, nil
 	case e.State == notification.Entered:

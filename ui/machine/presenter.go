@@ -242,14 +242,14 @@ func day(t time.Time) string {
 	if t.IsZero() {
 		return words.T(words.MachineNone)
 	}
-	return civil.FromTime(t).Format(civil.EraShort)
+	return words.Day(civil.FromTime(t))
 }
 
 func moment(t time.Time) string {
 	if t.IsZero() {
 		return words.T(words.MachineNever)
 	}
-	return civil.FromTime(t).Format(civil.EraShort) + " " + t.In(civil.Japan).Format("15:04:05")
+	return words.Day(civil.FromTime(t)) + " " + t.In(civil.Japan).Format("15:04:05")
 }
 
 // head shortens a hash to what two people can compare by telephone.

@@ -1,7 +1,6 @@
 package paper
 
 import (
-	"madoguchi/app/civil"
 	"madoguchi/app/notification"
 	"madoguchi/app/resident"
 	"madoguchi/ui/words"
@@ -31,13 +30,13 @@ func Guarded(item notification.Item, value string, holds []resident.Hold, measur
 func HoldText(h resident.Hold) string {
 	end := ""
 	if !h.End.IsZero() {
-		end = h.End.Format(civil.EraShort)
+		end = words.Day(h.End)
 	}
 	return words.T(words.ProtectionIntakeHoldText, words.T(words.ProtectionProcess(int(h.Process))), words.T(words.ProtectionLevel(int(h.Level))),
-		words.T(words.ProtectionReason(int(h.Reason))), h.Start.Format(civil.EraShort), end)
+		words.T(words.ProtectionReason(int(h.Reason))), words.Day(h.Start), end)
 }
 
 // MeasureText tells a measure: which kind, from when to when.
 func MeasureText(m resident.Measure) string {
-	return words.T(words.ProtectionKind(int(m.Kind))) + "　" + m.Start.Format(civil.EraShort) + "～" + m.End.Format(civil.EraShort)
+	return words.T(words.ProtectionKind(int(m.Kind))) + "　" + words.Day(m.Start) + "～" + words.Day(m.End)
 }

@@ -26,7 +26,7 @@ func (p *Presenter) Facts() []Fact {
 	state, grade := p.state(m.Measure)
 	facts := []Fact{
 		{Label: words.ProtectionFactState, Text: state, Grade: grade},
-		{Label: words.ProtectionFactTerm, Text: m.Start.Format(civil.EraLong) + "～" + m.End.Format(civil.EraLong)},
+		{Label: words.ProtectionFactTerm, Text: words.LongDay(m.Start) + "～" + words.LongDay(m.End)},
 		{Label: words.ProtectionFactKind, Text: words.T(words.ProtectionKind(int(m.Kind)))},
 	}
 	if m.Extended > 0 {

@@ -220,7 +220,7 @@ type Row struct {
 // Row returns a row of the lists of measures.
 func (p *Presenter) Row(i int) Row {
 	m := p.measures[i]
-	r := Row{End: m.End.Format(civil.EraShort), Covered: words.T(words.ProtectionPersons, len(m.Covered())),
+	r := Row{End: words.Day(m.End), Covered: words.T(words.ProtectionPersons, len(m.Covered())),
 		Kind: words.T(words.ProtectionKind(int(m.Kind))), Lift: p.lift(m.Lift), Marked: p.marked[m.Applicant]}
 	if len(m.Persons) > 0 {
 		r.Name = m.Persons[0].Name
@@ -246,7 +246,7 @@ func (p *Presenter) state(m resident.Measure) (string, Grade) {
 	left := m.End.Sub(today)
 	switch {
 	case m.Ended():
-		return words.T(words.ProtectionStateEnded, civil.FromTime(m.EndedAt).Format(civil.EraShort)), Plain
+		return words.T(words.ProtectionStateEnded, words.Day(civil.FromTime(m.EndedAt))), Plain
 	case m.Overdue(today):
 		return words.T(words.ProtectionStateOverdue), Stop
 	case left == 0:
@@ -276,9 +276,9 @@ type HoldRow struct {
 // HoldRow returns a row of the list of holds.
 func (p *Presenter) HoldRow(i int) HoldRow {
 	h := p.holds[i]
-	r := HoldRow{End: h.End.Format(civil.EraShort), Name: h.Person.Name, Target: words.T(words.ProtectionTargetPerson),
+	r := HoldRow{End: words.Day(h.End), Name: h.Person.Name, Target: words.T(words.ProtectionTargetPerson),
 		Process: words.T(words.ProtectionProcess(int(h.Process))), Level: words.T(words.ProtectionLevel(int(h.Level))),
-		Reason: words.T(words.ProtectionReason(int(h.Reason))), Start: h.Start.Format(civil.EraShort), Lift: p.lift(h.Lift)}
+		Reason: words.T(words.ProtectionReason(int(h.Reason))), Start: words.Day(h.Start), Lift: p.lift(h.Lift)}
 	if h.Household != "" {
 		r.Target = words.T(words.ProtectionTargetHousehold)
 	}

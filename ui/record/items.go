@@ -102,12 +102,12 @@ func (p *Presenter) items(r resident.Record, row int) []Line {
 		line(words.ItemRelationship, r.Relationship),
 		line(words.RecordStatus, words.T(words.Status(int(r.Status)))),
 		line(words.RecordAddress, p.address(r, row < 0)),
-		line(words.RecordAddressSince, r.AddressSince.Format(civil.EraLong)),
-		line(words.RecordResidentSince, r.ResidentSince.Format(civil.EraLong)),
+		line(words.RecordAddressSince, words.LongDay(r.AddressSince)),
+		line(words.RecordResidentSince, words.LongDay(r.ResidentSince)),
 		line(words.RecordPrevious, r.Previous.String()),
 		line(words.RecordLastRegistered, r.LastRegistered.String()),
 		line(words.RecordDestination, r.Destination.String()),
-		line(words.RecordLeavesOn, r.LeavesOn.Format(civil.EraLong)),
+		line(words.RecordLeavesOn, words.LongDay(r.LeavesOn)),
 		p.guarded(operator.SeeDomicile, line(words.ItemDomicile, r.Domicile)),
 		p.guarded(operator.SeeDomicile, name(words.ItemDomicileHead, r.DomicileHead)),
 	}
@@ -204,7 +204,7 @@ func (p *Presenter) Row(i int) Row {
 	r := p.opened.History[i]
 	return Row{
 		Number: strconv.Itoa(r.History), Cause: words.T(words.Cause(int(r.Cause))),
-		Changed: r.ChangedOn.Format(civil.EraShort), Processed: r.ProcessedOn.Format(civil.EraShort), Changes: p.changes(i),
+		Changed: words.Day(r.ChangedOn), Processed: words.Day(r.ProcessedOn), Changes: p.changes(i),
 	}
 }
 

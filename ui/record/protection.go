@@ -20,7 +20,7 @@ type Guard struct {
 func (p *Presenter) Guards() []Guard {
 	var all []Guard
 	now := p.cfg.Now()
-	clock := func(at civil.Date) string { return at.Format(civil.EraShort) }
+	clock := words.Day
 	for _, m := range p.opened.Protection.Measures {
 		switch {
 		case m.Lift.Open(now):

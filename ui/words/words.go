@@ -42,6 +42,9 @@ type table map[Key]string
 
 var current atomic.Pointer[table]
 
+// english is set while that is the language of [Use].
+var english atomic.Bool
+
 var japanese = sync.OnceValue(func() *table {
 	t, err := load(assets.Translation, Japanese)
 	if err != nil {
@@ -58,6 +61,7 @@ func Use(l Language) error {
 		return err
 	}
 	current.Store(&t)
+	english.Store(l == English)
 	return nil
 }
 
