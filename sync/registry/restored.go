@@ -36,7 +36,8 @@ type Restoration interface {
 	// Awaiting returns the entries that have all approvals, were accepted earlier and are
 	// not yet again, in the order in which they were.
 	Awaiting() ([]notification.EntryID, error)
-	// GivenOut reports whether a number may have been given out before and is nobody's now.
+	// GivenOut reports whether a number may have been given out between a backup and the
+	// restore of it, and is nobody's now.
 	GivenOut(series Series, number string) (bool, error)
 	// EarlierCode returns the code that was allotted to a resident before.
 	EarlierCode(resident.ID) (residentcode.Code, error)
@@ -94,8 +95,14 @@ func (d *decision) recall() error {
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
-	d.earlier = &e
-	return err
+	if err != nil {
+		return err
+	}
+	// A terminal's word moves nothing to a day on which it cannot have been.
+	if on := e.Verdict.ProcessedOn; e.Sure || !on.Before(civil.FromTime(d.submission.WrittenAt)) && !on.After(civil.FromTime(at)) {
+		d.earlier = &e
+	}
+	return nil
 }
 
 // accepted reports whether the entry had been accepted.

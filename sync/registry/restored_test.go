@@ -12,6 +12,7 @@ import (
 	"madoguchi/app/notification"
 	"madoguchi/app/operator"
 	"madoguchi/app/resident"
+	"madoguchi/app/serial"
 	"madoguchi/sync/registry"
 	"madoguchi/sync/registry/registrytest"
 	"madoguchi/sync/registry/store"
@@ -202,20 +203,32 @@ func TestTestimony(t *testing.T) {
 	r := newReturning(t)
 	c := r.counters["T1"]
 	s, events := c.Approved(c.MovingIn(1))
+	_, number := serial.Next(5_000_000) // which this registry never gave out
 	says := []*wirev1.Change{{EntryId: string(s.EntryID), Revision: uint32(s.Revision), Verdict: wire.FromVerdict(&notification.Verdict{
 		Accepted: true, ProcessedOn: civil.MustParse("2020-01-01"), DecidedAt: r.clock.Now().Add(-time.Minute),
-		Persons: []notification.Applied{{ResidentID: "000000019", HistoryNumber: 1, HouseholdID: "000000019"}}})}}
+		Persons: []notification.Applied{{ResidentID: number, HistoryNumber: 1, HouseholdID: number}}})}}
 	if _, err := r.take("T1", events, says); err != nil {
 		t.Fatal(err)
 	}
 	if v := r.verdict(s); v.ProcessedOn != civil.FromTime(r.clock.Now()) {
 		t.Errorf("processed on %s as a terminal said, without a restore", v.ProcessedOn)
 	}
+	later, events := c.Approved(c.MovingIn(1))
 	r.goBack(true)
+	for i, e := range events {
+		e.Seq = uint64(i + 1)
+	}
+	says[0].EntryId = string(later.EntryID)
+	if _, err := r.take("T1", events, says); err != nil {
+		t.Fatal(err)
+	}
+	if v := r.verdict(later); v.ProcessedOn != civil.FromTime(r.clock.Now()) || v.Persons[0].ResidentID == says[0].Verdict.Persons[0].ResidentId {
+		t.Errorf("%+v: a day before it was written, or a number that was never given out, as a terminal said", v)
+	}
 	s, events = c.Approved(c.MovingIn(1)) // after the restore
 	says[0].EntryId = string(s.EntryID)
 	for i, e := range events {
-		e.Seq = uint64(i + 1)
+		e.Seq = uint64(i + 4)
 	}
 	if _, err := r.take("T1", events, says); err != nil {
 		t.Fatal(err)

@@ -148,8 +148,10 @@ func (t *tx) goOn(now time.Time) error {
 		t.exec("UPDATE news SET cursor = cursor - ? + ?", first, base),
 		t.exec("DELETE FROM sqlite_sequence WHERE name = 'news'"),
 		t.exec("INSERT INTO sqlite_sequence (name, seq) VALUES ('news', ?)", base+last-first),
-		t.exec("UPDATE serials SET last = last + ?", skipped),
-		t.exec("INSERT OR IGNORE INTO restorations (at) VALUES (?)", toMilli(now)),
+		t.exec("INSERT OR IGNORE INTO restorations (at, residents, households) SELECT ?, "+
+			"coalesce((SELECT last FROM serials WHERE series = 'resident'), 0), coalesce((SELECT last FROM serials WHERE series = 'household'), 0)", toMilli(now)),
+		t.exec("INSERT INTO serials (series, last) VALUES (?, ?), (?, ?) ON CONFLICT (series) DO UPDATE SET last = serials.last + excluded.last",
+			string(registry.ResidentSeries), skipped, string(registry.HouseholdSeries), skipped),
 		t.exec("UPDATE roll SET n = n + ?", skipped),
 		t.exec("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'roll'", skipped),
 		t.exec("UPDATE sessions SET closed_at = ? WHERE closed_at IS NULL", toMilli(now)),

@@ -74,17 +74,14 @@ func (t *tx) GivenOut(series registry.Series, number string) (bool, error) {
 	if err != nil {
 		return false, nil //nolint:nilerr // not a number of this city
 	}
-	var last int64
-	if err := t.one("SELECT coalesce(max(last), 0) FROM serials WHERE series = ?", []any{string(series)}, &last); err != nil || int64(n) > last {
-		return false, err
-	}
 	table := "residents"
 	if series == registry.HouseholdSeries {
 		table = "households"
 	}
-	var taken bool
-	err = t.one("SELECT EXISTS (SELECT 1 FROM "+table+" WHERE id = ?)", []any{number}, &taken)
-	return !taken, err
+	var free bool
+	err = t.one("SELECT EXISTS (SELECT 1 FROM restorations WHERE ? > "+table+" AND ? <= "+table+" + ?) AND NOT EXISTS (SELECT 1 FROM "+table+" WHERE id = ?)",
+		[]any{int64(n), int64(n), skipped, number}, &free)
+	return free, err
 }
 
 func earlierCodePlace(id resident.ID) keys.Place {
