@@ -52,7 +52,7 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 func (f *Form) Title() string { return words.T(words.OutputsTitle) }
 
 // Help implements shell.Helper.
-func (f *Form) Help() string { return "preview" }
+func (f *Form) Help() string { return "outputs" }
 
 // Content implements [kit.Screen].
 func (f *Form) Content() fyne.CanvasObject { return f.content }
