@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"madoguchi/app/audit"
+	"madoguchi/app/counter"
 	"madoguchi/app/operator"
 )
 
@@ -38,10 +39,19 @@ func (d *Desk) ChangePIN(ctx context.Context, old, now string) error {
 	if err := d.reseal(ctx, s, old, now); err != nil {
 		return fmt.Errorf("change PIN: keep credential: %w", err)
 	}
+	var asked []counter.Asked
+	if s.pinDue { // nothing could be asked before
+		if err := d.asking(ctx, s, func(registry string) error { asked = d.askedOf(ctx, registry); return nil }); err != nil {
+			d.Log.WarnContext(ctx, "fetch what an operator is asked", "err", err)
+		}
+	}
 	d.sessionMu.Lock()
 	defer d.sessionMu.Unlock()
 	if d.session != nil {
 		d.session.pinDue = false
+		if s.pinDue {
+			d.session.asked = asked
+		}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ Every month, and when somebody asks
   A terminal that is suspected: close its window, then on it
     terminal audit export -config FILE -to t-01.log
   and
-    admin audit verify -terminal t-01.log -witness COPY
+    admin audit verify -terminal t-01.log -witness registry.db      or an export
 
 When it does not hold
   Stop nothing and change nothing. Copy the database and the export folder as they are, tell
@@ -68,8 +68,8 @@ opened.
   admin audit verify -terminal t-01.log -witness COPY
 
 With -key, checkpoints of the registry must be signed by that key; without it, by the one
-that stands beside them. -witness is an export folder that was kept elsewhere: what was
-signed in it must hold here. The command ends with status 1 when a log does not hold.
+that stands beside them. -witness is an export folder that was kept elsewhere, or the
+database: what was signed in it must hold here. The command ends with status 1 when a log does not hold.
 `,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		var v verification
@@ -86,7 +86,7 @@ func (v *verification) flags(set *flag.FlagSet) {
 	set.StringVar(&v.export, "export", "", "export `folder` of a registry")
 	set.StringVar(&v.database, "database", "", "database `file` of a registry")
 	set.StringVar(&v.key, "key", "", "public key `file` that the registry's log is signed by")
-	set.StringVar(&v.witness, "witness", "", "export `folder` that was kept elsewhere")
+	set.StringVar(&v.witness, "witness", "", "export `folder` that was kept elsewhere, or a database")
 }
 
 // errLog says that a log does not hold; where is on the sheet.
@@ -116,10 +116,11 @@ func whole(results []proof.Result) bool {
 }
 
 func (v *verification) verify(ctx context.Context) (results []proof.Result, err error) {
-	terms, err := v.terms()
+	terms, done, err := v.terms(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, done()) }()
 	switch {
 	case v.export != "" && v.database == "" && v.terminal == "":
 		return proof.Verify(ctx, proof.Folder(v.export), terms)
@@ -142,27 +143,40 @@ func (v *verification) verify(ctx context.Context) (results []proof.Result, err 
 	return nil, errUsage
 }
 
-func (v *verification) terms() (proof.Terms, error) {
-	var t proof.Terms
-	if v.witness != "" {
-		if found, err := filepath.Glob(filepath.Join(v.witness, "*.jsonl")); err != nil || len(found) == 0 {
-			return t, fmt.Errorf("witness: there is no export in %s", v.witness)
+// terms returns what is verified by; done ends it.
+func (v *verification) terms(ctx context.Context) (t proof.Terms, done func() error, err error) {
+	if v.key != "" {
+		text, err := os.ReadFile(v.key)
+		if err != nil {
+			return t, nil, fmt.Errorf("key: %w", err)
 		}
-		t.Witness = proof.Folder(v.witness)
+		block, _ := pem.Decode(text)
+		if block == nil || block.Type != "PUBLIC KEY" {
+			return t, nil, fmt.Errorf("key %s: not a public key", v.key)
+		}
+		t.Trusted = [][]byte{block.Bytes}
 	}
-	if v.key == "" {
-		return t, nil
+	t.Witness, done, err = witness(ctx, v.witness)
+	return t, done, err
+}
+
+// witness opens an export folder or a database; "" is none.
+func witness(ctx context.Context, path string) (proof.Source, func() error, error) {
+	none := func() error { return nil }
+	if path == "" {
+		return nil, none, nil
 	}
-	text, err := os.ReadFile(v.key)
-	if err != nil {
-		return t, fmt.Errorf("key: %w", err)
+	if at, err := os.Stat(path); err == nil && !at.IsDir() {
+		logs, err := store.OpenLogs(ctx, path)
+		if err != nil {
+			return nil, nil, fmt.Errorf("witness: %w", err)
+		}
+		return proof.Database{Store: logs}, logs.Close, nil
 	}
-	block, _ := pem.Decode(text)
-	if block == nil || block.Type != "PUBLIC KEY" {
-		return t, fmt.Errorf("key %s: not a public key", v.key)
+	if found, err := filepath.Glob(filepath.Join(path, "*.jsonl")); err != nil || len(found) == 0 {
+		return nil, nil, fmt.Errorf("witness: there is no export in %s", path)
 	}
-	t.Trusted = [][]byte{block.Bytes}
-	return t, nil
+	return proof.Folder(path), none, nil
 }
 
 // tellResults prints one line a log, and where it does not hold.

@@ -74,6 +74,7 @@ func TestAuditVerify(t *testing.T) {
 	}{
 		{"the database", []string{"-database", database, "-key", key, "-witness", export}, 0, "holds"},
 		{"the export", []string{"-export", export, "-key", key}, 0, "holds"},
+		{"the export, and the database as witness", []string{"-export", export, "-witness", database}, 0, "holds"},
 		{"another key", []string{"-export", export, "-key", otherKey}, 1, "DOES NOT HOLD: audit chain at 20: signed by a key that is not trusted"},
 		{"another witness", []string{"-database", database, "-witness", other}, 1, "DOES NOT HOLD"},
 		{"no witness there", []string{"-database", database, "-witness", t.TempDir()}, 1, "there is no export"},
