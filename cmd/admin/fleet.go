@@ -26,7 +26,8 @@ its certificate ends, failed tries to sign in since somebody last could, where i
 font of names, free disk, and whether and why it is revoked. -csv writes it for a table.
 
 Look at: reports older than a day, clocks off by minutes, certificates of less than 20 days
-(the terminal does not renew: why?), entries owed for hours, and "fork".
+(the terminal does not renew: why?), entries owed for hours, a terminal that "works as" another
+kind than it is designated as (its locked configuration says so: admin help policy), and "fork".
 
 ` + signInText,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
@@ -64,8 +65,12 @@ func fleetRow(t *wirev1.FleetTerminal, now time.Time) []string {
 	if at := t.GetRevokedAt(); at != 0 {
 		state = fmt.Sprintf("revoked %s by %s: %s", minute(at), cmp.Or(t.GetRevokedBy(), "the registry"), cmp.Or(t.GetRevokedFor(), "-"))
 	}
-	row := []string{t.GetId(), t.GetWard(), personalities[policy.Personality(t.GetPersonality())]}
 	s := t.GetStanding()
+	isA := personalities[policy.Personality(t.GetPersonality())]
+	if as := s.GetPersonality(); as != 0 && as != t.GetPersonality() {
+		isA += ", works as " + personalities[policy.Personality(as)]
+	}
+	row := []string{t.GetId(), t.GetWard(), isA}
 	if s == nil {
 		return append(row, "-", fmt.Sprint(t.GetPolicyVersion()), fmt.Sprint(t.GetWatermark()), "never", "-", "-", "-", "-", "-", "-", "-", "-", state)
 	}

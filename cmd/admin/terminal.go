@@ -36,6 +36,13 @@ A new terminal
      and fetches a certificate of 60 days. The terminal renews it by itself when less than a
      third of that is left; a terminal that was off for longer has to enrol again.
 
+  An integrated terminal (-personality integrated) is one by its locked configuration as well:
+  admin policy edit -ring terminal/ID -set personality=integrated, sign and publish (admin help
+  policy). Its operators type their 照合ID (admin operator request -login) and prove that they are
+  there by "presence" in its configuration: "fingerprint" (fprintd-enroll at the machine, under
+  the ID that is typed) or "passkey" (admin operator passkey). sign_in.presence=1 in the locked
+  configuration lets nobody in where the machine has neither.
+
   The terminal's configuration needs "enrolment": the registry's host:port for it, which
   is enrol_listen in the registry's configuration; no "certificate".
 

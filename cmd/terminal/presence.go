@@ -47,6 +47,14 @@ func (w *window) asks() proof.Asks {
 	return proof.Asks{Login: true, Presence: asked[w.config.Presence]}
 }
 
+// askAnew draws the sign-in anew when a locked configuration has it ask for something else.
+func (w *window) askAnew() {
+	if asks := w.asks(); asks != w.asked {
+		w.asked = asks
+		w.shell.Reenter()
+	}
+}
+
 // presenceOf returns what the configuration names.
 func presenceOf(c Config) (desk.Presence, error) {
 	switch c.Presence {

@@ -82,7 +82,7 @@ func (p *parts) tell(ctx context.Context, forked bool) error {
 	said := &wirev1.ReportRequest{
 		Version: version(), PolicyVersion: uint32(p.policy().Version), ClockAhead: -ahead.Milliseconds(),
 		CertificateEnd: p.certificate.Load().NotAfter.UnixMilli(), UnlockFailures: failures,
-		DiskFree: diskFree(p.config.Data), Tpm: p.identity.chip != nil, Forked: forked,
+		DiskFree: diskFree(p.config.Data), Personality: uint32(p.policy().Personality), Tpm: p.identity.chip != nil, Forked: forked,
 	}
 	if font := p.nameFont(); font != "" {
 		said.Fonts = filepath.Base(font)

@@ -30,6 +30,7 @@ import (
 	"madoguchi/ui/look"
 	"madoguchi/ui/pin"
 	"madoguchi/ui/position"
+	"madoguchi/ui/proof"
 	"madoguchi/ui/shell"
 	"madoguchi/ui/signin"
 	"madoguchi/ui/words"
@@ -49,6 +50,7 @@ type window struct {
 	tells  *events
 	rooms  rooms
 
+	asked     proof.Asks    // by the sign-in that was drawn last
 	propose   proposer      // of readings
 	inputName func() string // of the input method; nil where there can be none
 
@@ -179,6 +181,7 @@ func (w *window) openParts(ctx context.Context) error {
 	w.work.Go(func() {
 		w.stand.run(ctx, func() {
 			fyne.Do(func() {
+				w.askAnew()
 				w.rooms.refresh()
 				w.shell.Tick() // the head does not wait for its second
 			})

@@ -666,7 +666,9 @@ type ReportRequest struct {
 	Tpm bool `protobuf:"varint,10,opt,name=tpm,proto3" json:"tpm,omitempty"`
 	// It found that its events and the registry's are two histories: its file is a copy
 	// or came back from a backup.
-	Forked        bool `protobuf:"varint,11,opt,name=forked,proto3" json:"forked,omitempty"`
+	Forked bool `protobuf:"varint,11,opt,name=forked,proto3" json:"forked,omitempty"`
+	// What it works as by its locked configuration; 0 of an admin seat.
+	Personality   uint32 `protobuf:"varint,12,opt,name=personality,proto3" json:"personality,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -776,6 +778,13 @@ func (x *ReportRequest) GetForked() bool {
 		return x.Forked
 	}
 	return false
+}
+
+func (x *ReportRequest) GetPersonality() uint32 {
+	if x != nil {
+		return x.Personality
+	}
+	return 0
 }
 
 type ReportResponse struct {
@@ -1110,7 +1119,7 @@ const file_madoguchi_v1_terminal_proto_rawDesc = "" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\"S\n" +
 	"\x14StopTerminalResponse\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x04R\x06number\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xcf\x02\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xf1\x02\n" +
 	"\rReportRequest\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\tR\aversion\x12%\n" +
 	"\x0epolicy_version\x18\x02 \x01(\rR\rpolicyVersion\x12\x1f\n" +
@@ -1124,7 +1133,8 @@ const file_madoguchi_v1_terminal_proto_rawDesc = "" +
 	"\tdisk_free\x18\t \x01(\x04R\bdiskFree\x12\x10\n" +
 	"\x03tpm\x18\n" +
 	" \x01(\bR\x03tpm\x12\x16\n" +
-	"\x06forked\x18\v \x01(\bR\x06forked\"5\n" +
+	"\x06forked\x18\v \x01(\bR\x06forked\x12 \n" +
+	"\vpersonality\x18\f \x01(\rR\vpersonality\"5\n" +
 	"\x0eReportResponse\x12#\n" +
 	"\rregistry_time\x18\x01 \x01(\x03R\fregistryTime\"(\n" +
 	"\fRenewRequest\x12\x18\n" +
