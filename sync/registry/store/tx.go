@@ -62,6 +62,16 @@ func (s *Store) View(ctx context.Context, f func(registry.Tx) error) error {
 // Update implements [registry.Store]. From when it has its turn on it does not heed
 // ctx: a statement that is interrupted would end the transaction under the caller.
 func (s *Store) Update(ctx context.Context, f func(registry.Tx) error) error {
+	if err := s.update(ctx, f); err != nil {
+		return err
+	}
+	if s.yearly.cutDue() {
+		_ = s.truncate(context.WithoutCancel(ctx)) // it is done, and what stands in the way of this puts it off only
+	}
+	return nil
+}
+
+func (s *Store) update(ctx context.Context, f func(registry.Tx) error) error {
 	select {
 	case c := <-s.writer:
 		defer func() { s.writer <- c }()

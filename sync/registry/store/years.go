@@ -19,6 +19,16 @@ import (
 type yearly struct {
 	mu     sync.Mutex
 	opened map[string]cipher.AEAD
+	erased bool // a year since the log of the engine was cut last
+}
+
+// cutDue reports, once, that something was erased.
+func (y *yearly) cutDue() bool {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	due := y.erased
+	y.erased = false
+	return due
 }
 
 func yearPlace(year int) keys.Place {
@@ -117,6 +127,7 @@ func (t *tx) EraseYear(year int, at time.Time) (registry.Year, error) {
 	}
 	t.yearly.mu.Lock()
 	delete(t.yearly.opened, string(sealed))
+	t.yearly.erased = true
 	t.yearly.mu.Unlock()
 	return y, nil
 }
