@@ -32,11 +32,15 @@ type Form struct {
 // NewForm returns the screen of a presenter on a stage.
 func NewForm(p *Presenter, stage kit.Stage) *Form {
 	f := &Form{Presenter: p, stage: stage, facts: container.NewStack(), marked: kit.NewParagraph("", look.Small(), look.InkSoft)}
+	origin := float32(14)
+	if look.Large() {
+		origin = 11 // what is cut off stands below the list
+	}
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.MachineColumnName)},
 		kit.Column{Title: words.T(words.MachineColumnValue), Em: 8, Right: true},
 		kit.Column{Title: words.T(words.MachineColumnBounds), Em: 7.5, Right: true},
-		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: 11},
+		kit.Column{Title: words.T(words.MachineColumnOrigin), Em: origin},
 		kit.Column{Title: words.T(words.MachineColumnSince), Em: 6},
 		kit.Column{Title: words.T(words.MachineColumnUntil), Em: 6})
 	f.list.Empty = words.T(words.MachineEmpty)
