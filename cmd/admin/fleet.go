@@ -38,20 +38,24 @@ kind than it is designated as (its locked configuration says so: admin help poli
 			if err != nil {
 				return err
 			}
-			return s.signedIn(ctx, stdin(), func(ctx context.Context, in *session) error {
-				http, address, options := in.Reach()
-				answer, err := wirev1connect.NewSeatServiceClient(http, address, options...).Fleet(ctx, &wirev1.FleetRequest{SessionId: in.id})
-				if err != nil {
-					return plain(err)
-				}
-				now := time.UnixMilli(answer.GetRegistryTime())
-				if *asCSV {
-					return fleetCSV(stdout, answer.GetTerminals(), now)
-				}
-				return tellFleet(stdout, answer.GetTerminals(), now)
-			})
+			return listFleet(ctx, s, stdin(), stdout, *asCSV)
 		}
 	},
+}
+
+func listFleet(ctx context.Context, s *seat, ask *prompt, stdout io.Writer, asCSV bool) error {
+	return s.signedIn(ctx, ask, func(ctx context.Context, in *session) error {
+		http, address, options := in.Reach()
+		answer, err := wirev1connect.NewSeatServiceClient(http, address, options...).Fleet(ctx, &wirev1.FleetRequest{SessionId: in.id})
+		if err != nil {
+			return plain(err)
+		}
+		now := time.UnixMilli(answer.GetRegistryTime())
+		if asCSV {
+			return fleetCSV(stdout, answer.GetTerminals(), now)
+		}
+		return tellFleet(stdout, answer.GetTerminals(), now)
+	})
 }
 
 var personalities = map[policy.Personality]string{policy.RegisterTerminal: "register", policy.IntegratedTerminal: "integrated", policy.AdminSeat: "admin seat"}
