@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/app/desk"
 	"madoguchi/ui/cover"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/proof"
 )
@@ -82,4 +83,5 @@ func TestTakeOver(t *testing.T) {
 func TestLook(t *testing.T) {
 	_, w, _, _, _ := newCover(t, nil)
 	test.AssertRendersToMarkup(t, "cover.xml", w.Canvas())
+	kittest.ByKeyboard(t, w.Canvas())
 }

@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/ui/fault"
 	"madoguchi/ui/kit"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
@@ -80,4 +81,5 @@ func TestLook(t *testing.T) {
 	w := test.NewTempWindow(t, fault.New(fault.FileDamaged, "file: page 17", func() {}, func() {}).Content())
 	w.Resize(fyne.NewSize(1366, 620))
 	test.AssertRendersToMarkup(t, "damaged.xml", w.Canvas())
+	kittest.ByKeyboard(t, w.Canvas())
 }

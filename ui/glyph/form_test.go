@@ -267,3 +267,12 @@ func TestLook(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestNoMouse: nobody needs a mouse here.
+func TestNoMouse(t *testing.T) {
+	_, stage, _ := screen(t, kittest.Sizes[0], nil, glyph.Name{Label: words.ItemName, Text: "葛\U000E0102城　𠮷髙﨑", Caret: 1})
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+	stage.Type("kuzu")
+	stage.Key(fyne.KeyReturn)
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+}

@@ -161,3 +161,14 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// TestNoMouse: nobody needs a mouse here.
+func TestNoMouse(t *testing.T) {
+	f, stage, _ := screen(t, kittest.Sizes[1], languages[0], Index)
+	for _, topic := range []string{Index, "kind/moving_in#new_number", "rule/E24", "rules"} {
+		f.Start(topic)
+		kittest.ByKeyboard(t, stage.Window.Canvas())
+	}
+	press(t, f, fyne.KeyF5)
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+}

@@ -51,6 +51,7 @@ func TestForm(t *testing.T) {
 			w.Resize(fyne.NewSize(1366, 600))
 			f.Shown()
 			test.AssertRendersToMarkup(t, tt.name+".xml", w.Canvas())
+			kittest.ByKeyboard(t, w.Canvas())
 			kittest.Picture(t, w.Canvas(), "machine_"+tt.name)
 		})
 	}

@@ -163,3 +163,9 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// TestNoMouse: nobody needs a mouse here.
+func TestNoMouse(t *testing.T) {
+	_, stage, _ := screen(t, kittest.Sizes[1], &desk{all: ledger(), chief: true})
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+}

@@ -17,6 +17,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/pin"
 	"madoguchi/ui/words"
@@ -160,6 +161,7 @@ func TestLook(t *testing.T) {
 			s.answered(t)
 			s.markup()
 			test.AssertRendersToMarkup(t, name+".xml", s.window.Canvas())
+			kittest.ByKeyboard(t, s.window.Canvas())
 			if folder := os.Getenv("MADOGUCHI_LOOK"); folder != "" {
 				picture(t, filepath.Join(folder, "pin_"+name+".png"), s.window.Canvas())
 			}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/position"
 	"madoguchi/ui/words"
@@ -101,6 +102,7 @@ func TestLook(t *testing.T) {
 			w.Resize(fyne.NewSize(1366, 620))
 			f.Shown()
 			test.AssertRendersToMarkup(t, name+".xml", w.Canvas())
+			kittest.ByKeyboard(t, w.Canvas())
 		})
 	}
 }

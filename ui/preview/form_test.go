@@ -187,3 +187,13 @@ func TestHidden(t *testing.T) {
 	}
 	stage.Key(fyne.KeyPageDown)
 }
+
+// TestNoMouse: nobody needs a mouse here.
+func TestNoMouse(t *testing.T) {
+	stage, f := screen(t, kittest.Sizes[1], newDesk(t), nil)
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+	f.Enlarge()
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+	f.Print()
+	kittest.ByKeyboard(t, stage.Window.Canvas())
+}

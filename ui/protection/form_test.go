@@ -126,3 +126,25 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// TestNoMouse: nobody needs a mouse here.
+func TestNoMouse(t *testing.T) {
+	f, s := shown(t, city(t), kittest.Sizes[1])
+	look := func() { kittest.ByKeyboard(t, s.Window.Canvas()) }
+	look()
+	f.Choose(1)
+	look()
+	f.LiftShown()
+	look()
+	f.Back()
+	f.Back()
+	s.Type(" ")
+	f.CheckMarked()
+	look()
+	f.Back()
+	f.OpenWaiting()
+	look()
+	f.Back()
+	f.Turn()
+	look()
+}

@@ -101,6 +101,7 @@ func TestForm(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, _, c := shown(t, &tt.desk)
 			test.AssertRendersToMarkup(t, tt.name+".xml", c)
+			kittest.ByKeyboard(t, c)
 			kittest.Picture(t, c, "record_"+tt.name)
 		})
 	}
@@ -180,6 +181,7 @@ func TestRecordOfThen(t *testing.T) {
 		t.Fatal("marking a row does not show the record of then")
 	}
 	test.AssertRendersToMarkup(t, "then.xml", c)
+	kittest.ByKeyboard(t, c)
 	kittest.Picture(t, c, "record_then")
 	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if f.LookedAt() != "" {

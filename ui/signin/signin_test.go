@@ -13,6 +13,7 @@ import (
 	"madoguchi/app/counter"
 	"madoguchi/app/desk"
 	"madoguchi/app/operator"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/proof"
 	"madoguchi/ui/signin"
@@ -208,6 +209,7 @@ func TestLook(t *testing.T) {
 			}
 			s.markup()
 			test.AssertRendersToMarkup(t, tt.name+".xml", s.window.Canvas())
+			kittest.ByKeyboard(t, s.window.Canvas())
 			if !strings.Contains(s.markup(), words.T(words.SigninLoggedTitle)) {
 				t.Error("it does not say that access is logged (R034)")
 			}

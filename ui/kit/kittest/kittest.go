@@ -167,8 +167,10 @@ func Picture(t *testing.T, c fyne.Canvas, name string) {
 }
 
 // Golden compares what the window shows with testdata/name.xml, which was looked
-// at when it was written. To take a change over, copy it from testdata/failed.
+// at when it was written, and checks that it is worked by keyboard. To take a change
+// over, copy it from testdata/failed.
 func (s *Stage) Golden(name string) {
 	s.t.Helper()
 	test.AssertRendersToMarkup(s.t, name+".xml", s.Window.Canvas())
+	ByKeyboard(s.t, s.Window.Canvas())
 }
