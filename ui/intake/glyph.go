@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/app/letters"
 	"madoguchi/app/notification"
@@ -140,7 +141,21 @@ func (f *Form) proposed(at Place) []string {
 	if h.name == "" || h.name != f.Value(name) || f.Stage() != Filling || f.Fixed(at) {
 		return all
 	}
-	return append([]string{h.reading}, slices.DeleteFunc(slices.Clone(all), func(r string) bool { return r == h.reading })...)
+	others := slices.DeleteFunc(slices.Clone(all), func(r string) bool { return r == h.reading })
+	if describes(h.reading, all) {
+		return append(others, h.reading)
+	}
+	return append([]string{h.reading}, others...)
+}
+
+// describes reports whether what was typed is more likely what a character is called than
+// how the name is read: はしごだか for 髙. It is longer then than every reading known.
+func describes(typed string, known []string) bool {
+	longest := 0
+	for _, r := range known {
+		longest = max(longest, utf8.RuneCountInString(r))
+	}
+	return longest > 0 && utf8.RuneCountInString(typed) > longest+1
 }
 
 // respelled names the characters, counted from 1, that stand in another sequence than

@@ -304,6 +304,7 @@ func TestHeardReading(t *testing.T) {
 		want  string
 	}{
 		{"converted", []part{{"中田", "なかだ"}, {"　", "　"}, {"太郎", "たろう"}}, "", "ナカダ　タロウ"},
+		{"a character was called by its name", []part{{"中田", "はしごなかだ"}, {"　", "　"}, {"太郎", "たろう"}}, "", "ナカタ　タロウ"},
 		{"a part of it was pasted", []part{{"中田", "なかだ"}, {"　太郎", ""}}, "", "ナカタ　タロウ"},
 		{"changed afterwards", []part{{"中田", "なかだ"}, {"　", "　"}, {"太郎", "たろう"}}, "仲田　太郎", "ナカタ　タロウ"},
 	} {

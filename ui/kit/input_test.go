@@ -15,6 +15,7 @@ import (
 type willing struct{ focus, blur int }
 
 func (w *willing) Ready() bool                  { return true }
+func (w *willing) Asked() bool                  { return true }
 func (w *willing) Focus(ime.Mode)               { w.focus++ }
 func (w *willing) Blur()                        { w.blur++ }
 func (w *willing) Reset()                       {}

@@ -131,7 +131,7 @@ func (f *Field) composed() composed {
 // tellPlace tells the input method where on the screen the candidates belong: below the
 // segment being chosen, else below where the conversion begins.
 func (f *Field) tellPlace(x float32) {
-	if !f.frame.focused || !input.Wants() || f.mode() == ime.Direct {
+	if !f.frame.focused || !input.Serves() || f.mode() == ime.Direct {
 		return
 	}
 	c := canvasOf(f)

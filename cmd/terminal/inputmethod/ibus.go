@@ -126,6 +126,9 @@ func (b *IBus) Ready() bool {
 	return b.link != nil
 }
 
+// Asked implements [ime.Method].
+func (b *IBus) Asked() bool { return true }
+
 // Focus implements [ime.Method].
 func (b *IBus) Focus(m ime.Mode) {
 	b.state.Lock()

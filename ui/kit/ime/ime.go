@@ -57,6 +57,9 @@ type Rect struct{ X, Y, Width, Height int }
 type Method interface {
 	// Ready reports whether there is somebody to ask.
 	Ready() bool
+	// Asked reports whether keys have to be asked about. On Windows the system does so
+	// itself, before the window hears of them.
+	Asked() bool
 	// Focus says that another field has the keyboard. Nothing that is still on its way
 	// from the field before is an event any more.
 	Focus(m Mode)

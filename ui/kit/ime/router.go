@@ -40,7 +40,10 @@ func (r *Router) Wants() bool {
 	return len(r.queue) > 0 || r.asks()
 }
 
-func (r *Router) asks() bool {
+func (r *Router) asks() bool { return r.Serves() && r.method.Asked() }
+
+// Serves reports whether there is a method for the field that has the keyboard.
+func (r *Router) Serves() bool {
 	return r.method != nil && r.client != nil && r.mode != Direct && r.method.Ready()
 }
 
@@ -244,14 +247,14 @@ func (r *Router) Settle() {
 
 // Moved tells the method what stands around the caret now.
 func (r *Router) Moved() {
-	if r.asks() && r.preedit.Text == "" {
+	if r.Serves() && r.preedit.Text == "" {
 		r.method.Surrounding(r.client.Surrounding())
 	}
 }
 
 // Place tells the method where a field has its conversion.
 func (r *Router) Place(c Client, at Rect) {
-	if r.client == c && r.asks() {
+	if r.client == c && r.Serves() {
 		r.method.Place(at)
 	}
 }

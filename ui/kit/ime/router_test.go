@@ -19,6 +19,7 @@ type method struct {
 }
 
 func (m *method) Ready() bool    { return !m.dead }
+func (m *method) Asked() bool    { return true }
 func (m *method) Focus(ime.Mode) { m.said = append(m.said, "focus") }
 func (m *method) Blur()          { m.said = append(m.said, "blur") }
 func (m *method) Reset()         { m.said = append(m.said, "reset") }
