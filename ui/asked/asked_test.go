@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +14,7 @@ import (
 
 	"madoguchi/app/counter"
 	"madoguchi/ui/asked"
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
@@ -147,17 +145,32 @@ func TestLater(t *testing.T) {
 
 // TestLook checks the layout, and writes pictures where they are asked for.
 func TestLook(t *testing.T) {
-	s := newSeat(t, &fakeDesk{asked: questions, answer: counter.ErrOffline})
-	s.answer("庁舎の停電に備えた処理を、課長の指示で行いました。")
-	s.markup()
-	test.AssertRendersToMarkup(t, "asked.xml", s.window.Canvas())
-	if folder := os.Getenv("MADOGUCHI_LOOK"); folder != "" {
-		out, err := os.Create(filepath.Join(folder, "asked.png"))
-		if err == nil {
-			err = errors.Join(png.Encode(out, s.window.Canvas().Capture()), out.Close())
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, tt := range []struct {
+		name  string
+		large bool
+		lang  words.Language
+	}{{"asked", false, words.Japanese}, {"large", true, words.Japanese}, {"en_large", true, words.English}} {
+		t.Run(tt.name, func(t *testing.T) {
+			look.SetLarge(tt.large)
+			defer look.SetLarge(false)
+			if err := words.Use(tt.lang); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = words.Use(words.Japanese) }() // it was there before
+			long := questions[0]
+			if tt.large {
+				long.Text = strings.Repeat(long.Text, 5)
+			}
+			s := newSeat(t, &fakeDesk{asked: []counter.Asked{long, questions[1]}, answer: counter.ErrOffline})
+			s.answer("庁舎の停電に備えた処理を、課長の指示で行いました。")
+			s.markup()
+			if !tt.large {
+				test.AssertRendersToMarkup(t, "asked.xml", s.window.Canvas())
+			}
+			if least := s.form.Content().MinSize(); least.Width > 1366 || least.Height > 600 {
+				t.Errorf("needs %v", least)
+			}
+			kittest.Picture(t, s.window.Canvas(), "asked_"+tt.name)
+		})
 	}
 }

@@ -3,14 +3,12 @@ package notice_test
 import (
 	"context"
 	"errors"
-	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"madoguchi/ui/kit/kittest"
 	"madoguchi/ui/look"
 	"madoguchi/ui/notice"
 	"madoguchi/ui/words"
@@ -63,21 +61,34 @@ func TestConfirm(t *testing.T) {
 
 // TestLook checks the layout, and writes pictures where they are asked for.
 func TestLook(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
-	f := notice.NewForm()
-	f.Presenter = notice.New(notice.Config{Desk: &fakeDesk{}, View: f, Do: func(f func()) { f() }})
-	w := test.NewTempWindow(t, f.Content())
-	w.Resize(fyne.NewSize(1366, 620))
-	f.Shown()
-	test.AssertRendersToMarkup(t, "notice.xml", w.Canvas())
-	f.ShowState(look.Stop, words.NoticeFailed)
-	if folder := os.Getenv("MADOGUCHI_LOOK"); folder != "" {
-		out, err := os.Create(filepath.Join(folder, "notice.png"))
-		if err == nil {
-			err = errors.Join(png.Encode(out, w.Canvas().Capture()), out.Close())
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, tt := range []struct {
+		name   string
+		large  bool
+		lang   words.Language
+		failed bool
+	}{{"notice", false, words.Japanese, false}, {"failed_large", true, words.Japanese, true}, {"en_large", true, words.English, true}} {
+		t.Run(tt.name, func(t *testing.T) {
+			test.NewTempApp(t).Settings().SetTheme(look.Theme{})
+			look.SetLarge(tt.large)
+			defer look.SetLarge(false)
+			if err := words.Use(tt.lang); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = words.Use(words.Japanese) }() // it was there before
+			f := notice.NewForm()
+			f.Presenter = notice.New(notice.Config{Desk: &fakeDesk{}, View: f, Do: func(f func()) { f() }})
+			w := test.NewTempWindow(t, f.Content())
+			w.Resize(fyne.NewSize(1366, 600))
+			f.Shown()
+			if tt.failed {
+				f.ShowState(look.Stop, words.NoticeFailed)
+			} else {
+				test.AssertRendersToMarkup(t, "notice.xml", w.Canvas())
+			}
+			if least := f.Content().MinSize(); least.Width > 1366 || least.Height > 600 {
+				t.Errorf("needs %v", least)
+			}
+			kittest.Picture(t, w.Canvas(), "notice_"+tt.name)
+		})
 	}
 }
