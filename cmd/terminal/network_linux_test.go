@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -56,26 +55,4 @@ func TestFollowNetwork(t *testing.T) {
 	}
 	stop()
 	running.Wait()
-}
-
-// TestWindowID: an empty file of preferences, as a killed program leaves it, is gone before
-// the window library reads it, and two terminals do not share one.
-func TestWindowID(t *testing.T) {
-	folder := t.TempDir()
-	t.Setenv("XDG_CONFIG_HOME", folder)
-	one, other := windowID("KT-01"), windowID("KT-02")
-	if one == other {
-		t.Errorf("both are %s", one)
-	}
-	file := filepath.Join(folder, "fyne", one, "preferences.json")
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	windowID("KT-01")
-	if _, err := os.Stat(file); err == nil {
-		t.Error("the empty file is still there")
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"runtime"
@@ -79,6 +80,8 @@ func runWindow(ctx context.Context, args []string, stderr io.Writer, log *slog.L
 	}
 	defer tells.close()
 
+	stdlog.SetFlags(0) // the window library writes there, and nobody else
+	stdlog.SetOutput(&libraryLog{log: log})
 	app := fyneapp.NewWithID(windowID(config.Terminal))
 	app.Settings().SetTheme(look.Theme{})
 	w := &window{config: config, log: log, tells: tells, stand: newStanding(config.Terminal, tells), places: newPlaces(config.Gazetteer, config.City)}
