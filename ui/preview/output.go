@@ -103,6 +103,8 @@ func (p *Presenter) unapproved(err error) string {
 	switch {
 	case errors.Is(err, counter.ErrApprovalNeeded):
 		return words.T(words.PreviewApprovalNeededDay, p.Load().Today+p.Load().Residents, p.Load().MostToday)
+	case errors.Is(err, counter.ErrNotApproved) && p.leaving.asked.Number != "" && p.leaving.asked.Number == p.leaving.approval:
+		return words.T(words.PreviewApprovalWaits, p.leaving.approval)
 	case errors.Is(err, counter.ErrNotApproved):
 		return words.T(words.PreviewApprovalNone, p.leaving.approval)
 	case errors.Is(err, counter.ErrOverApproved):

@@ -48,7 +48,7 @@ func TestApproval(t *testing.T) {
 		err  error
 		says words.Key
 	}{
-		"not approved yet": {counter.ErrNotApproved, words.PreviewApprovalNone}, "more": {counter.ErrOverApproved, words.PreviewApprovalOver},
+		"not approved yet": {counter.ErrNotApproved, words.PreviewApprovalWaits}, "more": {counter.ErrOverApproved, words.PreviewApprovalOver},
 		"used": {counter.ErrDecided, words.PreviewApprovalUsed},
 	} {
 		d.err["print"] = tt.err
@@ -57,6 +57,13 @@ func TestApproval(t *testing.T) {
 			t.Errorf("%s: said %q at stage %d", name, got, p.Stage())
 		}
 	}
+	p.SetApproval("261124-009")
+	d.err["print"] = counter.ErrNotApproved
+	p.Print()
+	if got := v.said[len(v.said)-1]; got != words.T(words.PreviewApprovalNone, "261124-009") {
+		t.Errorf("another number: said %q", got)
+	}
+	p.SetApproval("261124-001")
 	d.err["print"] = counter.ErrOffline
 	p.Print()
 	if got := v.said[len(v.said)-1]; got != words.T(words.PreviewApprovalOffline) {

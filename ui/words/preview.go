@@ -66,6 +66,7 @@ const (
 	PreviewApprovalAsked     Key = "preview.approval.asked"
 	PreviewApprovalFailed    Key = "preview.approval.failed"
 	PreviewApprovalOffline   Key = "preview.approval.offline"
+	PreviewApprovalWaits     Key = "preview.approval.waits"
 	PreviewApprovalNone      Key = "preview.approval.none"
 	PreviewApprovalOver      Key = "preview.approval.over"
 	PreviewApprovalUsed      Key = "preview.approval.used"
