@@ -159,7 +159,7 @@ func TestLook(t *testing.T) {
 			defer func() { _ = words.Use(words.Japanese) }() // it was there before
 			long := questions[0]
 			if tt.large {
-				long.Text = strings.Repeat(long.Text, 5)
+				long.Text = string([]rune(strings.Repeat(long.Text, 20))[:500]) // as long as it may be
 			}
 			s := newSeat(t, &fakeDesk{asked: []counter.Asked{long, questions[1]}, answer: counter.ErrOffline})
 			s.answer("庁舎の停電に備えた処理を、課長の指示で行いました。")

@@ -2,6 +2,7 @@ package asked
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -32,7 +33,11 @@ type Form struct {
 	state  *kit.Findings
 }
 
-const sheetEm = 46
+const (
+	sheetEm = 54
+	// short is how many characters of a question stand in large letters.
+	short = 120
+)
 
 // NewForm builds the screen.
 func NewForm() *Form {
@@ -113,10 +118,14 @@ func (f *Form) ShowState(tone look.Tone, text words.Key) {
 func (f *Form) ShowQuestion(q counter.Asked, n, of int) {
 	f.answer.SetText("")
 	f.state.Set(nil)
+	size := look.Head()
+	if utf8.RuneCountInString(q.Text) > short {
+		size = look.Body()
+	}
 	f.sheet.Objects = []fyne.CanvasObject{kit.Measure(sheetEm, 3,
 		kit.SectionHead(words.T(words.AskedHead), words.T(words.AskedCount, n, of)),
 		kit.NewParagraph(words.T(words.AskedBy, string(q.By), moment(q.At)), look.Small(), look.InkSoft),
-		kit.Edged(look.Alert, kit.Measure(sheetEm-2, 1, kit.NewParagraph(q.Text, look.Head(), look.Ink))),
+		kit.Edged(look.Alert, kit.Measure(sheetEm-2, 1, kit.NewParagraph(q.Text, size, look.Ink))),
 		f.answer, f.state,
 		kit.NewParagraph(words.T(words.AskedNote), look.Small(), look.InkSoft))}
 	f.sheet.Refresh()

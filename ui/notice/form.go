@@ -25,17 +25,19 @@ type Form struct {
 	content *fyne.Container
 }
 
+const sheetEm = 54
+
 // NewForm builds the screen.
 func NewForm() *Form {
 	f := &Form{state: kit.NewFindings()}
 	f.state.Fixed = true
 	rows := []fyne.CanvasObject{kit.SectionHead(words.T(words.NoticeHead), "")}
 	for _, point := range []words.Key{words.NoticeWhat, words.NoticeKept, words.NoticeChecked, words.NoticeWork} {
-		rows = append(rows, kit.Edged(look.Info, kit.Measure(42, 1, kit.NewParagraph(words.T(point), look.Body(), look.Ink))))
+		rows = append(rows, kit.Edged(look.Info, kit.Measure(sheetEm-2, 1, kit.NewParagraph(words.T(point), look.Body(), look.Ink))))
 	}
 	rows = append(rows, kit.NewParagraph(words.T(words.NoticeAsk), look.Body(), look.Ink), f.state,
 		kit.NewParagraph(words.T(words.NoticeLogged), look.Small(), look.InkSoft))
-	f.sheet = kit.Measure(44, 3, rows...)
+	f.sheet = kit.Measure(sheetEm, 2, rows...)
 	f.content = container.NewCenter(kit.Panel(f.sheet))
 	return f
 }
