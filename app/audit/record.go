@@ -19,6 +19,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"madoguchi/app/operator"
@@ -313,9 +314,19 @@ func isCode(s string) bool {
 	return true
 }
 
+// idLength is that of what ids matches.
+const idLength = 36
+
+// ids matches the ids that this program makes (RFC 9562).
+var ids = regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
+
 // holdsNumber reports whether a word of s is all digits and as long as a resident
-// record code (11) or an Individual Number (12). Digits within a hash are no word.
+// record code (11) or an Individual Number (12). Digits within a hash are no word, nor is
+// the id of a request, a group of which is all digits once in some three hundred.
 func holdsNumber(s string) bool {
+	if len(s) >= idLength {
+		s = ids.ReplaceAllString(s, "id")
+	}
 	digits, other := 0, false
 	for i := range len(s) + 1 {
 		var c byte

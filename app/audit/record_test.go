@@ -57,6 +57,10 @@ func TestRecordHoldsCodesOnly(t *testing.T) {
 		{"romaji address", func(r *audit.Record) { r.Detail = []string{"1-2 Kita"} }, audit.ErrValue},
 		{"Individual Number", func(r *audit.Record) { r.Detail = []string{"number=123456789018"} }, audit.ErrValue},
 		{"Individual Number in groups", func(r *audit.Record) { r.Detail = []string{"1234-5678-9018"} }, audit.ErrValue},
+		{"id of digits", func(r *audit.Record) { r.Detail = []string{"request=0197c1f0-7a3e-7cc1-8000-123456789018"} }, nil},
+		{"Individual Number behind an id", func(r *audit.Record) {
+			r.Detail = []string{"request=0197c1f0-7a3e-7cc1-8000-123456789018,123456789018"}
+		}, audit.ErrValue},
 		{"resident record code", func(r *audit.Record) { r.Purpose = "12345678901" }, audit.ErrValue},
 		{"long text", func(r *audit.Record) { r.Detail = []string{strings.Repeat("a", 129)} }, audit.ErrValue},
 		{"many details", func(r *audit.Record) { r.Detail = make([]string, 33) }, audit.ErrValue},
