@@ -156,8 +156,9 @@ missing. Do it again, in this order, before clerks go on:
   7. 住民票コード that were allotted out of the stock since: nobody knows them now. Before the
      registry starts: registry codes -used FILE with the codes of the notices (通知票) that were
      sent since, one a line, so that nobody else gets them; their holders get another one
-Entries that come in again are refused when whoever signed them had signed in at that
-terminal for the first time since: their writers find them in the worklist as refused.
+  8. whoever signed in at a terminal for the first time since, or got another PIN, signs in
+     there within an hour of the registry's start: what they signed waits for that, and is
+     refused afterwards (the writers find it in the worklist)
 `
 }
 

@@ -54,14 +54,14 @@ func (b *batch) verify(op operator.ID, check func(public []byte) error) error {
 		return err
 	}
 	if len(keys) == 0 {
-		return wire.Errorf(wire.NotEnrolled, "operator")
+		return b.unknownKey(wire.Errorf(wire.NotEnrolled, "operator"))
 	}
 	for _, k := range keys {
 		if check(k.Public) == nil {
 			return nil
 		}
 	}
-	return wire.Errorf(wire.BadSignature, "signature")
+	return b.unknownKey(wire.Errorf(wire.BadSignature, "signature"))
 }
 
 // submission takes a handing over in (仮登録).

@@ -43,12 +43,22 @@ type Restoration interface {
 	EarlierCode(resident.ID) (residentcode.Code, error)
 }
 
-// patience is for how long after a restore a review waits for its entry, which another
-// terminal has yet to hand over. Afterwards it is refused, and the entry reviewed again.
+// patience is for how long after a restore an event waits for what another terminal has yet
+// to hand over, or for who signed it. Afterwards it is refused, and a person has to look.
 const patience = time.Hour
 
 // errAwaits says that an event is to come again later.
 var errAwaits = errors.New("the entry is to come again from another terminal")
+
+// unknownKey is why a signature is refused, or says that its event is to come again: who
+// signed may have got the key since the backup, and tells it with the next sign-in.
+func (b *batch) unknownKey(why error) error {
+	at, err := b.tx.RestoredAt()
+	if err == nil && !at.IsZero() && b.now.Sub(at) <= patience {
+		return errAwaits
+	}
+	return errors.Join(err, why)
+}
 
 // awaits reports whether a review is of an entry that comes again.
 func (b *batch) awaits(r *notification.Review) (bool, error) {

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"os"
@@ -235,5 +236,40 @@ func TestTestimony(t *testing.T) {
 	}
 	if v := r.verdict(s); v.ProcessedOn != civil.FromTime(r.clock.Now()) {
 		t.Errorf("processed on %s as a terminal said of what was written since", v.ProcessedOn)
+	}
+}
+
+// TestKeyOfSince: who got another key since the backup is waited for, an hour long.
+func TestKeyOfSince(t *testing.T) {
+	for name, signsIn := range map[string]bool{"signs in": true, "is away": false} {
+		t.Run(name, func(t *testing.T) {
+			r := newReturning(t)
+			c := registrytest.NewCounter(t, r.store, "T1", r.clock.Now) // everybody's keys anew
+			r.counters["T1"] = c
+			s, _ := r.work("T1", "T1", c.MovingIn(1))
+			r.goBack(true)
+			if _, err := r.take("T1", r.pushed["T1"], r.told); !errors.Is(err, wire.Busy) {
+				t.Fatalf("an unknown key just after the restore: %v", err)
+			}
+			if !signsIn {
+				r.clock.set(r.clock.Now().Add(2 * time.Hour))
+				results, err := r.take("T1", r.pushed["T1"], r.told)
+				if err != nil || results[0].Kind != wire.BadSignature {
+					t.Errorf("hours later: %+v, %v", results, err)
+				}
+				return
+			}
+			r.must(r.store.Update(t.Context(), func(tx registry.Tx) error {
+				for _, id := range []operator.ID{registrytest.Writer, registrytest.First, registrytest.Second} {
+					if err := tx.Enrol(registry.Key{Operator: id, Terminal: "T1", Public: c.Key(id).Public().(ed25519.PublicKey), EnrolledAt: r.clock.Now()}); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+			if results, err := r.take("T1", r.pushed["T1"], r.told); err != nil || len(results) != len(r.pushed["T1"]) || !r.verdict(s).Accepted {
+				t.Errorf("after the sign-in: %+v, %v", results, err)
+			}
+		})
 	}
 }
