@@ -618,3 +618,19 @@ func TestEveryKindIsHandedOver(t *testing.T) {
 		})
 	}
 }
+
+// TestNoMouse: nobody needs a mouse on the form of any kind, in large type.
+func TestNoMouse(t *testing.T) {
+	for _, kind := range notification.Kinds() {
+		t.Run(kind.Key(), func(t *testing.T) {
+			f, stage, s := screen(t, kittest.Sizes[1], &desk{line: counter.Offline})
+			s.Begin(kind)
+			stage.Show(f)
+			kittest.ByKeyboard(t, stage.Window.Canvas())
+			for len(s.Entry().Content.Persons) > s.Page()+1 {
+				s.Turn(1)
+				kittest.ByKeyboard(t, stage.Window.Canvas())
+			}
+		})
+	}
+}

@@ -63,6 +63,12 @@ func TestLook(t *testing.T) {
 	if folder == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
 	}
+	if language := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); language != "" {
+		if err := words.Use(words.Language(language)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
+	}
 	m := good
 	m.PolicyTargets, m.PolicyNote, m.PolicyWaits = 7, "窓口の離席対策", "sign_in"
 	m.Policy = []counter.Value{

@@ -27,6 +27,7 @@ import (
 	"madoguchi/ui/position"
 	"madoguchi/ui/proof"
 	"madoguchi/ui/signin"
+	"madoguchi/ui/words"
 )
 
 // sizes are the windows to be looked at.
@@ -44,6 +45,12 @@ var sizes = []struct {
 func TestLook(t *testing.T) {
 	if os.Getenv("MADOGUCHI_LOOK") == "" {
 		t.Skip("MADOGUCHI_LOOK names no folder")
+	}
+	if language := os.Getenv("MADOGUCHI_LOOK_LANGUAGE"); language != "" {
+		if err := words.Use(words.Language(language)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = words.Use(words.Japanese) })
 	}
 	for _, s := range sizes {
 		t.Run(s.name, func(t *testing.T) {
@@ -70,6 +77,7 @@ type gallery struct {
 	in     *signin.Form
 	back   *cover.Form
 	asks   proof.Asks
+	wrong  Trouble
 }
 
 var noon = time.Date(2026, 4, 1, 10, 24, 0, 0, time.Local)
@@ -88,7 +96,7 @@ func (g *gallery) build() {
 	g.shell = New(Config{
 		Window: g.window, Desk: g, Training: true, City: "みなと野市 中央区", Now: now, Do: do,
 		Status: func() Status {
-			return Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: g.line, Policy: 12, Counted: true,
+			return Status{Operator: "佐藤 花子（sato）", Terminal: "中央区 K01", Line: g.line, Policy: 12, Counted: true, Trouble: g.wrong, Amount: RevokedFor("stolen"),
 				Unsent:   counter.Count{N: 3, Oldest: noon.Add(-72 * time.Minute)},
 				Sent:     counter.Count{N: 2, Oldest: noon.Add(-3 * time.Minute)},
 				Accepted: counter.Count{N: 18}}
@@ -97,7 +105,7 @@ func (g *gallery) build() {
 		Limits: func() operator.IdleLimits { return operator.MaxIdleLimits },
 		Entrance: func(notice string) kit.Screen {
 			g.in = signin.NewForm(notice, g.asks)
-			g.in.Presenter = signin.New(signin.Config{Desk: g, View: g.in, Now: now, Do: do, SignedIn: func() {}})
+			g.in.Presenter = signin.New(signin.Config{Desk: g, View: g.in, Now: now, Do: do, SignedIn: func() {}, Stopped: func() bool { return g.wrong == TerminalRevoked }})
 			return g.in
 		},
 		Cover: func() kit.Screen {
@@ -135,6 +143,13 @@ func (g *gallery) tour() {
 	g.capture("logoff")
 	s.Key(fyne.KeyF3)
 	s.end(ByIdleness, "")
+	g.asks, g.wrong, g.answer = proof.Asks{Login: true, Presence: proof.Finger}, TerminalRevoked, desk.ErrStopped
+	s.enter(words.T(words.ShellStopped))
+	g.in.Presenter.Submit("s0042", "123456", "123456")
+	time.Sleep(100 * time.Millisecond)
+	s.Tick()
+	g.capture("stopped")
+	g.wrong = 0
 	s.showFront(fault.New(fault.KeyringLocked, "keyring: did not answer in 3 s", func() {}, func() {}))
 	g.capture("fault")
 	s.Wait()
