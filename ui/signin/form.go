@@ -21,7 +21,7 @@ type Form struct {
 	Presenter *Presenter
 
 	offline *fyne.Container
-	content *fyne.Container
+	content *container.Scroll
 }
 
 // NewForm builds the screen. Notice says why the operator is here again, "" for
@@ -42,7 +42,8 @@ func NewForm(notice string, asks proof.Asks) *Form {
 	if notice != "" {
 		rows = append([]fyne.CanvasObject{kit.Edged(look.Info, kit.NewParagraph(notice, look.Body(), look.Ink))}, rows...)
 	}
-	f.content = container.NewCenter(kit.Measure(38, 4, rows...))
+	// With a band above, a notice and a refusal it may be higher than a small window.
+	f.content = container.NewVScroll(container.NewCenter(kit.Measure(38, 4, rows...)))
 	return f
 }
 
