@@ -157,6 +157,8 @@ func TestTampering(t *testing.T) {
 		{"record changed", "UPDATE audit SET sealed = (SELECT sealed FROM audit WHERE seq = 4) WHERE seq = 3", chain, audit.ErrChanged},
 		{"record of another number", "UPDATE audit SET sealed = (SELECT sealed FROM audit WHERE seq = 4) WHERE seq = 3", record, keys.ErrSealed},
 		{"record removed", "DELETE FROM audit WHERE seq = 3", chain, audit.ErrMissing},
+		{"records exchanged", "UPDATE audit SET seq = 1000 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 4; UPDATE audit SET seq = 4 WHERE seq = 1000", chain, audit.ErrChanged},
+		{"records exchanged with their links", "UPDATE audit SET seq = 1000 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 1000", chain, audit.ErrChanged},
 		{"token step of another operator", "UPDATE operators SET id = 'suzuki'", operator, keys.ErrSealed},
 		{"household's time changed", "UPDATE households SET opened_at = opened_at + 1", household, keys.ErrSealed},
 	}

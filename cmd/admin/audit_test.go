@@ -138,7 +138,7 @@ func TestSpan(t *testing.T) {
 // TestEraseSheet is D24: what went, when and by whom, and what proves the rest.
 func TestEraseSheet(t *testing.T) {
 	in := &session{at: &seat{seatConfig: seatConfig{Seat: "A-01"}}, operator: "it01"}
-	gone := &wirev1.EraseYearResponse{Records: 12, Copies: 34, RegistryTime: time.Date(2034, 1, 5, 9, 0, 0, 0, time.Local).UnixMilli()}
+	gone := &wirev1.EraseYearResponse{Records: 12, Copies: 34, RegistryTime: time.Date(2034, 1, 5, 9, 0, 0, 0, civil.Japan).UnixMilli()}
 	sheet := eraseSheet(2026, in, gone, &wirev1.ListYearsResponse{Checkpoint: []byte("madoguchi operation log 1\nregistry\n")})
 	for _, want := range []string{"operation logs: 2026", "2034-01-05 09:00 at seat A-01 by it01", "registry: 12", "terminals: 34", "madoguchi operation log 1\nregistry\n", "audit verify"} {
 		if !strings.Contains(sheet, want) {

@@ -9,7 +9,7 @@ var beginTopic = topic("begin", "how a city begins: registry, first seat, first 
          "keys": "/etc/madoguchi/registry.key",
          "authority": "ca.pem",            "identity": "server.pem",
          "authority_key": "authority.key", "authority_passphrase": "passphrase",
-         "audit_key": "/media/log/audit.key"
+         "audit_key": "/media/log/audit.key", "audit_export": "/archive/madoguchi-audit"
        }
   2. registry init -config registry.json           the empty register and its key file
      registry authority -config registry.json      the city's authority (or -from its PEM file)

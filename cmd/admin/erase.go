@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/app/civil"
 	wirev1 "madoguchi/sync/wire/madoguchi/v1"
 	"madoguchi/sync/wire/madoguchi/v1/wirev1connect"
 )
@@ -101,6 +102,6 @@ func eraseSheet(year int32, in *session, gone *wirev1.EraseYearResponse, kept *w
 	} else {
 		b.WriteString("the registry's log is not signed (admin help audit)\n\n")
 	}
-	fmt.Fprintf(&b, "backups that held the key were deleted on: ____________ by: ____________\nchecked with admin audit verify on: ____________ by: ____________\nprinted %s\n", time.Now().Format(time.DateOnly))
+	fmt.Fprintf(&b, "backups that held the key were deleted on: ____________ by: ____________\nchecked with admin audit verify on: ____________ by: ____________\nprinted %s\n", civil.FromTime(time.Now()))
 	return b.String()
 }

@@ -381,7 +381,7 @@ func (e *evidence) markdown(files map[string][]byte) []byte {
 	for _, r := range e.Rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.Row, r.Says, r.counts(), there(r.Files, files))
 	}
-	fmt.Fprintf(&b, "\nNot shown by software, to be shown otherwise: %s.\n", e.NotShown)
+	fmt.Fprintf(&b, "\nNot shown by software, to be shown otherwise: %s.\nWhat no line here names, this pack does not show.\n", e.NotShown)
 	return b.Bytes()
 }
 

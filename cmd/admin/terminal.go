@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"madoguchi/app/civil"
 	"madoguchi/app/policy"
 	"madoguchi/sync/pinned"
 	"madoguchi/sync/registry"
@@ -281,7 +282,10 @@ func tellDesignations(w io.Writer, requests []*wirev1.TerminalRequest) error {
 	return table.Flush()
 }
 
-func minute(milli int64) string { return time.UnixMilli(milli).Local().Format("2006-01-02 15:04") }
+// minute is a moment as it is told: in Japan, wherever the seat thinks it stands.
+func minute(milli int64) string {
+	return time.UnixMilli(milli).In(civil.Japan).Format("2006-01-02 15:04")
+}
 
 // certify issues certificates where the authority's key is, without a registry.
 var certify = command{

@@ -203,9 +203,13 @@ func (r *cityRun) configureRegistry() (pins []string, address string, err error)
 	if address, err = freeAddress(); err != nil {
 		return nil, "", err
 	}
+	if err := r.auditKey(); err != nil {
+		return nil, "", err
+	}
 	return pins, address, writeJSON(r.path("registry", "config.json"), map[string]any{
 		"listen": address, "database": "registry.db", "keys": "keys.json",
 		"authority": "../ca.pem", "identity": "server.pem",
+		"audit_key": "audit.key", "audit_export": "audit",
 	})
 }
 
