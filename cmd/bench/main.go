@@ -3,7 +3,7 @@
 // on one: ours and its limit are taken in the same run, in turns, and the median of
 // the pairs counts.
 //
-//	bench [-only abcdefgh] [-residents N [-keep DIR]] [-profile DIR]
+//	bench [-only abcdefghi] [-residents N [-keep DIR]] [-profile DIR]
 //
 //	(a) an approval, durable             of write + fdatasync of the same bytes
 //	(b) draining approved entries        of the registry's own rate without a line
@@ -13,8 +13,9 @@
 //	(f) processor of the idle terminal   over the bare window
 //	(g) work on the window's goroutine   of a frame at 60 Hz (cmd/bench/frames)
 //	(h) verifying seven years' log       of SHA-256 over the same bytes
+//	(i) a key until its pixel            over Fyne's entry; what an input method adds
 //
-// (c), (d), (f) and (g) run programs on a display of their own and need what
+// (c), (d), (f), (g) and (i) run programs on a display of their own and need what
 // "make deps" installs. (e) searches in a tenth of -residents and in all of them: with
 // -residents 2000000 -keep DIR in a large city, whose register of 4 GB is made once, in
 // some ten minutes. What is measured is tested elsewhere; here only the
@@ -78,12 +79,13 @@ var measurements = []measurement{
 	{"e", (*bench).search},
 	{"g", (*bench).frames},
 	{"h", (*bench).prove},
+	{"i", (*bench).typing},
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	only := flags.String("only", "abcdefgh", "`letters` of what to measure")
+	only := flags.String("only", "abcdefghi", "`letters` of what to measure")
 	profile := flags.String("profile", "", "`folder` to write processor profiles into")
 	residents := flags.Int("residents", defaultResidents, "`number` of residents to search in")
 	keep := flags.String("keep", "", "`folder` to keep those registers in: a large one takes long to make")

@@ -25,6 +25,7 @@ type day struct {
 	terminals []*program
 	operators map[string]city.Operator
 	used      []string // token codes shown so far
+	input     string   // the input method; "": what has no key is put on spare keys
 }
 
 // day plays a script on a display of its own and leaves pictures and a summary.
@@ -40,6 +41,11 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string, sc
 		return err
 	}
 	defer func() { err = errors.Join(err, stage.Close()) }()
+	if r.input != "" {
+		if err := stage.StartInputMethod(ctx, r.input); err != nil {
+			return err
+		}
+	}
 	summary, err := os.Create(filepath.Join(pictures, "summary.txt"))
 	if err != nil {
 		return err
@@ -62,7 +68,7 @@ func (r *cityRun) day(ctx context.Context, stdout io.Writer, pictures string, sc
 		}
 		p := play.NewPlayer(ctx, stage, r.terminal(1).path("events.jsonl"), pictures)
 		p.Log = tell
-		d := &day{Player: p, cable: r.cable, terminals: terminals, operators: map[string]city.Operator{}}
+		d := &day{Player: p, cable: r.cable, terminals: terminals, input: r.input, operators: map[string]city.Operator{}}
 		for _, o := range city.Operators(r.plan.Seed) {
 			d.operators[string(o.ID)] = o
 		}

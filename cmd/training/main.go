@@ -1,7 +1,7 @@
 // Command training is the counter of a city that does not exist (D25): a registry
 // full of invented residents, and terminals that can reach no other.
 //
-//	training run [-terminals N] [-residents N] [-seed S] [-data DIR] [-play] [-pictures DIR]
+//	training run [-terminals N] [-residents N] [-seed S] [-data DIR] [-play] [-input METHOD] [-pictures DIR]
 //	                         starts it; with no display, or with -play, a day at the
 //	                         counter is played by the keyboard and pictures are taken
 //	training run -tour [-kinds KEYS]

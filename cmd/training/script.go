@@ -57,12 +57,16 @@ func (d *day) play() {
 	d.cable.Pull()
 	d.AwaitLine("offline")
 	d.Shot("worklist-offline")
-	d.moveIn()
+	if d.input == "" {
+		d.moveIn()
+	} else {
+		d.moveInByReadings()
+	}
 	d.Shot("worklist-waiting")
 	d.logOff()
-	d.review(firstReviewer, "moving-in", movingInFields())
+	d.review(firstReviewer, "moving-in", movingInFields(d.house()))
 	d.logOff()
-	d.review(secondReviewer, "", movingInFields())
+	d.review(secondReviewer, "", movingInFields(d.house()))
 	d.AwaitCount("unsent", 1)
 	d.Shot("unsent")
 	d.cable.Plug()
@@ -151,17 +155,7 @@ func (d *day) moveIn() {
 	d.AwaitScreen("intake")
 	d.AwaitStage(filling)
 	d.Shot("form-empty")
-	values := map[string]string{
-		"changed_on": daysAgo(3), "notifier_name": family[0].name, "notifier_relation": "2", "notifier_phone": "090-0000-0000",
-		"id_document": "1", "certificate": "1", "certificate_checked": "1",
-		"prev_postal": "1500041", "prev_number": "3-2-1", "prev_head": family[0].name,
-		"new_postal": "0600001", "new_number": "５丁目２－１", "new_building": "みなとハイツ３０１", "scope": "1", "target_household": "1",
-	}
-	for i := range family {
-		for item, value := range personValues(i) {
-			values[key(item, i+1)] = value
-		}
-	}
+	values := familyValues(d.house())
 	for n := range family[1:] {
 		d.Key("F6")
 		d.Await("the next person", func(now play.Event) bool { return now.Person == n+2 })
@@ -169,6 +163,30 @@ func (d *day) moveIn() {
 	d.fill(values)
 	d.Shot("form-filled")
 	d.handOver("moving-in")
+}
+
+// house is the number of the house the family moves into, as it is typed.
+func (d *day) house() string {
+	if d.input != "" {
+		return "5-2-1" // in digits: the conversion is off there
+	}
+	return "５丁目２－１"
+}
+
+// familyValues are the fields of the family moving in.
+func familyValues(house string) map[string]string {
+	values := map[string]string{
+		"changed_on": daysAgo(3), "notifier_name": family[0].name, "notifier_relation": "2", "notifier_phone": "090-0000-0000",
+		"id_document": "1", "certificate": "1", "certificate_checked": "1",
+		"prev_postal": "1500041", "prev_number": "3-2-1", "prev_head": family[0].name,
+		"new_postal": "0600001", "new_number": house, "new_building": "みなとハイツ３０１", "scope": "1", "target_household": "1",
+	}
+	for i := range family {
+		for item, value := range personValues(i) {
+			values[key(item, i+1)] = value
+		}
+	}
+	return values
 }
 
 func personValues(i int) map[string]string {
@@ -205,12 +223,18 @@ func key(item string, person int) string {
 
 // fill goes through the form with Enter and types what there is for each field.
 func (d *day) fill(values map[string]string) {
+	d.through(values, func(_ play.Event, value string) { d.Type(value) })
+}
+
+// through goes through the form with Enter and has each field written that there is a
+// value for.
+func (d *day) through(values map[string]string, write func(now play.Event, value string)) {
 	for len(values) > 0 && d.Err() == nil {
 		d.Await("a field", func(now play.Event) bool { return now.Field != "" && now.Field != play.Nowhere })
 		now := d.Now()
 		at := key(now.Field, now.Person)
 		if value, ok := values[at]; ok {
-			d.Type(value)
+			write(now, value)
 			delete(values, at)
 		}
 		if len(values) == 0 {
@@ -271,8 +295,8 @@ func (d *day) moveOut() {
 }
 
 // movingInFields are what a reviewer types again of the family moving in.
-func movingInFields() map[string]string {
-	values := map[string]string{"changed_on": daysAgo(3), "new_number": "５丁目２－１"}
+func movingInFields(house string) map[string]string {
+	values := map[string]string{"changed_on": daysAgo(3), "new_number": house}
 	for i, p := range family {
 		own := personValues(i)
 		values[key("reading", i+1)], values[key("birth", i+1)] = p.reading, p.birth

@@ -28,6 +28,7 @@ const startTime = 30 * time.Second
 type cityRun struct {
 	folder
 	terminals int
+	input     string // the input method of a played day, "" for none
 	plan      plan
 	bin       string   // folder of the programs
 	env       []string // added to the environment of the programs
@@ -41,6 +42,7 @@ func runCity(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	residents := flags.Int("residents", 20_000, "how many residents the city has")
 	seed := flags.Uint64("seed", 1, "what the city is invented from")
 	played := flags.Bool("play", false, "play a day at the counter on a display of its own")
+	input := flags.String("input", "", "with -play, type the first family by readings with an input `method`: ibus or fcitx5, with mozc; not as root")
 	toured := flags.Bool("tour", false, "take every kind of notification from the menu to the registry on a display of its own")
 	keys := flags.String("kinds", "", "`keys` of the kinds of the tour, with commas between them (default: all)")
 	pictures := flags.String("pictures", "", "`folder` for the pictures of the day (default: one in -data)")
@@ -52,12 +54,12 @@ func runCity(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		return errUsage
 	}
 	kinds, err := kindsOf(*keys)
-	if err != nil {
+	if err = errors.Join(err, inputMethod(*input)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &cityRun{folder: folder(*data), terminals: *terminals, say: func(s string) { fmt.Fprintln(stderr, s) }}
+	r := &cityRun{folder: folder(*data), terminals: *terminals, input: *input, say: func(s string) { fmt.Fprintln(stderr, s) }}
 	if err := r.prepare(ctx, plan{planVersion, *seed, *residents, civil.FromTime(time.Now())}); err != nil {
 		return err
 	}
