@@ -161,6 +161,8 @@ func (s symptoms) alarm() shell.Trouble {
 		return shell.PushRefused
 	case errors.Is(s.handover, store.ErrFull):
 		return shell.DiskFull
+	case errors.Is(s.handover, wire.Awaits):
+		return shell.RegistryReturned
 	case errors.Is(s.handover, wire.Busy):
 		return shell.TerminalBusy
 	}

@@ -12,6 +12,7 @@ import (
 	"madoguchi/cmd/terminal/locked"
 	"madoguchi/sync/outbox"
 	"madoguchi/sync/pinned"
+	"madoguchi/sync/wire"
 	"madoguchi/ui/shell"
 )
 
@@ -47,6 +48,7 @@ func TestTrouble(t *testing.T) {
 		{"lost", symptoms{ends: later, handover: wrapped(outbox.ErrLost)}, shell.NumbersFork, 0},
 		{"refused whole", symptoms{ends: later, handover: wrapped(outbox.ErrRefusedWhole)}, shell.PushRefused, 0},
 		{"a record changed (D20)", symptoms{ends: later, logBroken: true, handover: wrapped(outbox.ErrFork)}, shell.LogBroken, 0},
+		{"the registry went back", symptoms{ends: later, handover: wrapped(wire.Errorf(wire.Awaits, "events"))}, shell.RegistryReturned, 0},
 		{"no room for news", symptoms{ends: later, handover: wrapped(store.ErrFull)}, shell.DiskFull, 0},
 		{"clock set back", symptoms{ends: later, setBack: true, ahead: time.Hour}, shell.ClockBack, 0},
 		{"clock fast", symptoms{ends: later, ahead: -12 * time.Minute}, shell.ClockWrong, 12},

@@ -79,7 +79,7 @@ func (in *Intake) TakeAgain(ctx context.Context, terminal string, events []*wire
 		return 0, nil, err
 	}
 	if awaits && len(results) == 0 {
-		return 0, nil, wire.Errorf(wire.Busy, "events")
+		return 0, nil, wire.Errorf(wire.Awaits, "events")
 	}
 	return watermark, results, nil
 }

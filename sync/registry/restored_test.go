@@ -167,7 +167,7 @@ func TestHandedOverAgain(t *testing.T) {
 			if stage := r.stage(within); stage != registry.Pending {
 				t.Errorf("an entry about people who are not there yet is at stage %d", stage)
 			}
-			if _, err := r.take("T2", rest, told); !errors.Is(err, wire.Busy) {
+			if _, err := r.take("T2", rest, told); !errors.Is(err, wire.Awaits) {
 				t.Errorf("a review before its entry: %v", err)
 			}
 			if _, err := r.take("T1", r.pushed["T1"], told); err != nil {
@@ -248,7 +248,7 @@ func TestKeyOfSince(t *testing.T) {
 			r.counters["T1"] = c
 			s, _ := r.work("T1", "T1", c.MovingIn(1))
 			r.goBack(true)
-			if _, err := r.take("T1", r.pushed["T1"], r.told); !errors.Is(err, wire.Busy) {
+			if _, err := r.take("T1", r.pushed["T1"], r.told); !errors.Is(err, wire.Awaits) {
 				t.Fatalf("an unknown key just after the restore: %v", err)
 			}
 			if !signsIn {

@@ -22,6 +22,9 @@ const (
 	Fork        Kind = 7 // another content is held under the same number: an alarm
 	ClockSkew   Kind = 8 // the terminal's time is too far from the registry's
 	Busy        Kind = 9 // this terminal asks for too much at once; Error.Wait says how long
+	// Awaits: the registry went back to a backup, and the event builds upon something that
+	// another terminal has yet to hand over, or an operator to tell. Try again.
+	Awaits Kind = 10
 )
 
 // Errors of operators and sessions.
@@ -117,6 +120,7 @@ var kinds = map[Kind]kindRow{
 	Fork:        {"another content under the same number", connect.CodeDataLoss},
 	ClockSkew:   {"clock too far from registry time", connect.CodeFailedPrecondition},
 	Busy:        {"terminal asks too much", connect.CodeResourceExhausted},
+	Awaits:      {"registry went back and waits for another", connect.CodeUnavailable},
 
 	Credentials:     {"operator, pin or code is wrong", connect.CodeUnauthenticated},
 	CodeUsed:        {"token code was used before", connect.CodeUnauthenticated},

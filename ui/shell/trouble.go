@@ -31,6 +31,7 @@ const (
 	TerminalBusy     Trouble = 13 // it asks for more than the registry answers one terminal
 	TerminalForked   Trouble = 14 // this terminal's file exists twice, or came back from a backup
 	LogBroken        Trouble = 15 // a record of this terminal's operation log was changed
+	RegistryReturned Trouble = 16 // it went back to a backup, and waits for other terminals
 
 	// What the locked configuration says is too late, too much or too old.
 	SyncLate      Trouble = 20 // the registry was not reached for longer than the policy allows; Amount in minutes
@@ -76,6 +77,7 @@ var troubles = map[Trouble]struct {
 	NumbersFork:      {look.Stop, words.ShellNumbersFork, words.ShellNumbersForkNext},
 	PushRefused:      {look.Stop, words.ShellPushRefused, words.ShellPushRefusedNext},
 	TerminalBusy:     {look.Alert, words.ShellTerminalBusy, words.ShellTerminalBusyNext},
+	RegistryReturned: {look.Alert, words.ShellRegistryReturned, words.ShellRegistryReturnedNext},
 	LogBroken:        {look.Stop, words.ShellLogBroken, words.ShellLogBrokenNext},
 	DiskFull:         {look.Stop, words.ShellDiskFull, words.ShellDiskFullNext},
 	ClockBack:        {look.Alert, words.ShellClockBack, words.ShellClockBackNext},

@@ -63,6 +63,8 @@ const (
 	ShellTerminalRefusedNext  Key = "shell.trouble.terminal.refused.next"
 	ShellTerminalBusy         Key = "shell.trouble.terminal.busy"
 	ShellTerminalBusyNext     Key = "shell.trouble.terminal.busy.next"
+	ShellRegistryReturned     Key = "shell.trouble.registry.returned"
+	ShellRegistryReturnedNext Key = "shell.trouble.registry.returned.next"
 	ShellRegistryNonsense     Key = "shell.trouble.registry.nonsense"
 	ShellRegistryNonsenseNext Key = "shell.trouble.registry.nonsense.next"
 	ShellNumbersFork          Key = "shell.trouble.numbers.fork"
