@@ -266,7 +266,7 @@ func TestKillRestore(t *testing.T) {
 	key := v.path + ".key"
 	check(t, os.Rename(string(v.ring.(store.KeyFile)), key))
 	v.ring = store.KeyFile(key)
-	const kills = 20
+	const kills = 8
 	for range kills {
 		child := exec.Command(os.Args[0], "-test.run=^TestKillRestore$", "-test.count=1")
 		child.Env = append(os.Environ(), "REGISTRY_TEST_RESTORE="+v.folder, "REGISTRY_TEST_PATH="+v.path)
