@@ -135,6 +135,10 @@ func (g *gallery) tour() {
 	g.up += 272 * time.Second
 	s.Tick()
 	g.capture("countdown")
+	g.wrong = RegistryReturned
+	s.Tick()
+	g.capture("returned")
+	g.wrong = 0
 	g.up += 30 * time.Second
 	s.Tick()
 	g.capture("cover")
