@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"madoguchi/app/letters"
 	"madoguchi/app/letters/reading"
 	"madoguchi/assets"
 )
@@ -26,6 +27,15 @@ func (p *proposer) open(log *slog.Logger) {
 		}
 		p.names.Store(names)
 	})
+}
+
+// written implements Written of intake.Config.
+func (p *proposer) written(typed string, family bool) []string {
+	names, kana := p.names.Load(), letters.Kana(typed)
+	if names == nil || !letters.IsReading(kana) {
+		return nil
+	}
+	return names.Written(kana, family)
 }
 
 // propose implements Propose of intake.Config.

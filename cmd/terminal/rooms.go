@@ -94,7 +94,7 @@ func (w *window) home() kit.Screen {
 	w.rooms = rooms{
 		worklist: worklist.New(worklist.Config{Desk: d, Guide: worklistGuide{w}, Run: w.besides, Now: now, Log: w.log, OpenProtection: w.protect()}),
 		intake: intake.New(intake.Config{
-			Desk: d, Guide: intakeGuide{w}, Gazetteer: w.places, Countries: newCountries(w.config.Gazetteer, w.log), Repertoire: w.parts.table, Draws: draws, Propose: w.propose.propose,
+			Desk: d, Guide: intakeGuide{w}, Gazetteer: w.places, Countries: newCountries(w.config.Gazetteer, w.log), Repertoire: w.parts.table, Draws: draws, Propose: w.propose.propose, Written: w.propose.written,
 			Character: w.parts.table.mj, ReadFile: readCertificate, Run: w.besides, Later: later, Now: now, Log: w.log,
 		}),
 		reviewing: reviewing.New(reviewing.Config{Desk: d, Guide: leaver{w}, Wards: w.places.names(), Run: w.besides, Later: later, Now: now, Log: w.log}),

@@ -177,7 +177,7 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	case notification.Text:
 		spec.Kanji = !latin[x.Item]
 	case notification.Name:
-		spec.Name = true
+		spec.Name, spec.Written = true, f.cfg.Written
 	case notification.Reading:
 		spec.Proposals = func() []string { return f.proposed(at) }
 		return kit.NewKana(spec, letters.ToKatakana)

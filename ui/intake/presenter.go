@@ -82,6 +82,9 @@ type Config struct {
 	// Draws reports whether this terminal's font has every character of a name; nil: it
 	// is not asked.
 	Draws func(name string) bool
+	// Written returns the family names, or the given names, that may be meant by one that
+	// was typed as it is read; nil: none are proposed.
+	Written func(typed string, family bool) []string
 	// Propose returns how a name may be read, a family name alone if family is true; nil:
 	// readings are not proposed.
 	Propose func(name string, family bool) []string

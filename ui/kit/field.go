@@ -45,6 +45,11 @@ type Spec struct {
 	// field before. It may be nil.
 	Proposals func() []string
 
+	// Written gives the names that may be meant by a part of a name that was typed as kana
+	// or in small letters, the family name or another: without an input method they are
+	// proposed as kanji. It may be nil.
+	Written func(typed string, family bool) []string
+
 	ReadOnly bool
 	Skip     bool // Enter passes over it; Tab does not
 
@@ -79,6 +84,7 @@ type Field struct {
 
 	proposal int  // which of the proposals is shown
 	declined bool // none is
+	written  written
 
 	preedit ime.Preedit // what is being converted; not the field's text yet
 	heard   []heard     // how what was converted was read
@@ -288,6 +294,9 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 func (f *Field) enter(shift bool) {
 	f.flush()
 	f.read()
+	if !shift && f.takeWritten() {
+		return
+	}
 	if !shift {
 		f.takeProposal()
 	}

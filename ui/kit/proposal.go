@@ -8,6 +8,9 @@ import (
 
 // proposals returns what may stand in the field and begins with what does.
 func (f *Field) proposals() []string {
+	if all := f.namesMeant(); len(all) > 0 {
+		return all
+	}
 	text := f.line.text()
 	if f.spec.Proposals == nil || f.spec.ReadOnly || f.declined || f.pending != "" || f.preedit.Text != "" || text != "" && !strings.HasSuffix(text, "　") {
 		return nil

@@ -22,6 +22,9 @@ import (
 // Most is how many proposals a name gets.
 const Most = 6
 
+// MostWritten is how many names are given for a reading.
+const MostWritten = 30
+
 // The kinds of names of the list.
 const (
 	surname = "s"
@@ -35,7 +38,10 @@ type Names struct {
 }
 
 // listed is a name of the list with its readings, the likeliest first.
-type listed struct{ name, readings string }
+type listed struct {
+	name, readings string
+	line           int
+}
 
 // Open reads a gzip file of tab-separated UTF-8 lines: s for a surname or g for a given
 // name, the name, and its readings, separated by spaces. It takes some 60 ms and keeps
@@ -58,7 +64,7 @@ func Open(r io.Reader) (*Names, error) {
 			return nil, fmt.Errorf("open names: line %d: not a name", i)
 		}
 		key := f[0] + letters.Fold(f[1])
-		n.all[key] = append(n.all[key], listed{f[1], f[2]})
+		n.all[key] = append(n.all[key], listed{f[1], f[2], i})
 	}
 	return n, nil
 }
@@ -89,6 +95,33 @@ func (n *Names) Propose(name string) []string {
 func (n *Names) ProposeFamily(name string) []string {
 	all := n.read(surname, strings.TrimSpace(name))
 	return all[:min(len(all), Most)]
+}
+
+// Written returns the family names, or the given names, that are read so, in the order of
+// the list and at most [MostWritten]: for those who have to write a name and no input
+// method. The reading is in katakana.
+func (n *Names) Written(kana string, family bool) []string {
+	kind := given
+	if family {
+		kind = surname
+	}
+	var found []listed
+	for key, all := range n.all {
+		if !strings.HasPrefix(key, kind) {
+			continue
+		}
+		for _, l := range all {
+			if slices.Contains(strings.Fields(l.readings), kana) {
+				found = append(found, l)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b listed) int { return a.line - b.line })
+	var names []string
+	for _, l := range found[:min(len(found), MostWritten)] {
+		names = append(names, l.name)
+	}
+	return names
 }
 
 // read returns the readings of one part.

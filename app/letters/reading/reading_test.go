@@ -187,3 +187,27 @@ func BenchmarkPropose(b *testing.B) {
 		n.Propose("髙橋　花子")
 	}
 }
+
+// TestWritten: what may be written for a reading, in the order of the list.
+func TestWritten(t *testing.T) {
+	n := names(t)
+	for _, tt := range []struct {
+		kana   string
+		family bool
+		want   string // among the first
+	}{
+		{"タカサキ", true, "高崎"}, {"タナカ", true, "田中"}, {"サトウ", true, "佐藤"}, {"ケンタロウ", false, "健太郎"}, {"ミサキ", false, "美咲"},
+	} {
+		got := n.Written(tt.kana, tt.family)
+		if !slices.Contains(got, tt.want) || len(got) > reading.MostWritten {
+			t.Errorf("%s is written %v, want %s among them", tt.kana, got, tt.want)
+		}
+		again := n.Written(tt.kana, tt.family)
+		if !slices.Equal(got, again) {
+			t.Errorf("%s: another order each time", tt.kana)
+		}
+	}
+	if got := n.Written("ケンタロウ", true); len(got) != 0 {
+		t.Errorf("given names among family names: %v", got)
+	}
+}
