@@ -98,6 +98,16 @@ func TestLookupOverTheLine(t *testing.T) {
 	if err != nil || !opened.Headless || len(opened.Numbers) != 2 || len(opened.Masked) != 0 || opened.Members[0].Domicile == "" {
 		t.Errorf("opened headless %v, numbers %d, masked %v, %v", opened.Headless, len(opened.Numbers), opened.Masked, err)
 	}
+	n := len(w.audits())
+	members, err := w.OpenHousehold(ctx, head.Household, counter.ForNotification)
+	if err != nil || len(members) != 1 || members[0].ID != head.ID {
+		t.Errorf("household by its number: %d members, %v", len(members), err)
+	}
+	if got := w.audits()[n:]; len(got) != 2 || got[0].Kind != audit.Searched || !slices.Contains(got[0].Detail, "single") || got[1].Kind != audit.RecordOpened {
+		t.Errorf("a household that is opened by its number is logged as %+v", got)
+	}
+	_, err = w.OpenHousehold(ctx, "000000019", counter.ForNotification)
+	w.want("nobody's household", err, counter.ErrGone)
 
 	// A clerk without the rights to see is sent less, and told of it; also from the copy
 	// this terminal keeps.
