@@ -23,7 +23,8 @@ var fleet = command{
 	long: `Of each terminal: what it is and where, the version of its program and of the policy it has
 in force, when it last reported, how far its clock is off, what it owes and for how long, when
 its certificate ends, failed tries to sign in since somebody last could, where its key is, the
-font of names, free disk, and whether and why it is revoked. -csv writes it for a table.
+font of names, free disk, and whether and why it is revoked. The last line says until when
+the registry's own certificate is good: no terminal reaches it after that. -csv writes it for a table.
 
 Look at: reports older than a day, clocks off by minutes, certificates of less than 20 days
 (the terminal does not renew: why?), entries owed for hours, a terminal that "works as" another
@@ -54,8 +55,25 @@ func listFleet(ctx context.Context, s *seat, ask *prompt, stdout io.Writer, asCS
 		if asCSV {
 			return fleetCSV(stdout, answer.GetTerminals(), now)
 		}
-		return tellFleet(stdout, answer.GetTerminals(), now)
+		if err := tellFleet(stdout, answer.GetTerminals(), now); err != nil {
+			return err
+		}
+		return tellRegistry(stdout, answer, now)
 	})
+}
+
+// tellRegistry says how long terminals reach the registry.
+func tellRegistry(w io.Writer, answer *wirev1.FleetResponse, now time.Time) error {
+	if answer.GetRegistryEnd() == 0 {
+		return nil
+	}
+	ends := time.UnixMilli(answer.GetRegistryEnd())
+	what := "is good"
+	if ends.Sub(now) < certificateWarn {
+		what = "ENDS: renew it now (registry help identity); it is good"
+	}
+	_, err := fmt.Fprintf(w, "the registry's own certificate %s until %s\n", what, ends.Local().Format(time.DateOnly))
+	return err
 }
 
 var personalities = map[policy.Personality]string{policy.RegisterTerminal: "register", policy.IntegratedTerminal: "integrated", policy.AdminSeat: "admin seat"}

@@ -20,7 +20,7 @@ import (
 )
 
 // operatorCommands are what is done about operators and rights.
-var operatorCommands = []command{operatorAbout, operatorRequest, operatorList, operatorApprove, operatorApply, operatorRegister, operatorCheck, operatorRoster, operatorPIN, operatorPasskey}
+var operatorCommands = []command{operatorAbout, operatorRequest, operatorList, operatorApprove, operatorApply, operatorUnits, operatorRegister, operatorCheck, operatorRoster, operatorPIN, operatorPasskey}
 
 const signInText = `It asks for operator ID, PIN and token code of whoever does it.
 `
@@ -40,6 +40,7 @@ steps that need two people, and nobody approves or applies a request about thems
 What can be asked for (-act):
 
   unit           what members of an organisational unit may have at most; do this first
+                 (admin operator units lists them)
   grant          somebody becomes an operator. apply shows a PIN for the first sign-in and the
                  seed of the token; the holder sets another PIN at that sign-in
   change         other rights, another unit or other dates
@@ -296,6 +297,28 @@ An emergency revocation is approved afterwards in the same way.
 				}
 				fmt.Fprintf(stdout, "request %s: %s of %s, %s\n", number(r.ID), r.Act, about(r), r.State)
 				return nil
+			})
+		}
+	},
+}
+
+var operatorUnits = command{
+	name:  "operator units",
+	short: "list the organisational units with what their members may have at most",
+	long:  signInText,
+	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
+		folder := seatFlag(set)
+		return func(ctx context.Context, stdout io.Writer) error {
+			return operators(ctx, *folder, func(ctx context.Context, in *session, c wirev1connect.OperatorServiceClient) error {
+				all, _, err := requests(ctx, in, c)
+				if err != nil {
+					return err
+				}
+				rows := [][]string{{"unit", "ward", "rights at most", "name"}}
+				for _, u := range operator.Units(all, time.Now()) {
+					rows = append(rows, []string{u.Unit, u.Ward, operator.JoinRights(u.Rights), u.Name})
+				}
+				return tellTable(stdout, rows)
 			})
 		}
 	},

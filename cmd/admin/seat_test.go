@@ -44,7 +44,7 @@ func newBureau(t *testing.T) *bureau {
 	o.store, err = store.Create(t.Context(), filepath.Join(o.folder, "registry.db"), store.KeyFile(filepath.Join(o.folder, "registry.key")))
 	o.must(err)
 	t.Cleanup(func() { _ = o.store.Close() })
-	r, err := registry.New(registry.Config{Store: o.store, Repertoire: registrytest.Anything{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Issuer: o.city.Authority})
+	r, err := registry.New(registry.Config{Store: o.store, Repertoire: registrytest.Anything{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Issuer: o.city.Authority, Ends: time.Now().Add(19 * 24 * time.Hour)})
 	o.must(err)
 	t.Cleanup(r.Stop)
 	hall := httptest.NewUnstartedServer(registry.NewReception(r))
@@ -112,6 +112,9 @@ func TestSeatCertificate(t *testing.T) {
 	first, _ := o.seat().certificate()
 	if err != nil || !strings.Contains(listed, first.Certificate.NotAfter.Local().Format(time.DateOnly)) || strings.Contains(told, "renew") {
 		t.Fatalf("enrolled: %v\n%s%s", err, listed, told)
+	}
+	if !strings.Contains(listed, "the registry's own certificate ENDS") {
+		t.Errorf("nobody is told that the registry's certificate ends:\n%s", listed)
 	}
 	k, err := o.seat().keys()
 	o.must(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/base32"
+	"log/slog"
 	"os"
 	"regexp"
 	"strings"
@@ -131,6 +132,18 @@ func TestFoundAgain(t *testing.T) {
 	}
 	if now := before("it02"); bytes.Equal(now.Seed, two.Seed) || now.PIN == two.PIN || !now.PINDue || !now.Profile.Has(operator.AdminIT, time.Now()) {
 		t.Error("the administrator who was named goes on with the token or PIN that was lost")
+	}
+}
+
+// TestTellEnd: the log says in time that the registry's own certificate ends.
+func TestTellEnd(t *testing.T) {
+	now := time.Now()
+	for left, told := range map[time.Duration]bool{31 * 24 * time.Hour: false, 29 * 24 * time.Hour: true, -time.Hour: true} {
+		var out bytes.Buffer
+		tellEnd(now.Add(left), now, slog.New(slog.NewTextHandler(&out, nil)))
+		if strings.Contains(out.String(), "ends soon") != told {
+			t.Errorf("%v left: %q", left, out.String())
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	}
 	r, err := registry.New(registry.Config{
 		Passkeys: passkeys,
-		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer, AuditKey: auditKey, OfficeDay: calendar.IsOfficeDay,
+		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer, Ends: identity.Certificate.NotAfter, AuditKey: auditKey, OfficeDay: calendar.IsOfficeDay,
 		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,
 	})
 	if err != nil {
@@ -112,6 +112,7 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: pingAfter},
 	}
 	prove := func(ctx context.Context) error {
+		tellEnd(identity.Certificate.NotAfter, time.Now(), log)
 		return errors.Join(proveDay(ctx, cfg, s, r, log), tellOverdue(ctx, s, log))
 	}
 	return serveUntil(ctx, server, pinned.Limited(listener, maxPerHost, maxConnections), r, prove, log)
@@ -142,6 +143,16 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener,
 	}
 	log.Info("stopped")
 	return err
+}
+
+// endWarning is from when on the log says each day that the registry's certificate ends.
+const endWarning = 30 * 24 * time.Hour
+
+// tellEnd says when the registry's own certificate ends: no terminal reaches it after that.
+func tellEnd(ends, now time.Time, log *slog.Logger) {
+	if left := ends.Sub(now); left < endWarning {
+		log.Warn("the registry's certificate ends soon: registry help identity", "until", ends.Format(time.DateOnly), "days", int(left.Hours()/24))
+	}
 }
 
 // tellOverdue says when nobody purged for a year (R071).

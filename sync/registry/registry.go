@@ -28,6 +28,8 @@ type Config struct {
 	Minimum int
 	// Issuer issues certificates to terminals; nil where the authority's key is not here.
 	Issuer Issuer
+	// Ends is when the registry's own certificate ends, for IT to see; zero if it is not known.
+	Ends time.Time
 	// OfficeDay says which days are worked on, for reports; nil is Monday to Friday.
 	OfficeDay func(civil.Date) bool
 	// AuditKey signs the operation log once a day; without it nothing is signed.

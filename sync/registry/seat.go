@@ -30,6 +30,9 @@ func (r *Registry) administrator(ctx context.Context, tx Tx, session string) (ca
 // Fleet implements the seat service.
 func (r *Registry) Fleet(ctx context.Context, m *wirev1.FleetRequest) (*wirev1.FleetResponse, error) {
 	answer := &wirev1.FleetResponse{RegistryTime: r.time()}
+	if !r.cfg.Ends.IsZero() {
+		answer.RegistryEnd = r.cfg.Ends.UnixMilli()
+	}
 	err := r.cfg.Store.View(ctx, func(tx Tx) error {
 		if _, err := r.administrator(ctx, tx, m.GetSessionId()); err != nil {
 			return err

@@ -69,9 +69,11 @@ func (x *FleetRequest) GetSessionId() string {
 }
 
 type FleetResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Terminals     []*FleetTerminal       `protobuf:"bytes,1,rep,name=terminals,proto3" json:"terminals,omitempty"`
-	RegistryTime  int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Terminals    []*FleetTerminal       `protobuf:"bytes,1,rep,name=terminals,proto3" json:"terminals,omitempty"`
+	RegistryTime int64                  `protobuf:"varint,2,opt,name=registry_time,json=registryTime,proto3" json:"registry_time,omitempty"`
+	// When the registry's own certificate ends, in milliseconds; no terminal reaches it after.
+	RegistryEnd   int64 `protobuf:"varint,3,opt,name=registry_end,json=registryEnd,proto3" json:"registry_end,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -116,6 +118,13 @@ func (x *FleetResponse) GetTerminals() []*FleetTerminal {
 func (x *FleetResponse) GetRegistryTime() int64 {
 	if x != nil {
 		return x.RegistryTime
+	}
+	return 0
+}
+
+func (x *FleetResponse) GetRegistryEnd() int64 {
+	if x != nil {
+		return x.RegistryEnd
 	}
 	return 0
 }
@@ -249,10 +258,11 @@ const file_madoguchi_v1_seat_proto_rawDesc = "" +
 	"\x17madoguchi/v1/seat.proto\x12\fmadoguchi.v1\x1a\x1bmadoguchi/v1/terminal.proto\"-\n" +
 	"\fFleetRequest\x12\x1d\n" +
 	"\n" +
-	"session_id\x18\x01 \x01(\tR\tsessionId\"o\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\"\x92\x01\n" +
 	"\rFleetResponse\x129\n" +
 	"\tterminals\x18\x01 \x03(\v2\x1b.madoguchi.v1.FleetTerminalR\tterminals\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\xd3\x02\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\x12!\n" +
+	"\fregistry_end\x18\x03 \x01(\x03R\vregistryEnd\"\xd3\x02\n" +
 	"\rFleetTerminal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04ward\x18\x02 \x01(\tR\x04ward\x12 \n" +
