@@ -146,6 +146,10 @@ func (t *tx) purgeContent(today civil.Date) (Purged, error) {
 			t.exec("UPDATE submissions SET content = x'', acknowledged = x'' WHERE entry = ? AND revision = ?", r.entry, r.revision),
 			t.exec("UPDATE reviews SET note = '' WHERE entry = ? AND revision = ?", r.entry, r.revision))
 	}
+	// What is known of before a restore has no use after its entries' time.
+	err = errors.Join(err,
+		t.exec("DELETE FROM earlier_verdicts WHERE decided_at < ?", toMilli(midnight(before))),
+		t.exec("DELETE FROM earlier_codes WHERE NOT EXISTS (SELECT 1 FROM restorations WHERE at >= ?)", toMilli(midnight(before))))
 	p.Count, p.Digest = len(rows), hex.EncodeToString(h.Sum(nil))
 	return p, err
 }

@@ -172,6 +172,26 @@ func TestRestoreCarries(t *testing.T) {
 	})
 }
 
+// TestRestorePurged: what is kept for entries that come again goes when their time is over.
+func TestRestorePurged(t *testing.T) {
+	v := newServer(t)
+	_, err := v.restore(store.Restoring{})
+	check(t, err)
+	s, err := store.Open(t.Context(), v.path, v.ring)
+	check(t, err)
+	for _, days := range []int{30, 800} {
+		_, err := s.Purge(t.Context(), civil.FromTime(v.now).AddDays(days), false, nil)
+		check(t, err)
+		check(t, s.View(t.Context(), func(tx registry.Tx) error {
+			if _, err := tx.EarlierCode("12"); errors.Is(err, registry.ErrNotFound) != (days > 366) {
+				t.Errorf("%d days later: %v", days, err)
+			}
+			return nil
+		}))
+	}
+	check(t, s.Close())
+}
+
 // TestRestoreAlone: of the database before nothing can be read any more.
 func TestRestoreAlone(t *testing.T) {
 	for name, wreck := range map[string]func(path string) error{
