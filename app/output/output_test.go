@@ -3,6 +3,7 @@ package output_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -224,5 +225,27 @@ func TestMedium(t *testing.T) {
 		if got, err := output.DecodeMedium(b); err != nil || got.State != m.State || len(got.Steps) != len(m.Steps) || !reflect.DeepEqual(got.Kind, m.Kind) {
 			t.Errorf("%s: decoded %+v, %v", name, got, err)
 		}
+	}
+}
+
+// TestStoredForm holds what is kept for seven years and sent between versions: a change of it
+// has to read what stands there.
+func TestStoredForm(t *testing.T) {
+	const approval = `{"number":"261124-001","act":1,"records":40,"what":"review_list","reason":"月末の点検","from":"2026-11-24","until":"2026-11-24","state":4,"ward":"991015",` +
+		`"asked":{"by":"c01","at":"2026-11-24T09:00:00+09:00","seat":"T1"},"decided":{"by":"m01","at":"2026-11-24T09:00:00+09:00","seat":"T1"},` +
+		`"uses":[{"by":"c01","at":"2026-11-24T09:00:00+09:00","seat":"T1","records":40,"digest":"` + digest + `"}]}`
+	a := printing()
+	a.State, a.Decided, a.Uses = output.Used, by("m01"), []output.Use{{Mark: by("c01"), Records: 40, Digest: digest}}
+	if b, err := a.Encode(); err != nil || string(b) != approval {
+		t.Errorf("approval is kept as\n%s\nwant\n%s (%v)", b, approval, err)
+	}
+	const medium = `{"number":"M26-0001","kind":2,"serial":"S1","label":"","state":2,"steps":[{"by":"it1","at":"2026-11-24T09:00:00+09:00","seat":"T1","move":3,"witness":"it2","approval":"261124-001","records":9}]}`
+	m := output.Medium{Number: output.MediumNumber(2026, 1), Kind: output.USB, Serial: "S1", State: output.Out,
+		Steps: []output.Step{{Mark: by("it1"), Move: output.TakenOut, Witness: "it2", Approval: "261124-001", Records: 9}}}
+	if b, err := m.Encode(); err != nil || string(b) != medium {
+		t.Errorf("medium is kept as\n%s\nwant\n%s (%v)", b, medium, err)
+	}
+	if _, err := output.DecodeApproval([]byte(`{"records":"髙橋"}`)); !errors.Is(err, output.ErrApproval) || strings.Contains(err.Error(), "髙橋") {
+		t.Errorf("what is no approval: %v", err)
 	}
 }

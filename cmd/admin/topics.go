@@ -147,6 +147,13 @@ What the machine must do, because a program cannot
               No, PreserveJobHistory No. Windows: "keep printed documents" off. Keep the
               spool on the encrypted disk.
   temp        The programs write no personal data to temporary folders.
+  clipboard   What is copied in the terminal is taken off the clipboard after half a minute and
+              at the lock. Windows keeps a history of its own and may carry it to other
+              machines: HKLM\SOFTWARE\Policies\Microsoft\Windows\System, AllowClipboardHistory
+              = 0 and AllowCrossDeviceClipboard = 0. Linux: no clipboard manager.
+  pictures    Windows leaves the terminal's window out of screenshots, sharing and remote
+              support (policy value screen.exclude; the machine screen says whether it does).
+              X11 cannot: give the account no screenshot program and no remote desktop.
   keyring     One account a terminal, logged in by the operator's machine log-in, so that
               the keyring is unlocked with it. No automatic log-in with an empty keyring
               password.
