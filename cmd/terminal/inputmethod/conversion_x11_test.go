@@ -4,6 +4,7 @@ package inputmethod_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +150,23 @@ func TestLocking(t *testing.T) {
 		c.Key("Return")
 		if s := c.rest(); s.Text["name"] != kept+"た" || s.Submitted != 0 {
 			t.Errorf("going on: %+v", s)
+		}
+	})
+}
+
+// TestShownIsTaken: the candidate that stands in the field is the one that Enter takes,
+// however fast it was chosen.
+func TestShownIsTaken(t *testing.T) {
+	both(t, false, func(t *testing.T, c *clerk) {
+		for i := range 6 {
+			c.Type("misaki")
+			c.Key(slices.Repeat([]string{"space"}, i+1)...)
+			shown := c.rest().Preedit
+			c.Key("Return")
+			if s := c.rest(); s.Text["name"] != shown || shown == "" {
+				t.Errorf("round %d: shown %q, taken %q", i, shown, s.Text["name"])
+			}
+			c.Key("ctrl+a", "BackSpace")
 		}
 	})
 }

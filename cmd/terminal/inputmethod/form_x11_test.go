@@ -29,6 +29,7 @@ type state struct {
 	Reading   string // of the name, as it was heard
 	Focus     string
 	Composing bool
+	Preedit   string
 	Submitted int // times Enter went on to the next field
 	Functions int // function keys that came through
 	Covered   bool
@@ -124,7 +125,7 @@ func (f *form) report(file string) {
 		f.lock()
 	}
 	s := &f.state
-	s.Method, s.Composing, s.Focus = f.method.Name(), f.router.Composing(), ""
+	s.Method, s.Composing, s.Preedit, s.Focus = f.method.Name(), f.router.Composing(), f.router.Preedit().Text, ""
 	s.Seen++
 	for name, field := range f.fields {
 		s.Text[name] = field.Text()

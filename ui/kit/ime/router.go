@@ -50,6 +50,9 @@ func (r *Router) Serves() bool {
 // Composing reports whether something is being converted.
 func (r *Router) Composing() bool { return r.preedit.Text != "" }
 
+// Preedit returns what is being converted.
+func (r *Router) Preedit() Preedit { return r.preedit }
+
 // Stroke takes a key. Pass is called once it is known to be the window's own, and not at
 // all if the method uses it.
 func (r *Router) Stroke(s Stroke, pass func()) {
