@@ -135,6 +135,26 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+// TestDue is D20: a check that was not made, or not signed, is told until it is.
+func TestDue(t *testing.T) {
+	today := civil.MustParse("2026-11-23")
+	report := func(kind, first, last string, signed int64) *wirev1.Report {
+		return &wirev1.Report{Id: "r-" + first, Kind: kind, FirstDay: first, LastDay: last, SignedAt: signed}
+	}
+	if got := due(nil, today); len(got) != weeksDue+1 || !strings.Contains(got[0], "off-hours, 2026-11-16 to 2026-11-22, not made") || !strings.Contains(got[weeksDue], "traffic, 2026-10-01 to 2026-10-31, not made") {
+		t.Errorf("nothing made: %q", got)
+	}
+	made := []*wirev1.Report{
+		report("off_hours", "2026-11-16", "2026-11-22", 0), report("off_hours", "2026-11-01", "2026-11-15", 5),
+		report("off_hours", "2026-10-26", "2026-11-01", 0), report("off_hours", "2026-10-26", "2026-11-01", 7),
+		report("searches", "2026-10-01", "2026-10-31", 7), report("traffic", "2026-10-01", "2026-10-30", 7),
+	}
+	got := due(made, today)
+	if len(got) != 2 || !strings.Contains(got[0], "not signed: admin report sign -id r-2026-11-16") || !strings.Contains(got[1], "traffic") {
+		t.Errorf("due: %q", got)
+	}
+}
+
 // TestEraseSheet is D24: what went, when and by whom, and what proves the rest.
 func TestEraseSheet(t *testing.T) {
 	in := &session{at: &seat{seatConfig: seatConfig{Seat: "A-01"}}, operator: "it01"}

@@ -44,7 +44,7 @@ Every month (R140):
      admin report make -kind traffic   lines up and down, refused calls and entries, alarms of
                                        copied terminals ("alarm"), jumps of clocks; signed alike
 
-Where nobody signed for more than a week:  admin report list -unsigned
+What is due and was not made or signed:  admin report list
 
 Reports hold operators, terminals, days and counts; never whose information it was. They are
 kept with who signed them, and their digest stands in the operation log.
@@ -219,7 +219,10 @@ func tellReport(w io.Writer, r *wirev1.Report) error {
 var reportList = command{
 	name:  "report list",
 	short: "list the reports that were made, and who signed them",
-	long:  "With -unsigned only those that nobody has signed.\n" + signInText,
+	long: `It also says which checks are due: the work outside office hours of each of the last four
+weeks, and the traffic of the last month, as long as they were not made and signed. With
+-unsigned it lists only the reports that nobody has signed.
+` + signInText,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		folder := seatFlag(set)
 		unsigned := set.Bool("unsigned", false, "only those that nobody has signed")
@@ -232,11 +235,44 @@ var reportList = command{
 				for _, r := range answer.GetReports() {
 					fmt.Fprintln(stdout, reportHead(r))
 				}
-				_, err = fmt.Fprintf(stdout, "%d reports\n", len(answer.GetReports()))
-				return err
+				fmt.Fprintf(stdout, "%d reports\n", len(answer.GetReports()))
+				if !*unsigned { // else what was signed is not in the answer
+					for _, line := range due(answer.GetReports(), civil.FromTime(time.Now())) {
+						fmt.Fprintln(stdout, "DUE:", line)
+					}
+				}
+				return nil
 			})
 		}
 	},
+}
+
+// weeksDue is how many whole weeks back it is looked whether the weekly check was done.
+const weeksDue = 4
+
+// due says which checks were not made, or not signed.
+func due(made []*wirev1.Report, today civil.Date) []string {
+	var all []string
+	look := func(kind, typed string, first, last civil.Date) {
+		state := "not made: admin report make -kind " + typed + " -from " + first.String() + " -to " + last.String()
+		for _, r := range made {
+			if r.GetKind() != kind || r.GetFirstDay() > first.String() || r.GetLastDay() < last.String() {
+				continue
+			}
+			if r.GetSignedAt() != 0 {
+				return
+			}
+			state = "not signed: admin report sign -id " + r.GetId()
+		}
+		all = append(all, fmt.Sprintf("%s, %s to %s, %s", typed, first, last, state))
+	}
+	first, last, _ := span(nil, "", "", today) // fails on days that are given
+	for week := range weeksDue {
+		look("off_hours", "off-hours", first.AddDays(-7*week), last.AddDays(-7*week))
+	}
+	first, last, _ = span([]string{"traffic"}, "", "", today)
+	look("traffic", "traffic", first, last)
+	return all
 }
 
 var reportShow = command{

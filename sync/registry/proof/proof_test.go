@@ -222,38 +222,44 @@ func TestVerifyFolder(t *testing.T) {
 		lines := f(strings.Split(strings.TrimSuffix(string(b), "\n"), "\n"))
 		s.must(os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 	}
-	const file = "2026-11-21.registry.jsonl" // from record 11 on
 	tests := []struct {
 		name  string
-		spoil func(t *testing.T, s *site)
+		spoil func(t *testing.T, s *site, file string)
 		want  error
 	}{
-		{"a record changed", func(t *testing.T, s *site) {
+		{"a record changed", func(t *testing.T, s *site, file string) {
 			edit(t, s, file, func(l []string) []string { l[3] = strings.Replace(l[3], `"sealed":"`, `"sealed":"AAAA`, 1); return l })
 		}, audit.ErrChanged},
-		{"a record missing", func(t *testing.T, s *site) {
+		{"a record missing", func(t *testing.T, s *site, file string) {
 			edit(t, s, file, func(l []string) []string { return slices.Delete(l, 3, 4) })
 		}, audit.ErrMissing},
-		{"records exchanged", func(t *testing.T, s *site) {
+		{"records exchanged", func(t *testing.T, s *site, file string) {
 			edit(t, s, file, func(l []string) []string { l[3], l[4] = l[4], l[3]; return l })
 		}, audit.ErrMissing},
-		{"a file cut off", func(t *testing.T, s *site) { edit(t, s, file, func(l []string) []string { return l[:5] }) }, proof.ErrKey},
-		{"a day missing", func(_ *testing.T, s *site) { s.must(os.Remove(filepath.Join(s.folder, file))) }, audit.ErrMissing},
-		{"the last day missing, against the database", func(_ *testing.T, s *site) {
-			s.must(os.Remove(filepath.Join(s.folder, "2026-11-22.registry.jsonl")))
+		{"a record twice", func(t *testing.T, s *site, file string) {
+			edit(t, s, file, func(l []string) []string { return slices.Insert(l, 4, l[3]) })
+		}, audit.ErrReordered},
+		{"a file cut off", func(t *testing.T, s *site, file string) { edit(t, s, file, func(l []string) []string { return l[:5] }) }, proof.ErrKey},
+		{"a day missing", func(_ *testing.T, s *site, file string) { s.must(os.Remove(filepath.Join(s.folder, file))) }, audit.ErrMissing},
+		{"the last day missing, against the database", func(_ *testing.T, s *site, file string) {
+			s.must(os.Remove(filepath.Join(s.folder, strings.Replace(file, "-21.", "-22.", 1))))
 		}, audit.ErrTruncated},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
-			tt.spoil(t, s)
-			db, err := store.Open(t.Context(), s.path, s.ring)
-			s.must(err)
-			defer func() { s.must(db.Close()) }()
-			if r := s.verify(proof.Folder(s.folder), proof.Terms{Witness: proof.Database{Store: db}})["registry"]; !errors.Is(r.Fault, tt.want) {
-				t.Errorf("fault = %v, want %v", r.Fault, tt.want)
-			}
-		})
+	for log, file := range map[string]string{"registry": "2026-11-21.registry.jsonl", "T-01": "2026-11-21.T-01.jsonl"} { // from record 11 on
+		for _, tt := range tests {
+			t.Run(log+": "+tt.name, func(t *testing.T) {
+				s := newSite(t)
+				tt.spoil(t, s, file)
+				db, err := store.Open(t.Context(), s.path, s.ring)
+				s.must(err)
+				defer func() { s.must(db.Close()) }()
+				for of, r := range s.verify(proof.Folder(s.folder), proof.Terms{Witness: proof.Database{Store: db}}) {
+					if of == log != (r.Fault != nil) || of == log && !errors.Is(r.Fault, tt.want) {
+						t.Errorf("%s: fault = %v, want %v of %s", of, r.Fault, tt.want, log)
+					}
+				}
+			})
+		}
 	}
 }
 
