@@ -183,6 +183,9 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 		return kit.NewKana(spec, letters.ToKatakana)
 	case notification.Date, notification.UncertainDate:
 		spec.BoxEm, spec.Max = 7, 60
+		if look.Large() {
+			spec.BoxEm = 5.5 // what was understood, with the age, stands beside it
+		}
 		return kit.NewDate(spec, spec.Note)
 	case notification.Postal:
 		return kit.NewPostal(spec, spec.Note)
