@@ -26,10 +26,11 @@ var reportCommands = []command{reportAbout, reportMake, reportList, reportShow, 
 var reportAbout = topic("report", "the weekly and monthly checks, step by step (a text)", `Every week (R122), by whoever keeps the checks, an administrator or a chief:
 
   1. admin report make              makes the reports of the last week: off-hours (who worked
-                                    outside 8:00-18:30 or on a day off), searches (who searched
-                                    or opened unusually much), direct-keys (who searched by an
-                                    Individual Number or resident record code alone) and
-                                    sign-ins (failed ones). Each prints its ID.
+                                    outside office hours or on a day off; the registry's
+                                    "office_hours", 08:00-18:30 without it), searches (who
+                                    searched or opened unusually much), direct-keys (who
+                                    searched by an Individual Number or resident record code
+                                    alone) and sign-ins (failed ones). Each prints its ID.
   2. admin report ask -id REPORT -operator ID -text "..."
                                     where something needs an explanation: the person reads the
                                     question at their next sign-in and answers it there

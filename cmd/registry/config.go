@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // A Config is what a registry has to know. It is a JSON file that IT writes; paths are
@@ -56,6 +58,9 @@ type Config struct {
 	// AuditExport is the folder that the operation log is written into once a day, sealed,
 	// with what was signed of it (R041: to be kept for seven years, elsewhere).
 	AuditExport string `json:"audit_export,omitempty"`
+	// OfficeHours are the hours of work, for the weekly report on work outside them (R122),
+	// such as "08:30-19:00"; without it 08:00-18:30.
+	OfficeHours string `json:"office_hours,omitempty"`
 	// Reviews is how many approvals every entry needs at least. It can only raise what
 	// the law and the standard ask for; 0 leaves it at that.
 	Reviews int `json:"reviews,omitempty"`
@@ -132,6 +137,9 @@ func (c Config) check() error {
 	if c.AuditKey != "" && (c.AuditKey == c.Keys || c.AuditKey == c.Identity || c.AuditKey == c.AuthorityKey) {
 		return errors.New("audit_key must be a key of its own")
 	}
+	if _, _, err := c.officeHours(); err != nil {
+		return err
+	}
 	if c.Database == c.Keys {
 		return errors.New("keys must not be the database")
 	}
@@ -142,4 +150,26 @@ func (c Config) check() error {
 		return fmt.Errorf("offline_hours must be 0 to %d", maxOfflineHours)
 	}
 	return nil
+}
+
+// officeHours reads the hours of work, both 0 where none are set.
+func (c Config) officeHours() (open, shut time.Duration, err error) {
+	if c.OfficeHours == "" {
+		return 0, 0, nil
+	}
+	from, to, _ := strings.Cut(c.OfficeHours, "-")
+	for _, half := range []struct {
+		text string
+		into *time.Duration
+	}{{from, &open}, {to, &shut}} {
+		at, err := time.Parse("15:04", half.text)
+		if err != nil {
+			return 0, 0, fmt.Errorf("office_hours: %q is not like 08:00-18:30", c.OfficeHours)
+		}
+		*half.into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+	}
+	if open >= shut {
+		return 0, 0, fmt.Errorf("office_hours: %q ends before it begins", c.OfficeHours)
+	}
+	return open, shut, nil
 }

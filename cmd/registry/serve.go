@@ -86,7 +86,12 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
+	open, shut, err := cfg.officeHours()
+	if err != nil {
+		return err
+	}
 	r, err := registry.New(registry.Config{
+		Open: open, Shut: shut,
 		Passkeys: passkeys,
 		Store:    s, Repertoire: repertoire, Now: time.Now, Log: log, Minimum: cfg.Reviews, Issuer: issuer, Ends: identity.Certificate.NotAfter, AuditKey: auditKey, OfficeDay: calendar.IsOfficeDay,
 		OfflineUse: time.Duration(cfg.OfflineHours) * time.Hour,

@@ -32,6 +32,9 @@ type Config struct {
 	Ends time.Time
 	// OfficeDay says which days are worked on, for reports; nil is Monday to Friday.
 	OfficeDay func(civil.Date) bool
+	// Open and Shut are the hours of work in Japan, from midnight, for reports; both 0 is
+	// 8:00 to 18:30.
+	Open, Shut time.Duration
 	// AuditKey signs the operation log once a day; without it nothing is signed.
 	AuditKey crypto.Signer
 	// OfflineUse is how long an operator's credential may be used without a line; 0

@@ -63,6 +63,9 @@ func (r *Registry) MakeReport(ctx context.Context, m *wirev1.MakeReportRequest) 
 	if r.cfg.OfficeDay != nil {
 		terms.OfficeDay = r.cfg.OfficeDay
 	}
+	if r.cfg.Shut != 0 {
+		terms.Open, terms.Shut = r.cfg.Open, r.cfg.Shut
+	}
 	var errs [2]error
 	terms.First, errs[0] = civil.Parse(m.GetFirstDay())
 	terms.Last, errs[1] = civil.Parse(m.GetLastDay())
