@@ -26,7 +26,7 @@ type OutputLine interface {
 	// first.
 	Outputs(ctx context.Context, session string) ([]output.Approval, error)
 	// UseOutput is the last thing asked before something leaves.
-	UseOutput(ctx context.Context, session, number string, records int, digest string) error
+	UseOutput(ctx context.Context, session, number, what string, records int, digest string) error
 	// ReturnOutput says that nothing came out of it.
 	ReturnOutput(ctx context.Context, session, number, digest string) error
 }
@@ -58,7 +58,7 @@ func (d *Desk) AskOutput(ctx context.Context, doc *typeset.Document, how counter
 	s, err := d.active()
 	if err == nil {
 		today := civil.FromTime(d.Now())
-		want := output.Approval{Act: output.Print, Records: doc.Paper.Residents * how.Copies, What: doc.Paper.Kind.Key(), Purpose: int(how.Purpose), Reason: reason, From: today, Until: today}
+		want := output.Approval{Act: output.Print, Records: doc.Paper.Residents * how.Copies, What: whatOf(doc), Purpose: int(how.Purpose), Reason: reason, From: today, Until: today}
 		err = d.asking(ctx, s, func(registry string) (err error) {
 			a, err = d.Config.Output.AskOutput(ctx, registry, want)
 			return err
@@ -99,6 +99,15 @@ func (d *Desk) Outputs(ctx context.Context) ([]output.Approval, error) {
 	return all, nil
 }
 
+// whatOf is what an approval calls a document.
+func whatOf(doc *typeset.Document) string {
+	what := doc.Paper.Kind.Key()
+	if len(doc.Paper.Numbers) > 0 {
+		what += output.WithNumbers
+	}
+	return what
+}
+
 // digestOf is how an approval's use names a document.
 func digestOf(doc *typeset.Document) string {
 	hash := sha256.Sum256(pdf.Write(doc))
@@ -121,7 +130,7 @@ func (d *Desk) leave(ctx context.Context, doc *typeset.Document, how counter.Pri
 	s, err := d.active()
 	if err == nil {
 		err = d.asking(ctx, s, func(registry string) error {
-			return d.Config.Output.UseOutput(ctx, registry, how.Approval, load.Residents, digestOf(doc))
+			return d.Config.Output.UseOutput(ctx, registry, how.Approval, whatOf(doc), load.Residents, digestOf(doc))
 		})
 	}
 	if errors.Is(err, counter.ErrNotApproved) || errors.Is(err, counter.ErrOverApproved) || errors.Is(err, counter.ErrDecided) {

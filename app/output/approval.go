@@ -88,7 +88,8 @@ type Approval struct {
 	Act    Act    `json:"act"`
 	// Records is the most that may leave: of a printing residents times copies.
 	Records int `json:"records"`
-	// What is on it: of a printing the key of the paper, else in words of IT.
+	// What is on it: of a printing the key of the paper, with [WithNumbers] where the two
+	// numbers stand on it; else in words of IT.
 	What    string `json:"what"`
 	Purpose int    `json:"purpose,omitempty"` // counter.Purpose, of a printing
 	// To is who gets it, and Basis the legal ground and the letter that asked for it
@@ -113,11 +114,15 @@ type Use struct {
 	operator.Mark
 	Witness operator.ID `json:"witness,omitempty"`
 	Records int         `json:"records"`
+	What    string      `json:"-"`                // of a printing, to be what was approved
 	Digest  string      `json:"digest,omitempty"` // SHA-256 of what left, hexadecimal
 	Medium  string      `json:"medium,omitempty"` // its number in the ledger
 	// Returned says that nothing came out: the print system did not take it.
 	Returned bool `json:"returned,omitempty"`
 }
+
+// WithNumbers ends what a paper is called that has the two numbers of residents on it.
+const WithNumbers = "+numbers"
 
 // What bounds an approval.
 const (
@@ -185,6 +190,8 @@ func (a *Approval) Take(act Act, u Use) error {
 	day := civil.FromTime(u.At)
 	switch {
 	case a.Act != act, a.State == Asked, a.State == Declined, day.Before(a.From), a.Until.Before(day):
+		return ErrNotGranted
+	case a.Act == Print && u.What != a.What:
 		return ErrNotGranted
 	case a.Act != Transfer && (u.By != a.Asked.By || u.Seat != a.Asked.Seat):
 		return ErrNotGranted

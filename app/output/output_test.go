@@ -98,16 +98,18 @@ func TestTake(t *testing.T) {
 		use  output.Use
 		want error
 	}{
-		"printing":             {printing(), output.Print, output.Use{Mark: by("c01"), Records: 40}, nil},
-		"one too many":         {printing(), output.Print, output.Use{Mark: by("c01"), Records: 41}, output.ErrTooMany},
-		"none":                 {printing(), output.Print, output.Use{Mark: by("c01")}, output.ErrTooMany},
+		"printing":             {printing(), output.Print, output.Use{Mark: by("c01"), Records: 40, What: "review_list"}, nil},
+		"another paper":        {printing(), output.Print, output.Use{Mark: by("c01"), Records: 1, What: "confirmation"}, output.ErrNotGranted},
+		"with numbers":         {printing(), output.Print, output.Use{Mark: by("c01"), Records: 1, What: "review_list" + output.WithNumbers}, output.ErrNotGranted},
+		"one too many":         {printing(), output.Print, output.Use{Mark: by("c01"), Records: 41, What: "review_list"}, output.ErrTooMany},
+		"none":                 {printing(), output.Print, output.Use{Mark: by("c01"), What: "review_list"}, output.ErrTooMany},
 		"by another":           {printing(), output.Print, output.Use{Mark: by("c02"), Records: 1}, output.ErrNotGranted},
 		"at another terminal":  {printing(), output.Print, output.Use{Mark: elsewhere, Records: 1}, output.ErrNotGranted},
 		"on another day":       {printing(), output.Print, output.Use{Mark: tomorrow, Records: 1}, output.ErrNotGranted},
 		"a provision's":        {provision(output.Attended), output.Print, output.Use{Mark: by("c01"), Records: 1}, output.ErrNotGranted},
 		"nobody approved":      {with(printing(), func(a *output.Approval) { a.State = output.Asked }), output.Print, output.Use{Mark: by("c01"), Records: 1}, output.ErrNotGranted},
 		"declined":             {with(printing(), func(a *output.Approval) { a.State = output.Declined }), output.Print, output.Use{Mark: by("c01"), Records: 1}, output.ErrNotGranted},
-		"used":                 {with(printing(), func(a *output.Approval) { a.State = output.Used }), output.Print, output.Use{Mark: by("c01"), Records: 1}, output.ErrState},
+		"used":                 {with(printing(), func(a *output.Approval) { a.State = output.Used }), output.Print, output.Use{Mark: by("c01"), Records: 1, What: "review_list"}, output.ErrState},
 		"R045 attended":        {provision(output.Attended), output.Attended, output.Use{Mark: by("c01"), Records: 1, Witness: "it1"}, nil},
 		"R045 alone":           {provision(output.Attended), output.Attended, output.Use{Mark: by("c01"), Records: 1}, output.ErrWitness},
 		"R045 his own witness": {provision(output.Attended), output.Attended, output.Use{Mark: by("c01"), Records: 1, Witness: "c01"}, output.ErrWitness},
@@ -127,7 +129,7 @@ func TestTake(t *testing.T) {
 // TestReturn: what the print system did not take may be tried again; the use stays.
 func TestReturn(t *testing.T) {
 	a := with(printing(), func(a *output.Approval) { a.State = output.Approved })
-	use := output.Use{Mark: by("c01"), Records: 4, Digest: "aa"}
+	use := output.Use{Mark: by("c01"), Records: 4, What: "review_list", Digest: "aa"}
 	if err := a.Take(output.Print, use); err != nil {
 		t.Fatal(err)
 	}

@@ -194,7 +194,7 @@ func (r *Registry) UseOutput(ctx context.Context, q *wirev1.UseOutputRequest) (*
 	}
 	err := r.leaves(ctx, output.Print, q.GetNumber(), func(tx Tx) (caller, output.Use, error) {
 		who, err := r.callerOf(ctx, tx, q.GetSessionId(), printers...)
-		return who, output.Use{Mark: r.marked(who), Records: int(q.GetRecords()), Digest: q.GetDigest()}, err
+		return who, output.Use{Mark: r.marked(who), Records: int(q.GetRecords()), What: q.GetWhat(), Digest: q.GetDigest()}, err
 	}, nil)
 	if err != nil {
 		return nil, err

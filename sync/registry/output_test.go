@@ -95,7 +95,7 @@ func (g *gate) decide(c wirev1connect.OutputServiceClient, by operator.ID, numbe
 var sheet = strings.Repeat("ab", 32)
 
 func (g *gate) use(c wirev1connect.OutputServiceClient, by operator.ID, number string, records int) error {
-	_, err := c.UseOutput(g.Context(), &wirev1.UseOutputRequest{SessionId: g.sessions[by], Number: number, Records: uint32(records), Digest: sheet})
+	_, err := c.UseOutput(g.Context(), &wirev1.UseOutputRequest{SessionId: g.sessions[by], Number: number, Records: uint32(records), What: "review_list", Digest: sheet})
 	return err
 }
 

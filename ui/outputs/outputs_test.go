@@ -55,6 +55,7 @@ func ledger() []output.Approval {
 	}
 	all := []output.Approval{ask(7, "c104", 64), ask(6, "k501", 40), ask(5, "c102", 52), ask(4, "c102", 300), ask(3, "c101", 33), ask(2, "c101", 45), ask(1, "c101", 12)}
 	by := operator.Mark{By: "k501", At: now, Seat: "KT-02"}
+	all[0].What += output.WithNumbers
 	all[2].State, all[2].Decided = output.Approved, by
 	all[3].State, all[3].Decided, all[3].Note = output.Declined, by, "対象を月末の届出に絞ること"
 	all[4].State, all[4].Decided = output.Used, by
@@ -81,6 +82,9 @@ func TestDecides(t *testing.T) {
 		if got := f.WhyNot(row); want == "" && got != "" || want != "" && got != words.T(want) {
 			t.Errorf("row %d: %q, want %q", row, got, words.T(want))
 		}
+	}
+	if got := f.Row(0).What; !strings.Contains(got, words.T(words.OutputsNumbers, words.T(words.PreviewPaper("review_list")))) {
+		t.Errorf("numbers are not told: %q", got)
 	}
 	f.Decline(0)
 	if len(d.decided) != 0 {

@@ -163,7 +163,7 @@ func (p *Presenter) Row(i int) Row {
 	a := p.all[i]
 	r := Row{
 		Number: a.Number, When: moment(a.Asked.At), Who: words.T(words.OutputsWho, string(a.Asked.By), a.Asked.Seat),
-		What: words.T(words.OutputsWhat, words.T(words.PreviewPaper(a.What)), words.T(words.Purpose(strconv.Itoa(a.Purpose)))), Residents: strconv.Itoa(a.Records),
+		What: words.T(words.OutputsWhat, paper(a.What), words.T(words.Purpose(strconv.Itoa(a.Purpose)))), Residents: strconv.Itoa(a.Records),
 		State: words.T(words.OutputsState(int(a.State))), Waits: a.State == output.Asked,
 	}
 	if a.Over(civil.FromTime(p.cfg.Now())) {
@@ -179,6 +179,14 @@ func (p *Presenter) Row(i int) Row {
 		}
 	}
 	return r
+}
+
+// paper names what is to be printed, and that numbers stand on it.
+func paper(what string) string {
+	if key, numbers := strings.CutSuffix(what, output.WithNumbers); numbers {
+		return words.T(words.OutputsNumbers, words.T(words.PreviewPaper(key)))
+	}
+	return words.T(words.PreviewPaper(what))
 }
 
 func moment(t time.Time) string { return t.In(civil.Japan).Format("1/2 15:04") }

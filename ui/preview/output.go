@@ -29,9 +29,10 @@ func (p *Presenter) Approval() string { return p.leaving.approval }
 // SetApproval takes in what was typed.
 func (p *Presenter) SetApproval(typed string) { p.leaving.approval = typed }
 
-// measure takes in what a paper that was laid out would put on paper.
+// measure takes in what a paper that was laid out would put on paper. An approval of the one
+// before is none of this.
 func (p *Presenter) measure(load counter.Load) {
-	p.leaving.load = load
+	p.leaving = leaving{load: load}
 }
 
 // whyNotApproved says that an approval is needed, "" where none is or a number was typed.

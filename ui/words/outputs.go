@@ -25,6 +25,7 @@ const (
 	OutputsApproveNo       Key = "outputs.approve.no"
 	OutputsWho             Key = "outputs.who"
 	OutputsWhat            Key = "outputs.what"
+	OutputsNumbers         Key = "outputs.numbers"
 	OutputsProvision       Key = "outputs.provision"
 	OutputsBy              Key = "outputs.by"
 	OutputsOver            Key = "outputs.over"

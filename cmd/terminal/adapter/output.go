@@ -61,8 +61,8 @@ func (l *Line) Outputs(ctx context.Context, session string) ([]output.Approval, 
 }
 
 // UseOutput implements desk.OutputLine.
-func (l *Line) UseOutput(ctx context.Context, session, number string, records int, digest string) error {
-	_, err := l.outputs().UseOutput(ctx, &wirev1.UseOutputRequest{SessionId: session, Number: number, Records: uint32(records), Digest: digest})
+func (l *Line) UseOutput(ctx context.Context, session, number, what string, records int, digest string) error {
+	_, err := l.outputs().UseOutput(ctx, &wirev1.UseOutputRequest{SessionId: session, Number: number, Records: uint32(records), What: what, Digest: digest})
 	return l.told(err)
 }
 

@@ -79,6 +79,9 @@ func TestMassPrintingNeedsApproval(t *testing.T) {
 	w.want("approved twice", failure(w.DecideOutput(t.Context(), asked.Number, true, "")), counter.ErrDecided)
 
 	w.change(registrytest.Writer)
+	other := laid(w.bench, false, m)
+	other.Paper.Kind = document.ConfirmationPaper
+	w.want("another paper", w.Print(t.Context(), other, many), counter.ErrNotApproved)
 	p.err = errors.New("out of order")
 	sent := p.sent
 	if err := w.Print(t.Context(), d, many); err == nil || p.sent != sent+1 {

@@ -360,7 +360,9 @@ type UseOutputRequest struct {
 	Number    string                 `protobuf:"bytes,2,opt,name=number,proto3" json:"number,omitempty"`
 	Records   uint32                 `protobuf:"varint,3,opt,name=records,proto3" json:"records,omitempty"`
 	// SHA-256 of what leaves, hexadecimal.
-	Digest        string `protobuf:"bytes,4,opt,name=digest,proto3" json:"digest,omitempty"`
+	Digest string `protobuf:"bytes,4,opt,name=digest,proto3" json:"digest,omitempty"`
+	// What leaves, as it stands in the approval: of a printing the key of the paper.
+	What          string `protobuf:"bytes,5,opt,name=what,proto3" json:"what,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -419,6 +421,13 @@ func (x *UseOutputRequest) GetRecords() uint32 {
 func (x *UseOutputRequest) GetDigest() string {
 	if x != nil {
 		return x.Digest
+	}
+	return ""
+}
+
+func (x *UseOutputRequest) GetWhat() string {
+	if x != nil {
+		return x.What
 	}
 	return ""
 }
@@ -1049,13 +1058,14 @@ const file_madoguchi_v1_output_proto_rawDesc = "" +
 	"\topen_only\x18\x02 \x01(\bR\bopenOnly\"X\n" +
 	"\x13ListOutputsResponse\x12\x1c\n" +
 	"\tapprovals\x18\x01 \x03(\fR\tapprovals\x12#\n" +
-	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"{\n" +
+	"\rregistry_time\x18\x02 \x01(\x03R\fregistryTime\"\x8f\x01\n" +
 	"\x10UseOutputRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12\x18\n" +
 	"\arecords\x18\x03 \x01(\rR\arecords\x12\x16\n" +
-	"\x06digest\x18\x04 \x01(\tR\x06digest\"8\n" +
+	"\x06digest\x18\x04 \x01(\tR\x06digest\x12\x12\n" +
+	"\x04what\x18\x05 \x01(\tR\x04what\"8\n" +
 	"\x11UseOutputResponse\x12#\n" +
 	"\rregistry_time\x18\x01 \x01(\x03R\fregistryTime\"d\n" +
 	"\x13ReturnOutputRequest\x12\x1d\n" +
