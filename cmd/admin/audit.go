@@ -69,7 +69,8 @@ opened.
 
 With -key, checkpoints of the registry must be signed by that key; without it, by the one
 that stands beside them. -witness is an export folder that was kept elsewhere, or the
-database: what was signed in it must hold here. The command ends with status 1 when a log does not hold.
+database: what was signed in it must hold here. -note is one checkpoint that was kept, as
+terminal audit verify -note FILE writes what that terminal was told last. The command ends with status 1 when a log does not hold.
 `,
 	flags: func(set *flag.FlagSet) func(context.Context, io.Writer) error {
 		var v verification
@@ -80,12 +81,13 @@ database: what was signed in it must hold here. The command ends with status 1 w
 }
 
 // A verification is what is verified against what.
-type verification struct{ export, database, terminal, key, witness string }
+type verification struct{ export, database, terminal, key, witness, note string }
 
 func (v *verification) flags(set *flag.FlagSet) {
 	set.StringVar(&v.export, "export", "", "export `folder` of a registry")
 	set.StringVar(&v.database, "database", "", "database `file` of a registry")
 	set.StringVar(&v.key, "key", "", "public key `file` that the registry's log is signed by")
+	set.StringVar(&v.note, "note", "", "`file` of a checkpoint of the registry's log that was kept; needs -key")
 	set.StringVar(&v.witness, "witness", "", "export `folder` that was kept elsewhere, or a database")
 }
 
@@ -155,6 +157,13 @@ func (v *verification) terms(ctx context.Context) (t proof.Terms, done func() er
 			return t, nil, fmt.Errorf("key %s: not a public key", v.key)
 		}
 		t.Trusted = [][]byte{block.Bytes}
+	}
+	if v.note != "" {
+		text, err := os.ReadFile(v.note)
+		if err != nil {
+			return t, nil, fmt.Errorf("note: %w", err)
+		}
+		t.Notes = [][]byte{text}
 	}
 	t.Witness, done, err = witness(ctx, v.witness)
 	return t, done, err

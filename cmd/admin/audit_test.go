@@ -66,6 +66,14 @@ func archive(t *testing.T) (database, export, key string) {
 func TestAuditVerify(t *testing.T) {
 	database, export, key := archive(t)
 	_, other, otherKey := archive(t)
+	noteOf := func(export string) string {
+		t.Helper()
+		notes, err := filepath.Glob(filepath.Join(export, "*.registry.note"))
+		if err != nil || len(notes) != 1 {
+			t.Fatalf("notes = %v, %v", notes, err)
+		}
+		return notes[0]
+	}
 	tests := []struct {
 		name   string
 		args   []string
@@ -75,6 +83,8 @@ func TestAuditVerify(t *testing.T) {
 		{"the database", []string{"-database", database, "-key", key, "-witness", export}, 0, "holds"},
 		{"the export", []string{"-export", export, "-key", key}, 0, "holds"},
 		{"the export, and the database as witness", []string{"-export", export, "-witness", database}, 0, "holds"},
+		{"a note that was kept", []string{"-database", database, "-key", key, "-note", noteOf(export)}, 0, "holds"},
+		{"a note of another log", []string{"-database", database, "-key", key, "-note", noteOf(other)}, 1, "signed by a key that is not trusted"},
 		{"another key", []string{"-export", export, "-key", otherKey}, 1, "DOES NOT HOLD: audit chain at 20: signed by a key that is not trusted"},
 		{"another witness", []string{"-database", database, "-witness", other}, 1, "DOES NOT HOLD"},
 		{"no witness there", []string{"-database", database, "-witness", t.TempDir()}, 1, "there is no export"},

@@ -16,7 +16,8 @@ import (
 )
 
 // auditUsage is what "terminal audit" says of itself.
-const auditUsage = `terminal audit verify -config FILE           says whether the operation log is whole
+const auditUsage = `terminal audit verify -config FILE           says whether the operation log is whole; -note FILE
+                                             writes what the registry told of its own log
 terminal audit export -config FILE -to FILE  writes it, sealed, under this terminal's signature
 
 The window must be closed. admin audit verify -terminal FILE -export FOLDER compares what
@@ -34,7 +35,10 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 }
 
 func verifyAudit(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
-	config, err := configFlag("audit verify", args, stderr, nil)
+	var note string
+	config, err := configFlag("audit verify", args, stderr, func(f *flag.FlagSet) {
+		f.StringVar(&note, "note", "", "where to write the registry's newest checkpoint (`file`)")
+	})
 	if err != nil {
 		return err
 	}
@@ -50,6 +54,14 @@ func verifyAudit(ctx context.Context, args []string, stdout, stderr io.Writer) (
 	anchored, err := s.Anchored(ctx)
 	if err != nil {
 		return err
+	}
+	if note != "" {
+		if anchored.Registry == nil {
+			return errors.New("the registry has told nothing of its log")
+		}
+		if err := os.WriteFile(note, anchored.Registry, 0o600); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(stdout, "terminal %s: %d records, whole\n%d of them are held by the registry\nend %x\n", s.Terminal(), head.Seq, anchored.Head.Seq, head.Hash)
 	return err

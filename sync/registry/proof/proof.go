@@ -79,6 +79,9 @@ type Terms struct {
 	// Witness is another source whose checkpoints must hold here, too, such as an export
 	// that was kept elsewhere; it may be nil.
 	Witness Source
+	// Notes are signed checkpoints of the registry's own log that were kept one by one, as a
+	// terminal keeps the newest it was told, or on paper. They are read by Trusted.
+	Notes [][]byte
 }
 
 // Verify verifies every log of a source. A fault of one log is its result's; an error is
@@ -91,6 +94,9 @@ func Verify(ctx context.Context, s Source, terms Terms) ([]Result, error) {
 	var all []Result
 	for _, log := range logs {
 		seen, err := witnessed(ctx, terms.Witness, log)
+		if err == nil && log == registry.LogOrigin {
+			err = terms.noted(seen)
+		}
 		if err != nil {
 			return all, fmt.Errorf("verify %s: witness: %w", log, err)
 		}
@@ -128,6 +134,27 @@ func witnessed(ctx context.Context, w Source, log string) (map[int64][]Signed, e
 		return nil
 	})
 	return seen, err
+}
+
+// noted adds the notes to what was seen.
+func (t Terms) noted(seen map[int64][]Signed) error {
+	for _, note := range t.Notes {
+		found := false
+		for _, key := range t.Trusted {
+			public, err := x509.ParsePKIXPublicKey(key)
+			if err != nil {
+				return ErrKey
+			}
+			if c, err := audit.ReadCheckpoint(note, registry.LogOrigin, public); err == nil {
+				seen[c.Head.Seq] = append(seen[c.Head.Seq], Signed{Seq: c.Head.Seq, Note: note, Key: key})
+				found = true
+			}
+		}
+		if !found {
+			return fmt.Errorf("note: %w", ErrKey)
+		}
+	}
+	return nil
 }
 
 // A verifier is under way through one log.

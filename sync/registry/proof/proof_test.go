@@ -191,9 +191,27 @@ func TestForgedWhole(t *testing.T) {
 			t.Errorf("%s against what was exported of the right one: %v", log, r.Fault)
 		}
 	}
+	note, err := os.ReadFile(filepath.Join(s.folder, "2026-11-21.registry.note"))
+	s.must(err)
+	kept := proof.Terms{Trusted: [][]byte{s.public}, Notes: [][]byte{note}}
+	if r := s.verify(nil, kept)["registry"]; r.Fault != nil || r.Signed != 3 {
+		t.Errorf("with a note that was kept: %+v", r)
+	}
+	if r := other.verify(nil, proof.Terms{Trusted: [][]byte{s.public, other.public}, Notes: [][]byte{note}})["registry"]; !errors.Is(r.Fault, audit.ErrSigned) {
+		t.Errorf("another log with the note of this one: %v", r.Fault)
+	}
+	db, err := store.OpenLogs(t.Context(), s.path)
+	s.must(err)
+	if _, err := proof.Verify(t.Context(), proof.Database{Store: db}, proof.Terms{Trusted: [][]byte{other.public}, Notes: [][]byte{note}}); !errors.Is(err, proof.ErrKey) {
+		t.Errorf("a note that nobody trusted signed: %v", err)
+	}
+	s.must(db.Close())
 	s.edit("DELETE FROM archive", "DELETE FROM anchors", "DELETE FROM checkpoints WHERE seq > 15", "DELETE FROM audit WHERE seq > 15")
 	if r := s.verify(nil, proof.Terms{})["T-01"]; r.Fault != nil {
 		t.Fatalf("without a witness there is nothing to see: %v", r.Fault)
+	}
+	if r := s.verify(nil, kept)["registry"]; !errors.Is(r.Fault, audit.ErrTruncated) {
+		t.Errorf("cut off before a note that was kept: %v", r.Fault)
 	}
 	for log, r := range s.verify(nil, proof.Terms{Witness: proof.Folder(s.folder)}) {
 		if !errors.Is(r.Fault, audit.ErrTruncated) {
