@@ -121,6 +121,7 @@ const (
 	TerminalRestored  Kind = 609
 	RegistryFounded   Kind = 610 // the first seat and the first administrators
 	CertificateIssued Kind = 611
+	TerminalConfirmed Kind = 612 // a second person knows of an emergency revocation
 )
 
 // Audit, reports and what is asked about them (D20, D23, D24).
@@ -202,7 +203,7 @@ var kinds = map[Kind]string{
 	MeasureSet: "measure_set", MeasureExtended: "measure_extended", MeasureEnded: "measure_ended", HoldSet: "hold_set",
 	HoldReleased: "hold_released", Lifted: "lifted", TripwireTicked: "tripwire_ticked", ReleaseProposed: "release_proposed",
 	ReleaseDone:   "release_done",
-	TerminalAsked: "terminal_asked", TerminalDeclined: "terminal_declined", TerminalAdded: "terminal_added",
+	TerminalAsked: "terminal_asked", TerminalDeclined: "terminal_declined", TerminalConfirmed: "terminal_confirmed", TerminalAdded: "terminal_added",
 	TerminalRecalled: "terminal_recalled", TerminalEnrolled: "terminal_enrolled", EnrolmentRefused: "enrolment_refused",
 	TerminalRenewed: "terminal_renewed", TerminalRevoked: "terminal_revoked", TerminalRestored: "terminal_restored",
 	RegistryFounded: "registry_founded", CertificateIssued: "certificate_issued",

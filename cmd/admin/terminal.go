@@ -59,8 +59,8 @@ A new file, keyring, disk, mainboard or TPM
 
 Lost, stolen, retired, in repair
   admin terminal revoke -id ID -reason lost        another person approves
-  admin terminal revoke -id ID -reason stolen -emergency     at once, by one; it is listed as
-                                                   that in admin terminal requests -all
+  admin terminal revoke -id ID -reason stolen -emergency     at once, by one; it is listed in
+                            admin terminal requests until another one approves it afterwards
   takes effect on the next request and cuts live streams. admin terminal restore takes it
   back, by two persons.
 
@@ -174,7 +174,7 @@ var terminalRevoke = command{
 		folder := seatFlag(set)
 		id := set.String("id", "", "`ID` of the terminal")
 		reason := set.String("reason", "", "why")
-		emergency := set.Bool("emergency", false, "at once, without a second person; it stays listed as that")
+		emergency := set.Bool("emergency", false, "at once, without a second person, who approves it afterwards")
 		return func(ctx context.Context, stdout io.Writer) error {
 			if *id == "" || *reason == "" {
 				return errUsage
@@ -185,7 +185,7 @@ var terminalRevoke = command{
 					if err != nil {
 						return err
 					}
-					_, err = fmt.Fprintf(stdout, "%s is revoked; it stands as emergency %d in admin terminal requests -all\n", *id, answer.GetNumber())
+					_, err = fmt.Fprintf(stdout, "%s is revoked; another administrator approves it afterwards with\n  admin terminal approve -number %d\n", *id, answer.GetNumber())
 					return err
 				}
 				answer, err := c.AskTerminal(ctx, &wirev1.AskTerminalRequest{SessionId: in.id, Act: uint32(registry.ActRevoke), Terminal: *id, Reason: *reason})
@@ -247,7 +247,7 @@ func tellDecision(w io.Writer, answer *wirev1.DecideTerminalResponse) error {
 var (
 	acts = map[registry.Act]string{registry.ActAdd: "add", registry.ActEnrol: "enrol again", registry.ActRevoke: "revoke", registry.ActRestore: "restore"}
 
-	states = map[registry.RequestState]string{registry.RequestWaits: "waits", registry.RequestApproved: "approved", registry.RequestRefused: "refused", registry.RequestEmergency: "EMERGENCY, by one person"}
+	states = map[registry.RequestState]string{registry.RequestWaits: "waits", registry.RequestApproved: "approved", registry.RequestRefused: "refused", registry.RequestEmergency: "EMERGENCY, by one person", registry.RequestConfirmed: "emergency, approved afterwards"}
 )
 
 var terminalRequests = command{

@@ -121,12 +121,16 @@ func (r *Registry) DecideTerminal(ctx context.Context, m *wirev1.DecideTerminalR
 			return wire.Errorf(wire.NotFound, "request")
 		case err != nil:
 			return err
-		case q.State != RequestWaits:
+		case q.State != RequestWaits && q.State != RequestEmergency, q.State == RequestEmergency && m.GetRefuse(): // restore takes it back
 			return wire.Errorf(wire.RequestState, "request")
 		case q.AskedBy == who.ID && !m.GetRefuse(): // one may take one's own request back
 			return wire.Errorf(wire.SamePerson, "request")
 		}
+		emergency := q.State == RequestEmergency
 		q.DecidedBy, q.DecidedAt, q.State = who.ID, r.cfg.Now(), RequestApproved
+		if emergency {
+			q.State = RequestConfirmed
+		}
 		if m.GetRefuse() {
 			q.State = RequestRefused
 		}
@@ -134,6 +138,9 @@ func (r *Registry) DecideTerminal(ctx context.Context, m *wirev1.DecideTerminalR
 			return err
 		}
 		answer.Request = requestMessage(q)
+		if emergency { // it is done since
+			return r.noteTerminal(tx, audit.TerminalConfirmed, who, q, detail("request", int(q.Number)))
+		}
 		if m.GetRefuse() {
 			return r.noteTerminal(tx, audit.TerminalDeclined, who, q, detail("request", int(q.Number)))
 		}

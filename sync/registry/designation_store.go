@@ -27,7 +27,8 @@ const (
 	RequestWaits     RequestState = 0
 	RequestApproved  RequestState = 1
 	RequestRefused   RequestState = 2
-	RequestEmergency RequestState = 3 // one person did it at once
+	RequestEmergency RequestState = 3 // one person did it at once; nobody else has said a word to it
+	RequestConfirmed RequestState = 4 // an emergency that another person knows of
 )
 
 // A TerminalRequest is what one person asked for and another decided.

@@ -308,6 +308,39 @@ func TestRevokeLive(t *testing.T) {
 	}
 }
 
+// TestEmergencyStop: what one administrator did at once waits for the word of another.
+func TestEmergencyStop(t *testing.T) {
+	e := newEstate(t)
+	answer, err := e.seat("it01").StopTerminal(t.Context(), &wirev1.StopTerminalRequest{SessionId: e.sessions["it01"], Terminal: "T1", Reason: "stolen"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := func() int {
+		list, err := e.seat("it02").TerminalRequests(t.Context(), &wirev1.TerminalRequestsRequest{SessionId: e.sessions["it02"]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list.GetRequests())
+	}
+	if n := waiting(); n != 1 {
+		t.Errorf("%d wait, want the emergency", n)
+	}
+	_, err = e.decide("it01", answer.GetNumber())
+	wantKind(t, "the word of who did it", err, wire.SamePerson)
+	_, err = e.seat("it02").DecideTerminal(t.Context(), &wirev1.DecideTerminalRequest{SessionId: e.sessions["it02"], Number: answer.GetNumber(), Refuse: true})
+	wantKind(t, "refused afterwards", err, wire.RequestState)
+	said, err := e.decide("it02", answer.GetNumber())
+	wantKind(t, "the word of another", err, 0)
+	if said.GetRequest().GetState() != uint32(registry.RequestConfirmed) || said.GetCode() != "" || waiting() != 0 {
+		t.Errorf("confirmed: %v, %d wait", said, waiting())
+	}
+	_, err = e.decide("it02", answer.GetNumber())
+	wantKind(t, "twice", err, wire.RequestState)
+	if n := e.logged(audit.TerminalConfirmed, ""); n != 1 {
+		t.Errorf("it stands %d times in the log", n)
+	}
+}
+
 // TestFork: two machines with one file are both stopped, and stay so until one enrols anew.
 func TestForkStops(t *testing.T) {
 	e := newEstate(t)

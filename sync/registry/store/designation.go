@@ -43,7 +43,7 @@ func (t *tx) TerminalRequest(number uint64) (registry.TerminalRequest, error) {
 // TerminalRequests implements [registry.Designation].
 func (t *tx) TerminalRequests(all bool) ([]registry.TerminalRequest, error) {
 	var found []registry.TerminalRequest
-	err := t.each("SELECT "+requestColumns+" FROM terminal_requests WHERE ? OR state = 0 ORDER BY number", []any{all}, func(scan func(...any) error) error {
+	err := t.each("SELECT "+requestColumns+" FROM terminal_requests WHERE ? OR state IN (?, ?) ORDER BY number", []any{all, registry.RequestWaits, registry.RequestEmergency}, func(scan func(...any) error) error {
 		r, err := scanRequest(scan)
 		found = append(found, r)
 		return err
@@ -53,8 +53,8 @@ func (t *tx) TerminalRequests(all bool) ([]registry.TerminalRequest, error) {
 
 // DecideTerminal implements [registry.Designation].
 func (t *tx) DecideTerminal(r registry.TerminalRequest) error {
-	n, err := t.change("UPDATE terminal_requests SET state = ?, decided_by = ?, decided_at = ? WHERE number = ? AND state = 0",
-		r.State, string(r.DecidedBy), toNull(r.DecidedAt), int64(r.Number))
+	n, err := t.change("UPDATE terminal_requests SET state = ?, decided_by = ?, decided_at = ? WHERE number = ? AND state IN (?, ?)",
+		r.State, string(r.DecidedBy), toNull(r.DecidedAt), int64(r.Number), registry.RequestWaits, registry.RequestEmergency)
 	if err == nil && n == 0 {
 		return registry.ErrNotFound
 	}

@@ -29,6 +29,15 @@ func designation(t *testing.T, s registry.Store) {
 	if err := s.Update(t.Context(), func(tx registry.Tx) error { return tx.DecideTerminal(decided) }); !errors.Is(err, registry.ErrNotFound) {
 		t.Errorf("decided twice: %v, want %v", err, registry.ErrNotFound)
 	}
+	emergency := registry.TerminalRequest{Act: registry.ActRevoke, Terminal: "T1", Reason: "stolen", Key: []byte{}, AskedBy: "ito", AskedAt: at, State: registry.RequestEmergency, DecidedBy: "ito", DecidedAt: at}
+	update(t, s, func(tx registry.Tx) (err error) {
+		emergency.Number, err = tx.AskTerminal(emergency)
+		if open, openErr := tx.TerminalRequests(false); openErr != nil || len(open) != 2 {
+			t.Errorf("%d wait, %v; want the emergency among them", len(open), openErr)
+		}
+		emergency.State, emergency.DecidedBy = registry.RequestConfirmed, "mori"
+		return errors.Join(err, tx.DecideTerminal(emergency))
+	})
 	view(t, s, func(tx registry.Tx) error {
 		if got, err := tx.TerminalRequest(asked.Number); err != nil || !reflect.DeepEqual(got, decided) {
 			t.Errorf("request = %+v, %v; want %+v", got, err, decided)
@@ -38,7 +47,7 @@ func designation(t *testing.T, s registry.Store) {
 			t.Errorf("waiting = %+v, %v; want the undecided one", waiting, err)
 		}
 		all, err := tx.TerminalRequests(true)
-		if err != nil || len(all) != 2 || all[0].Number != asked.Number {
+		if err != nil || len(all) != 3 || all[0].Number != asked.Number {
 			t.Errorf("all = %+v, %v; want both, the oldest first", all, err)
 		}
 		_, err1 := tx.TerminalRequest(99)
