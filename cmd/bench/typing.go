@@ -17,7 +17,7 @@ import (
 // Sizes of the measurement of typing.
 const (
 	typedPairs = 200
-	typedRest  = 60 * time.Millisecond // between keys, so that none waits for the frame of the one before
+	typedRest  = 30 * time.Millisecond // between looks, until nothing changes any more
 	typedLine  = 20                    // keys until the fields are emptied
 	typedGroup = 10                    // pairs are added up: one alone says when in a frame the key came
 	typedLate  = 2 * time.Second
@@ -102,7 +102,7 @@ func (b *bench) typed(ctx context.Context, program, method string) (_ []pair, er
 	}
 	defer func() { err = errors.Join(err, eye.file.Close()) }()
 	time.Sleep(5 * time.Second) // the window and the method are up
-	t := &typist{ctx, to, eye, 0}
+	t := &typist{ctx: ctx, keys: to, eye: eye, converts: method != ""}
 	pairs, err := interleave(typedPairs, func() (float64, error) { return t.key(fieldTop) }, func() (float64, error) { return t.key(fieldBelow) })
 	if err != nil {
 		return nil, err
@@ -116,10 +116,12 @@ func (b *bench) typed(ctx context.Context, program, method string) (_ []pair, er
 
 // A typist presses keys and looks at the display.
 type typist struct {
-	ctx   context.Context
-	keys  io.Writer
-	eye   *screen
-	typed int
+	ctx  context.Context
+	keys io.Writer
+	eye  *screen
+	// converts says that the upper field has an input method.
+	converts bool
+	typed    int
 }
 
 // press presses a key.
@@ -136,9 +138,7 @@ func (t *typist) key(y int) (float64, error) {
 			return 0, err
 		}
 	}
-	time.Sleep(typedRest)
-	ground := t.eye.at(point{fieldLeft + fieldWidth, y + fieldHeight/2})
-	last := t.last(y, ground)
+	ground, last := t.settled(y)
 	began := time.Now()
 	if err := t.press("a"); err != nil {
 		return 0, err
@@ -152,8 +152,26 @@ func (t *typist) key(y int) (float64, error) {
 		}
 	}
 	took := time.Since(began).Seconds()
-	time.Sleep(typedRest)
+	if t.converts && y == fieldTop {
+		if err := t.press("Return"); err != nil { // F5 would be the conversion's
+			return 0, err
+		}
+	}
 	return took, errors.Join(t.press("F5"), t.press("End")) // what stands in a field is selected when it gets the keyboard
+}
+
+// settled returns the ground of the field at y, and the last column in which something
+// stands there, once both stay as they are.
+func (t *typist) settled(y int) (ground color.NRGBA, last int) {
+	for same := 0; same < 3; {
+		time.Sleep(typedRest)
+		now := t.eye.at(point{fieldLeft + fieldWidth, y + fieldHeight/2})
+		at := t.last(y, now)
+		if same++; now != ground || at != last {
+			ground, last, same = now, at, 0
+		}
+	}
+	return ground, last
 }
 
 // last returns the last column in which something stands in the field at y.

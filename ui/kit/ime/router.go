@@ -23,6 +23,7 @@ type Router struct {
 	reading reading
 	queue   []held
 	asked   time.Time // when the first of the queue was asked about; zero: it was not
+	said    bool      // something came since, beside the answer
 	busy    bool      // a key is being passed on
 }
 
@@ -87,6 +88,9 @@ func (r *Router) drain(milliseconds int) {
 			wait = max(0, int(end.Sub(r.Now()).Milliseconds()))
 		}
 		events := r.method.Events(wait)
+		if late(events) && !r.said && milliseconds > 0 {
+			events = append(events, r.method.Events(shortly)...)
+		}
 		for _, e := range events {
 			r.take(e)
 		}
@@ -96,12 +100,19 @@ func (r *Router) drain(milliseconds int) {
 	}
 }
 
+// shortly is how long, in milliseconds, the window waits for what a method says of a key
+// after it has answered, as Fcitx does: so that it is in the next frame.
+const shortly = 4
+
+// late reports whether a method has used a key and not said yet what for.
+func late(events []Event) bool { return len(events) == 1 && events[0] == Event(Answer{Used: true}) }
+
 // proceed passes keys on until one has to be asked about.
 func (r *Router) proceed() {
 	for len(r.queue) > 0 && r.asked.IsZero() && !r.busy {
 		first := r.queue[0]
 		if r.asks() && !first.stroke.Up {
-			r.asked = r.Now()
+			r.asked, r.said = r.Now(), false
 			if r.preedit.Text == "" {
 				r.reading = "" // of a conversion that was given up
 			}
@@ -122,6 +133,9 @@ func (r *Router) pass() {
 }
 
 func (r *Router) take(e Event) {
+	if _, answer := e.(Answer); !answer {
+		r.said = true
+	}
 	switch e := e.(type) {
 	case Answer:
 		r.answered(e.Used)
