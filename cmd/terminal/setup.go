@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -42,6 +43,10 @@ func (c Config) chip() keys.Chip {
 // create makes the sealed file, where there is none, and has the recovery key that the
 // configuration names open it.
 func (c Config) create(ctx context.Context) error {
+	// It is not made here: a disk that is not mounted would get an empty file.
+	if _, err := os.Stat(c.Data); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("data: %s is not there: mount it, or make the folder for the account that the terminal runs under", c.Data)
+	}
 	var recovery *keys.RecoveryPublic
 	if c.Recovery != "" {
 		var err error
