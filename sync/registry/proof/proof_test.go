@@ -62,6 +62,18 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
+// copy returns the same site in a folder of its own: making one takes many transactions.
+func (s *site) copy(t *testing.T) *site {
+	t.Helper()
+	c, dir := *s, t.TempDir()
+	c.T, c.path, c.folder = t, filepath.Join(dir, "registry.db"), filepath.Join(dir, "export")
+	b, err := os.ReadFile(s.path)
+	c.must(err)
+	c.must(os.WriteFile(c.path, b, 0o600))
+	c.must(os.CopyFS(c.folder, os.DirFS(s.folder)))
+	return &c
+}
+
 func (s *site) must(err error) {
 	s.Helper()
 	if err != nil {
@@ -129,7 +141,8 @@ func (s *site) verify(source proof.Source, terms proof.Terms) map[string]proof.R
 
 // TestVerifyDatabase is D23 over the database: every fault is found, and where.
 func TestVerifyDatabase(t *testing.T) {
-	whole := newSite(t).verify(nil, proof.Terms{})
+	base := newSite(t)
+	whole := base.verify(nil, proof.Terms{})
 	for log, want := range map[string][2]int64{"registry": {32, 3}, "T-01": {30, 3}} { // two of the registry's say that a day was signed
 		if r := whole[log]; r.Fault != nil || r.Records < want[0] || int64(r.Signed) != want[1] {
 			t.Errorf("%s = %+v", log, r)
@@ -158,7 +171,7 @@ func TestVerifyDatabase(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSite(t)
+			s := base.copy(t)
 			s.edit(tt.edits...)
 			for log, r := range s.verify(nil, proof.Terms{}) {
 				if log != tt.log {
@@ -222,7 +235,8 @@ func TestForgedWhole(t *testing.T) {
 
 // TestVerifyFolder is D23 over an export.
 func TestVerifyFolder(t *testing.T) {
-	s := newSite(t)
+	base := newSite(t)
+	s := base.copy(t)
 	for log, r := range s.verify(proof.Folder(s.folder), proof.Terms{Trusted: [][]byte{s.public}}) {
 		if r.Fault != nil || r.Signed != 3 || r.Unsigned != 0 || r.Records < 30 {
 			t.Errorf("%s = %+v", log, r)
@@ -266,7 +280,7 @@ func TestVerifyFolder(t *testing.T) {
 	for log, file := range map[string]string{"registry": "2026-11-21.registry.jsonl", "T-01": "2026-11-21.T-01.jsonl"} { // from record 11 on
 		for _, tt := range tests {
 			t.Run(log+": "+tt.name, func(t *testing.T) {
-				s := newSite(t)
+				s := base.copy(t)
 				tt.spoil(t, s, file)
 				db, err := store.Open(t.Context(), s.path, s.ring)
 				s.must(err)
