@@ -94,6 +94,7 @@ func (b *FunctionBar) press(i int) bool {
 
 // Tapped implements [fyne.Tappable].
 func (b *FunctionBar) Tapped(e *fyne.PointEvent) {
+	input.Settle() // the field keeps the keyboard: what is being converted there is its text first
 	if i := b.at(e.Position.X); i >= 0 && !b.press(i) && b.OnRefused != nil {
 		b.OnRefused(words.T(words.KitKeyUnused))
 	}

@@ -11,8 +11,11 @@ import (
 	"madoguchi/ui/kit/ime"
 )
 
-// willing is an input method that is there and says nothing.
-type willing struct{ focus, blur int }
+// willing is an input method that says what the test puts into its mouth.
+type willing struct {
+	focus, blur int
+	events      []ime.Event
+}
 
 func (w *willing) Ready() bool                  { return true }
 func (w *willing) Asked() bool                  { return true }
@@ -22,7 +25,12 @@ func (w *willing) Reset()                       {}
 func (w *willing) Key(ime.Stroke)               {}
 func (w *willing) Place(ime.Rect)               {}
 func (w *willing) Surrounding(string, int, int) {}
-func (w *willing) Events(int) []ime.Event       { return nil }
+
+func (w *willing) Events(int) []ime.Event {
+	events := w.events
+	w.events = nil
+	return events
+}
 
 // withMethod has the fields of a test speak to a method.
 func withMethod(t *testing.T) *willing {
@@ -253,5 +261,24 @@ func TestMouse(t *testing.T) {
 	f.MouseDown(&desktop.MouseEvent{PointEvent: at(0), Button: desktop.MouseButtonPrimary, Modifier: fyne.KeyModifierShift})
 	if f.line.selected() != "あい" {
 		t.Errorf("with Shift %q, want あい", f.line.selected())
+	}
+}
+
+// TestTapSettles: a function key that is clicked finds in the field what is shown there.
+func TestTapSettles(t *testing.T) {
+	m := withMethod(t)
+	f, found := NewField(Spec{Name: true}), ""
+	bar := NewFunctionBar(nil)
+	bar.SetActions([]Action{{Key: fyne.KeyF1, Label: "F1", Do: func() { found = f.Text() }}})
+	w := window(t, f, bar)
+	w.Canvas().Focus(f)
+	m.events = []ime.Event{ime.Change{Preedit: ime.Preedit{Text: "たなか", Caret: 3}}}
+	input.Drain()
+	if f.Text() != "" || f.preedit.Text != "たなか" {
+		t.Fatalf("text %q, converting %q", f.Text(), f.preedit.Text)
+	}
+	bar.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, 20)})
+	if found != "たなか" || f.preedit.Text != "" || m.focus != 2 {
+		t.Errorf("found %q, converting %q, method told %d times", found, f.preedit.Text, m.focus)
 	}
 }
