@@ -43,6 +43,10 @@ Every month, and when somebody asks
     terminal audit export -config FILE -to t-01.log
   and
     admin audit verify -terminal t-01.log -witness registry.db      or an export
+  Where no copy of the export was kept, a terminal bears witness: it keeps the newest
+  checkpoint it was told. With its window closed
+    terminal audit verify -config FILE -note kept.note
+    admin audit verify -database registry.db -key audit.key.pub -note kept.note
 
 When it does not hold
   Stop nothing and change nothing. Copy the database and the export folder as they are, tell
