@@ -29,11 +29,11 @@ func (w *window) positioned() {
 // noticed goes on after the notice.
 func (w *window) noticed() {
 	if len(w.parts.desk.Asked()) == 0 {
-		w.shell.Begin(w.home())
+		w.begun()
 		return
 	}
 	form := asked.NewForm()
 	form.Stage = w.shell
-	form.Presenter = asked.New(asked.Config{Desk: w.parts.desk, View: form, Do: fyne.Do, Done: func() { w.shell.Begin(w.home()) }, Log: w.log})
+	form.Presenter = asked.New(asked.Config{Desk: w.parts.desk, View: form, Do: fyne.Do, Done: w.begun, Log: w.log})
 	w.shell.Begin(w.named("asked", form))
 }

@@ -26,6 +26,7 @@ const (
 	OutputsWho             Key = "outputs.who"
 	OutputsWhat            Key = "outputs.what"
 	OutputsNumbers         Key = "outputs.numbers"
+	OutputsWaiting         Key = "outputs.waiting"
 	OutputsProvision       Key = "outputs.provision"
 	OutputsBy              Key = "outputs.by"
 	OutputsOver            Key = "outputs.over"
