@@ -43,7 +43,7 @@ func (s *Stage) StartInputMethod(ctx context.Context, kind string) error {
 	ctx = context.WithoutCancel(ctx)
 	config, running := filepath.Join(s.dir, "config"), filepath.Join(s.dir, "run")
 	s.env = append(s.env, "HOME="+s.dir, "XDG_CONFIG_HOME="+config, "XDG_CACHE_HOME="+filepath.Join(s.dir, "cache"), "XDG_RUNTIME_DIR="+running, "NO_AT_BRIDGE=1")
-	err := errors.Join(os.MkdirAll(filepath.Join(config, "fcitx5"), 0o700), os.MkdirAll(running, 0o700),
+	err := errors.Join(os.MkdirAll(filepath.Join(config, "fcitx5"), 0o700), os.MkdirAll(running, 0o700), os.MkdirAll(filepath.Join(s.dir, "cache"), 0o700),
 		os.WriteFile(filepath.Join(config, "fcitx5", "profile"), []byte(fcitxProfile), 0o600))
 	if err != nil {
 		return fmt.Errorf("start input method: %w", err)
