@@ -57,6 +57,9 @@ func TestApproval(t *testing.T) {
 			t.Errorf("%s: said %q at stage %d", name, got, p.Stage())
 		}
 	}
+	if p.WhyNotAsk() != "" {
+		t.Errorf("after it was not approved none can be asked for: %q", p.WhyNotAsk())
+	}
 	p.SetApproval("261124-009")
 	d.err["print"] = counter.ErrNotApproved
 	p.Print()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"madoguchi/app/counter"
+	"madoguchi/app/output"
 	"madoguchi/ui/words"
 )
 
@@ -143,6 +144,9 @@ func (p *Presenter) printed(err error) {
 	switch why := p.unapproved(err); {
 	case why != "":
 		text = why
+		if errors.Is(err, counter.ErrNotApproved) {
+			p.leaving.asked = output.Approval{} // it may have been declined: another may be asked for
+		}
 	case errors.Is(err, counter.ErrNoPrintSystem):
 		text = words.T(words.PreviewNoSystem)
 	case errors.Is(err, counter.ErrWithheld):
