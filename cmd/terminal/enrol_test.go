@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -230,8 +231,8 @@ func softTPM(t *testing.T) string {
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
 	for range 200 {
-		if device, err := tpm.Open(socket); err == nil {
-			_ = device.Close()
+		if c, err := net.Dial("unix", socket); err == nil { // the file is there before anybody listens at it
+			_ = c.Close()
 			return socket
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -34,22 +35,25 @@ func swtpm(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	return socket
+	for range 200 { // the file is there before anybody listens at it
+		if c, err := net.Dial("unix", socket); err == nil {
+			_ = c.Close()
+			return socket
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("swtpm does not answer")
+	return ""
 }
 
 func open(t *testing.T, socket string) *tpm.TPM {
 	t.Helper()
-	var device *tpm.TPM
-	var err error
-	for range 100 {
-		if device, err = tpm.Open(socket); err == nil {
-			t.Cleanup(func() { _ = device.Close() })
-			return device
-		}
-		time.Sleep(20 * time.Millisecond)
+	device, err := tpm.Open(socket)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal(err)
-	return nil
+	t.Cleanup(func() { _ = device.Close() })
+	return device
 }
 
 func TestKey(t *testing.T) {
