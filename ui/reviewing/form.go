@@ -177,7 +177,7 @@ func (f *Form) ShowStage() {
 // showQueue lists what awaits a review.
 func (f *Form) showQueue() {
 	list := kit.NewKeyList(
-		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 14}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: kindEm()},
+		kit.Column{Title: words.T(words.ReviewingColumnWhy), Em: 15.5}, kit.Column{Title: words.T(words.ReviewingColumnKind), Em: kindEm()},
 		kit.Column{Title: words.T(words.ReviewingColumnReceipt), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnSubject), Name: true},
 		kit.Column{Title: words.T(words.ReviewingColumnPersons), Em: 2.5, Right: true}, kit.Column{Title: words.T(words.ReviewingColumnReviews), Em: 2.5},
 		kit.Column{Title: words.T(words.ReviewingColumnDeadline), Em: 6}, kit.Column{Title: words.T(words.ReviewingColumnWritten), Em: 6.5},
