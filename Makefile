@@ -16,7 +16,7 @@ deps:
 	@dpkg -s $(NEED) >/dev/null 2>&1 || { s=; [ $$(id -u) = 0 ] || s=$$(command -v sudo) || { echo "please install: $(NEED)"; exit 1; }; \
 	$$s apt-get update -q && DEBIAN_FRONTEND=noninteractive $$s apt-get install -yq --no-install-recommends $(NEED); }
 
-test: NEED += ibus ibus-mozc fcitx5 fcitx5-mozc
+test: NEED += swtpm ibus ibus-mozc fcitx5 fcitx5-mozc
 test: deps build # the race detector on all but what needs a real window
 	go test -race -timeout 20m -tags ci ./app/... ./sync/... ./ui/... ./assets/... ./cmd/...
 	go test -tags x11 -timeout 15m ./cmd/training/play ./cmd/training/e2e ./cmd/terminal/inputmethod
