@@ -170,6 +170,7 @@ func TestLook(t *testing.T) {
 			if least := s.form.Content().MinSize(); least.Width > 1366 || least.Height > 600 {
 				t.Errorf("needs %v", least)
 			}
+			kittest.ByKeyboard(t, s.window.Canvas())
 			kittest.Picture(t, s.window.Canvas(), "asked_"+tt.name)
 		})
 	}

@@ -88,6 +88,7 @@ func TestLook(t *testing.T) {
 			if least := f.Content().MinSize(); least.Width > 1366 || least.Height > 600 {
 				t.Errorf("needs %v", least)
 			}
+			kittest.ByKeyboard(t, w.Canvas())
 			kittest.Picture(t, w.Canvas(), "notice_"+tt.name)
 		})
 	}
