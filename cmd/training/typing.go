@@ -25,7 +25,7 @@ var conversions = map[string][]string{
 	"湊":   converted("minato", 3),
 
 	"東京都渋谷区神南": converted("toukyoutosibuyakujinnnann", 1),
-	"一丁目":      converted("1choume", 3),
+	"一丁目":      converted("icchoume", 1),
 	"２番":       converted("2bann", 1),
 	"みなと":      append(spelled("minato"), "Return"),
 	"ハイツ":      append(spelled("haitu"), "F7", "Return"), // F7 makes katakana of it
@@ -103,6 +103,8 @@ func (d *day) moveInByReadings() {
 				d.Key("ctrl+a", "ctrl+c")
 			case value == family[0].name:
 				d.Key("ctrl+v")
+			case now.Field == "relationship":
+				d.Type(relationships[value])
 			case now.Field == "name":
 				d.writeGiven(value)
 			case now.Field == "reading" && person > 1:
@@ -133,6 +135,9 @@ func (d *day) writeGiven(name string) {
 	d.Shot("typing-given-name")
 	d.Key(keys[last])
 }
+
+// relationships are typed by their numbers.
+var relationships = map[string]string{"世帯主": "1", "妻": "3", "子": "6"}
 
 // inCommon is what stands in the form of the next person once it was taken over.
 var inCommon = []string{"class", "domicile", "domicile_head"}
