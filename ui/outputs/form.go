@@ -1,6 +1,8 @@
 package outputs
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -21,13 +23,14 @@ type Form struct {
 	*Presenter
 	stage   kit.Stage
 	list    *kit.KeyList
+	marked  *kit.Paragraph // says what and why of the marked line in full
 	note    *kit.Field
 	content fyne.CanvasObject
 }
 
 // NewForm returns the screen of a presenter on a stage.
 func NewForm(p *Presenter, stage kit.Stage) *Form {
-	f := &Form{Presenter: p, stage: stage}
+	f := &Form{Presenter: p, stage: stage, marked: kit.NewParagraph("", look.Small(), look.InkSoft)}
 	f.list = kit.NewKeyList(
 		kit.Column{Title: words.T(words.OutputsColumnNumber), Em: 6.5}, kit.Column{Title: words.T(words.OutputsColumnWhen), Em: 6.5},
 		kit.Column{Title: words.T(words.OutputsColumnWho), Em: 9}, kit.Column{Title: words.T(words.OutputsColumnWhat), Em: 14},
@@ -36,12 +39,13 @@ func NewForm(p *Presenter, stage kit.Stage) *Form {
 	f.list.Empty = words.T(words.OutputsNone)
 	f.list.Length = p.Len
 	f.list.Cell = f.cell
+	f.list.OnMoved = func(int) { f.sayMarked() }
 	f.list.SetState(kit.ListLoading, "")
 	head := kit.NewParagraph(words.T(words.OutputsHead), look.Body(), look.Ink)
-	var foot fyne.CanvasObject
+	foot := kit.Stack(1, f.marked)
 	if p.Leads() {
 		f.note = kit.NewField(kit.Spec{Label: words.T(words.OutputsLabelNote), LabelEm: 9, BoxEm: 30, Max: 100, OnChanged: p.SetNote})
-		foot = kit.Stack(1, kit.Gap(0), f.note)
+		foot = kit.Stack(1, f.marked, f.note)
 	}
 	f.content = kit.Pad(3, container.NewBorder(kit.Stack(2, head, kit.Gap(0)), foot, nil, nil, f.list))
 	p.Attach(f)
@@ -88,6 +92,7 @@ func (f *Form) ShowList() {
 	switch f.State() {
 	case Ready:
 		f.list.SetState(kit.ListReady, "")
+		f.sayMarked()
 	case Failed:
 		f.list.SetState(kit.ListFailed, f.WhyFailed())
 	default:
@@ -97,6 +102,17 @@ func (f *Form) ShowList() {
 		f.note.SetText(f.Note())
 	}
 	f.stage.ActionsChanged()
+}
+
+// sayMarked says the marked line where its columns may be too narrow.
+func (f *Form) sayMarked() {
+	text := ""
+	if i := f.list.Row(); i >= 0 && i < f.Len() {
+		r := f.Row(i)
+		text = strings.Trim(r.What+"　"+r.Decided, "　")
+	}
+	f.marked.SetText(text, look.InkSoft)
+	f.content.Refresh() // the list has what the lines leave
 }
 
 func (f *Form) cell(row, column int) kit.CellText {

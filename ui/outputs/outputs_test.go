@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/civil"
 	"madoguchi/app/counter"
@@ -71,6 +72,20 @@ func screen(t *testing.T, size kittest.Size, d *desk) (*outputs.Form, *kittest.S
 	f := outputs.NewForm(outputs.New(outputs.Config{Desk: d, Guide: g, Run: func(work func() func()) { work()() }, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}), stage)
 	stage.Show(f)
 	return f, stage, g
+}
+
+// TestMarkedLine: what a column cuts off is said below the list, of the line that is marked.
+func TestMarkedLine(t *testing.T) {
+	f, stage, _ := screen(t, kittest.Sizes[0], &desk{all: ledger()})
+	whole := f.Row(3).What + "　" + f.Row(3).Decided
+	for _, want := range []bool{false, true} {
+		if got := strings.Contains(test.RenderToMarkup(stage.Window.Canvas()), ">"+whole+"<"); got != want {
+			t.Errorf("the whole line is shown: %v, want %v", got, want)
+		}
+		for range 3 {
+			stage.Key(fyne.KeyDown)
+		}
+	}
 }
 
 // TestDecides is R130 from the keyboard: the chief approves after a question, declines with a
