@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,26 +28,37 @@ import (
 // A line is a registry that answers as a test says, and writes down what it is asked.
 type line struct {
 	began  time.Time
+	mu     sync.Mutex
 	answer *wirev1.FetchBundleResponse
 	down   bool
 	asked  []string
 }
 
-func (l *line) note(what string) {
+// set changes what the registry answers.
+func (l *line) set(down bool, answer *wirev1.FetchBundleResponse) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.down, l.answer = down, answer
+}
+
+// note writes down what was asked, and gives what is answered.
+func (l *line) note(what string) (down bool, answer *wirev1.FetchBundleResponse) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.asked = append(l.asked, what+" "+time.Since(l.began).Round(time.Second).String())
+	return l.down, l.answer
 }
 
 func (l *line) FetchBundle(context.Context, *wirev1.FetchBundleRequest) (*wirev1.FetchBundleResponse, error) {
-	l.note("fetch")
-	if l.down {
+	down, answer := l.note("fetch")
+	if down {
 		return nil, errors.New("no line")
 	}
-	return l.answer, nil
+	return answer, nil
 }
 
 func (l *line) ReportPolicy(_ context.Context, m *wirev1.ReportPolicyRequest) (*wirev1.ReportPolicyResponse, error) {
-	l.note(strings.TrimSpace("report " + m.GetRing() + m.GetRefused() + m.GetWaiting()))
-	if l.down {
+	if down, _ := l.note(strings.TrimSpace("report " + m.GetRing() + m.GetRefused() + m.GetWaiting())); down {
 		return nil, errors.New("no line")
 	}
 	return &wirev1.ReportPolicyResponse{}, nil
@@ -56,6 +68,8 @@ func (l *line) ReportPolicy(_ context.Context, m *wirev1.ReportPolicyRequest) (*
 func (l *line) expect(t *testing.T, step string, want ...string) {
 	t.Helper()
 	synctest.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if !slices.Equal(l.asked, want) {
 		t.Errorf("%s: asked %q, want %q", step, l.asked, want)
 	}
@@ -108,7 +122,7 @@ func TestFollow(t *testing.T) {
 		l.expect(t, "a bundle, and no line", "fetch 0s", "report 0s")
 		time.Sleep(29 * time.Second)
 		l.expect(t, "not at once again")
-		l.down = false
+		l.set(false, l.answer)
 		time.Sleep(2 * time.Second)
 		l.expect(t, "after half a minute", "fetch 30s", "report all 30s")
 		if s := k.Standing(); s.Ring != bundle.All || s.Targets != 1 {
@@ -118,7 +132,7 @@ func TestFollow(t *testing.T) {
 		k.Wake()
 		l.expect(t, "nothing new")
 
-		l.answer = &wirev1.FetchBundleResponse{Bundle: []byte("{}"), Number: 2}
+		l.set(false, &wirev1.FetchBundleResponse{Bundle: []byte("{}"), Number: 2})
 		k.Notice(2)
 		l.expect(t, "nonsense", "fetch 31s", "report allmalformed 31s")
 		k.Notice(2)
