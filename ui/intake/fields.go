@@ -177,7 +177,8 @@ func (f *Form) typed(at Place, x notification.Field, spec kit.Spec) *kit.Field {
 	case notification.Text:
 		spec.Kanji = !latin[x.Item]
 	case notification.Name:
-		spec.Name, spec.Written = true, f.cfg.Written
+		spec.Name, spec.Written = true, f.Written
+		spec.Proposals = func() []string { return f.namesAt(at) }
 	case notification.Reading:
 		spec.Proposals = func() []string { return f.proposed(at) }
 		return kit.NewKana(spec, letters.ToKatakana)

@@ -42,7 +42,7 @@ type Spec struct {
 	// Proposals gives what may stand here, the likeliest first. While nothing is typed,
 	// or a part that ends in a space, one that begins so is drawn faintly with a mark:
 	// Enter takes it, Space shows the next, Escape none. Nothing of it stands in the
-	// field before. It may be nil.
+	// field before. Names are proposed only without an input method. It may be nil.
 	Proposals func() []string
 
 	// Written gives the names that may be meant by a part of a name that was typed as kana

@@ -170,12 +170,15 @@ func (r *fieldRenderer) placeHint(x float32, empty bool) {
 	pos, size := f.frame.content, f.frame.contentSize
 	r.hint.Hidden = !empty || f.pending != "" || f.spec.ReadOnly
 	r.hint.Text = look.Fit(f.spec.Hint, look.Small(), size.Width)
-	r.hint.TextSize, r.hint.Color = look.Small(), look.InkSoft
+	r.hint.TextSize, r.hint.Color, r.hint.FontSource = look.Small(), look.InkSoft, nil
 	hintX := pos.X + look.Space(1.5)
 	if faint := f.faint(); faint != "" {
 		hintX = x + look.Space(1.5)
 		r.hint.Hidden, r.hint.TextSize, r.hint.Color = false, look.Body(), look.Info.Ink()
 		r.hint.Text = look.Fit(faint, look.Body(), max(pos.X+size.Width-hintX, 0))
+		if f.spec.Name {
+			r.hint.FontSource = look.NameFont() // the others draw some shapes as another character
+		}
 	}
 	put(r.hint, hintX, pos.Y, size.Height)
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"strings"
 
+	"madoguchi/ui/look"
 	"madoguchi/ui/words"
 )
 
@@ -12,7 +13,7 @@ func (f *Field) proposals() []string {
 		return all
 	}
 	text := f.line.text()
-	if f.spec.Proposals == nil || f.spec.ReadOnly || f.declined || f.pending != "" || f.preedit.Text != "" || text != "" && !strings.HasSuffix(text, "　") {
+	if f.spec.Proposals == nil || f.spec.Name && input.Ready() || f.spec.ReadOnly || f.declined || f.pending != "" || f.preedit.Text != "" || text != "" && !strings.HasSuffix(text, "　") {
 		return nil
 	}
 	var fit []string
@@ -68,7 +69,11 @@ func (f *Field) faint() string {
 	if len(all) == 0 {
 		return ""
 	}
-	text := words.T(words.GlyphProposal, strings.TrimPrefix(f.proposed(), f.line.text()))
+	rest := strings.TrimPrefix(f.proposed(), f.line.text())
+	if f.spec.Name {
+		rest = look.Visible(rest)
+	}
+	text := words.T(words.GlyphProposal, rest)
 	switch {
 	case !f.frame.focused:
 	case len(all) > 1:

@@ -54,9 +54,12 @@ func TestWritten(t *testing.T) {
 		})
 	}
 	withMethod(t)
-	f := NewField(Spec{Name: true, Written: list})
+	f := NewField(Spec{Name: true, Written: list, Proposals: func() []string { return []string{"田中　太郎"} }})
 	w := window(t, f)
 	w.Canvas().Focus(f)
+	if f.faint() != "" {
+		t.Errorf("proposes the name %q beside an input method", f.faint())
+	}
 	test.Type(f, "tanaka")
 	if f.faint() != "" {
 		t.Errorf("proposes %q beside an input method", f.faint())

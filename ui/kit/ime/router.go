@@ -48,6 +48,9 @@ func (r *Router) Serves() bool {
 	return r.method != nil && r.client != nil && r.mode != Direct && r.method.Ready()
 }
 
+// Ready reports whether there is a method, whichever field has the keyboard.
+func (r *Router) Ready() bool { return r.method != nil && r.method.Ready() }
+
 // Composing reports whether something is being converted.
 func (r *Router) Composing() bool { return r.preedit.Text != "" }
 
