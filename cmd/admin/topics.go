@@ -154,6 +154,29 @@ What the machine must do, because a program cannot
   pictures    Windows leaves the terminal's window out of screenshots, sharing and remote
               support (policy value screen.exclude; the machine screen says whether it does).
               X11 cannot: give the account no screenshot program and no remote desktop.
+  input       Names are written by an input method, which is a program of its own and may
+  method      remember what was written. Under Linux the terminal sends it the private hint for
+              every field (IBus interface: INPUT_HINT_PRIVATE, "do not learn"), and keys of
+              PINs, token codes, My Number, dates and kana never reach it. But an engine
+              need not heed the hint, and under Windows none is sent: switch its memory off.
+              Linux: install ibus-mozc, or fcitx5-mozc, one of the two, started with the
+              desktop; the terminal finds it by itself. Then with mozc-utils-gui
+              (/usr/lib/mozc/mozc_tool --mode=config_dialog), for the terminal's account:
+              "Adjust conversion based on previous input": No; "Use input history" for
+              suggestions: off; usage statistics: off; "Clear personalization data" and
+              "Clear all history". Fcitx: switch the add-ons Clipboard and Cloud Pinyin off.
+              No dictionary that asks the network.
+              Windows: group policies of Microsoft IME, User Configuration, Administrative
+              Templates, Windows Components, IME. Enabled: "Turn off history-based predictive
+              input", "Turn off saving auto-tuning data to file", "Turn off Open Extended
+              Dictionary", "Turn off Internet search integration". Disabled: "Turn on cloud
+              candidate", "Turn on misconversion logging for misconversion report". With MDM:
+              TextInput/AllowIMELogging = 0 and TextInput/AllowIMENetworkAccess = 0. In the
+              settings of the IME: input history off, and cleared; private mode on. No other
+              input method for the account.
+              Words that the whole city needs are given out by IT in a dictionary.
+              The machine screen names the method in use. Without one, names are written by
+              their readings from a list, and taken from the certificate and the household.
   keyring     One account a terminal, logged in by the operator's machine log-in, so that
               the keyring is unlocked with it. No automatic log-in with an empty keyring
               password.
