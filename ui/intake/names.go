@@ -17,9 +17,10 @@ var named = map[notification.Item]bool{
 
 // Names returns the names that may be meant at a place and are known without typing: what
 // the moving-out certificate states there, then those of the form and of the household.
-// Nothing of it is recorded before the clerk takes it over.
+// Nothing of it is recorded before the clerk takes it over. A field that may stay empty is
+// passed with Enter, and is offered none.
 func (p *Presenter) Names(at Place) []string {
-	if !named[at.Item] || p.stage != Filling || p.Fixed(at) {
+	if !named[at.Item] || !p.field(at).Required || p.stage != Filling || p.Fixed(at) {
 		return nil
 	}
 	values := p.entry.Content.Of(at.Person)

@@ -41,6 +41,12 @@ func TestNames(t *testing.T) {
 	check("the head that it states", header(notification.PrevHead), "山田　太郎", "山田　太朗", "山田　花子")
 	s.Type(person(0, notification.FullName), "山田　太朗")
 	check("nobody's twice", person(1, notification.FullName), "山田　花子")
+
+	s = start(t, &desk{})
+	s.Begin(notification.ExOfficioEntry)
+	s.Type(person(0, notification.FullName), "山田 太郎")
+	check("a head who need not be written", header(notification.PrevHead))
+	check("a head who has to be", person(0, notification.DomicileHead), "山田　太郎")
 }
 
 // TestNamesOfHousehold: who is of the household is found by the reading, before the list;
