@@ -73,10 +73,14 @@ func (p *Presenter) certified() []string {
 	return all
 }
 
-// everybody are all names that the form, the certificate and the household know.
+// everybody are all names that the form, the certificate and the household know; first that
+// of a notifier who speaks for themselves or heads the household.
 func (p *Presenter) everybody() []string {
 	h := p.entry.Content.Header
 	var all []string
+	if r := h.Int(notification.NotifierRelation); r == notification.RelationSelf || r == notification.RelationHead {
+		all = append(all, h.Get(notification.NotifierName))
+	}
 	for _, v := range p.entry.Content.Persons {
 		all = append(all, v.Get(notification.FullName))
 	}

@@ -47,6 +47,14 @@ func TestNames(t *testing.T) {
 	s.Type(person(0, notification.FullName), "山田 太郎")
 	check("a head who need not be written", header(notification.PrevHead))
 	check("a head who has to be", person(0, notification.DomicileHead), "山田　太郎")
+
+	s = start(t, &desk{})
+	s.Begin(notification.MovingIn)
+	s.Type(header(notification.NotifierName), "山田 花子")
+	s.Type(person(0, notification.FullName), "山田 太郎")
+	check("a proxy is named last", header(notification.PrevHead), "山田　太郎", "山田　花子")
+	s.Type(header(notification.NotifierRelation), "2")
+	check("the notifier heads the household", header(notification.PrevHead), "山田　花子", "山田　太郎")
 }
 
 // TestNamesOfHousehold: who is of the household is found by the reading, before the list;
