@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -30,6 +31,9 @@ var reasons = []string{"lost", "stolen", forRetire, "repair", "misuse", "other",
 // AskTerminal implements the designation service.
 func (r *Registry) AskTerminal(ctx context.Context, m *wirev1.AskTerminalRequest) (*wirev1.AskTerminalResponse, error) {
 	answer := &wirev1.AskTerminalResponse{RegistryTime: r.time()}
+	if err := cmp.Or(wire.CheckCode("act", m.GetAct()), wire.CheckCode("personality", m.GetPersonality())); err != nil {
+		return nil, err
+	}
 	q := TerminalRequest{Act: Act(m.GetAct()), Terminal: m.GetTerminal(), Ward: m.GetWard(), Personality: policy.Personality(m.GetPersonality()), Reason: m.GetReason(), Key: m.GetKey()}
 	if err := q.check(); err != nil {
 		return nil, err

@@ -178,11 +178,13 @@ func TestTwoPersons(t *testing.T) {
 		&wirev1.AskTerminalRequest{SessionId: e.signInFirst("T1", registrytest.Admin), Act: uint32(registry.ActRevoke), Terminal: "T1", Reason: "lost"})
 	wantKind(t, "an administrator at a counter", err, wire.NoRight)
 	for name, bad := range map[string]*wirev1.AskTerminalRequest{
-		"no ward":          {Act: uint32(registry.ActAdd), Terminal: "T-06", Personality: 1},
-		"no personality":   {Act: uint32(registry.ActAdd), Terminal: "T-06", Ward: registrytest.Ward},
-		"an ID of nothing": {Act: uint32(registry.ActAdd), Terminal: "", Ward: registrytest.Ward, Personality: 1},
-		"no such reason":   {Act: uint32(registry.ActRevoke), Terminal: "T1", Reason: "because"},
-		"no such act":      {Act: 9, Terminal: "T1"},
+		"no ward":                   {Act: uint32(registry.ActAdd), Terminal: "T-06", Personality: 1},
+		"no personality":            {Act: uint32(registry.ActAdd), Terminal: "T-06", Ward: registrytest.Ward},
+		"an ID of nothing":          {Act: uint32(registry.ActAdd), Terminal: "", Ward: registrytest.Ward, Personality: 1},
+		"no such reason":            {Act: uint32(registry.ActRevoke), Terminal: "T1", Reason: "because"},
+		"no such act":               {Act: 9, Terminal: "T1"},
+		"an act in one byte":        {Act: 256 + uint32(registry.ActRevoke), Terminal: "T1", Reason: "lost"},
+		"a personality in one byte": {Act: uint32(registry.ActAdd), Terminal: "T-06", Ward: registrytest.Ward, Personality: 257},
 	} {
 		_, err := e.ask("it01", bad)
 		wantKind(t, name, err, wire.Malformed)

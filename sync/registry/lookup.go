@@ -251,7 +251,7 @@ func (r *Registry) RevealNumber(ctx context.Context, q *wirev1.RevealNumberReque
 		return nil, err
 	}
 	kind := NumberKind(q.GetNumber())
-	if kind != IndividualNumber && kind != ResidentCode {
+	if wire.CheckCode("number", uint32(q.GetNumber())) != nil || kind != IndividualNumber && kind != ResidentCode {
 		return nil, wire.Errorf(wire.Malformed, "number")
 	}
 	see := operator.SeeNumber

@@ -267,6 +267,9 @@ func (r *Registry) RevealPerpetrator(ctx context.Context, q *wirev1.RevealPerpet
 // TickTripwire implements the service.
 func (r *Registry) TickTripwire(ctx context.Context, q *wirev1.TickTripwireRequest) (*wirev1.TickTripwireResponse, error) {
 	answer := &wirev1.TickTripwireResponse{RegistryTime: r.time()}
+	if err := wire.CheckCode("place", q.GetPlace()); err != nil {
+		return nil, err
+	}
 	err := r.officer(ctx, q.GetSessionId(), func(tx Tx, who caller, now time.Time) error {
 		m, err := tx.Measure(q.GetMeasureId())
 		if err != nil {
@@ -292,6 +295,9 @@ func (r *Registry) TickTripwire(ctx context.Context, q *wirev1.TickTripwireReque
 // Lift implements the service.
 func (r *Registry) Lift(ctx context.Context, q *wirev1.LiftRequest) (*wirev1.LiftResponse, error) {
 	answer := &wirev1.LiftResponse{RegistryTime: r.time()}
+	if err := wire.CheckCode("reason", q.GetReason()); err != nil {
+		return nil, err
+	}
 	minutes, reason := int(q.GetMinutes()), resident.LiftReason(q.GetReason())
 	err := r.officer(ctx, q.GetSessionId(), func(tx Tx, who caller, now time.Time) error {
 		var subject string

@@ -171,19 +171,23 @@ func TestTick(t *testing.T) {
 	m := h.protect("m1", family[0].ID)
 	c, p := h.client("T1"), h.protection("T1")
 	officer := h.signIn(c, registrytest.Officer)
-	tick := func(place resident.Place, target, reference string) (resident.Measure, error) {
-		r, err := p.TickTripwire(t.Context(), &wirev1.TickTripwireRequest{SessionId: officer, MeasureId: "m1", Place: uint32(place), Target: target, Reference: reference})
+	tick := func(place uint32, target, reference string) (resident.Measure, error) {
+		r, err := p.TickTripwire(t.Context(), &wirev1.TickTripwireRequest{SessionId: officer, MeasureId: "m1", Place: place, Target: target, Reference: reference})
 		if err != nil {
 			return resident.Measure{}, err
 		}
 		return resident.DecodeMeasure(r.GetMeasure())
 	}
-	_, err := tick(resident.AtMiddleServer, "", "")
+	_, err := tick(uint32(resident.AtMiddleServer), "", "")
 	wantKind(t, "without a proof", err, wire.Malformed)
-	_, err = tick(resident.AtForwarded, "他市", "1")
+	_, err = tick(uint32(resident.AtForwarded), "他市", "1")
 	wantKind(t, "to where it was not forwarded", err, wire.Malformed)
+	_, err = tick(256+uint32(m.Tripwires()[0].Place), m.Tripwires()[0].Target, "み北住第12号")
+	wantKind(t, "a place that is another in one byte", err, wire.Malformed)
+	_, err = p.Lift(t.Context(), &wirev1.LiftRequest{SessionId: officer, MeasureId: "m1", Reason: 257, Minutes: 10})
+	wantKind(t, "a reason that is another in one byte", err, wire.Malformed)
 	for i, w := range m.Tripwires() {
-		now, err := tick(w.Place, w.Target, "み北住第12号")
+		now, err := tick(uint32(w.Place), w.Target, "み北住第12号")
 		if err != nil || now.Open() != len(m.Tripwires())-1-i {
 			t.Fatalf("tick of %s: %d open, %v", w.Place.Key(), now.Open(), err)
 		}

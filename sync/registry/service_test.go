@@ -325,6 +325,8 @@ func TestLookup(t *testing.T) {
 	if err != nil || shown.GetDigits() != "123456789018" || h.logged(audit.NumberShown, string(family[0].ID)) != 1 {
 		t.Errorf("reveal = %v, logged %d", err, h.logged(audit.NumberShown, ""))
 	}
+	_, err = c.RevealNumber(t.Context(), &wirev1.RevealNumberRequest{SessionId: clerk, ResidentId: string(family[0].ID), Number: 257, Purpose: 1})
+	wantKind(t, "a number that is another in one byte", err, wire.Malformed)
 	_, err = c.RevealNumber(t.Context(), &wirev1.RevealNumberRequest{SessionId: clerk, ResidentId: string(family[2].ID), Number: 2, Purpose: 1})
 	wantKind(t, "reveal a number that is not there", err, wire.NotFound)
 	h.check()

@@ -145,6 +145,15 @@ func checkEntry(id string, revision uint32) error {
 	return checkLength("entry_id", len(id), 1, maxIDBytes)
 }
 
+// CheckCode checks that a code which is kept in a byte fits one: a larger one would be read
+// as a smaller one.
+func CheckCode(field string, code uint32) error {
+	if code > math.MaxUint8 {
+		return Errorf(Malformed, "%s", field)
+	}
+	return nil
+}
+
 func checkLength(field string, n, least, most int) error {
 	switch {
 	case n < least:
